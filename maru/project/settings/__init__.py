@@ -1,0 +1,211 @@
+"""Django's settings, made from the MARU_* environment (environment.py)."""
+
+import sys
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from maru.kit.ui.templates import template_dirs
+from maru.project.settings.databases import databases
+from maru.project.settings.environment import REPOSITORY, Environment
+from maru.project.settings.secret_key import secret_key
+
+environment = Environment()
+HOME = environment.home
+DEBUG = environment.flag("MARU_DEBUG")
+SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
+PUBLIC_URL = environment.url
+FILES_HOST = environment["MARU_FILES_HOST"]
+TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+
+# Links are built from PUBLIC_URL, never from the Host header, so any host may ask.
+ALLOWED_HOSTS = ["*"] if not environment["MARU_URL"] else [
+    urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1", *([FILES_HOST] if FILES_HOST else []),
+]  # fmt: skip
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "maru.kit.ui",
+    "maru.kit.tags",
+    "maru.kit.jobs",
+    "maru.kit.idempotency",
+    "maru.staff.company",
+    "maru.staff.teams",
+    "maru.staff.members",
+    "maru.staff.journal",
+    "maru.records.channels",
+    "maru.records.customers",
+    "maru.support.tickets",
+    "maru.extensions.email",
+    "maru.surfaces.desk",
+    "maru.surfaces.console",
+    "maru.surfaces.api",
+    "maru.project",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "maru.project.middleware.client_address",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.staff.members.middleware.speak_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "maru.project.urls"
+WSGI_APPLICATION = "maru.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
+REDIS_URL = environment["MARU_REDIS_URL"]
+BLOBS = HOME / "blobs"
+MAIL_OUT = environment["MARU_MAIL_OUT"]
+MAIL_MAX_BYTES = environment.number("MARU_MAIL_MAX_MB") * 1_000_000
+
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": template_dirs(),
+        "OPTIONS": {
+            "environment": "maru.kit.ui.jinja.environment",
+            "context_processors": _CONTEXT,
+        },
+    },
+    # Second: allauth's unused pages and ninja's documentation page.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
+]
+
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "maru.staff.members.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,10/5m/key"}
+
+# S15: an account is locked after ten wrong guesses from anywhere, an address after thirty.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "maru.staff.members.throttle.locked_out"
+AXES_IPWARE_PROXY_COUNT = None
+AXES_CLIENT_IP_CALLABLE = "maru.staff.members.throttle.client_address"
+AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# __Host- needs Secure, which plain http on a laptop cannot give (S16).
+_COOKIE = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE}maru_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = f"{_COOKIE}maru_csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the mail body is a sandboxed frame of our own page
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "frame-src": [SELF, *([f"https://{FILES_HOST}"] if FILES_HOST else [])],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = REPOSITORY / "build" / "static"
+STATICFILES_DIRS = [path for path in [REPOSITORY / "build" / "assets"] if path.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        or "collectstatic" in sys.argv
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+EMAIL_BACKEND = "maru.extensions.email.backend.DeliveryBackend"
+DEFAULT_FROM_EMAIL = "maru@localhost"
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "mail.log": {"level": "ERROR"},
+        "huey": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

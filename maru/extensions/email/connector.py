@@ -1,0 +1,137 @@
+"""Mail as a channel: how an envelope is opened and an answer is sent."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from maru.extensions.email.mime import Injected, as_bytes
+from maru.extensions.email.models import Relay
+from maru.extensions.email.relaying import Route, hand_over
+from maru.kit import mailparse
+from maru.kit.blobs import store
+from maru.records.channels.connectors import Receipt, Refused, TryLater, Unreadable
+from maru.records.channels.incoming import Bounce, BouncedRecipient, Incoming, IncomingFile, Party
+from maru.records.channels.models import Channel, Delivery, Envelope
+from maru.records.channels.outgoing import Outgoing
+
+KEPT_HERE = "mailbox"  # no relay: the mail stays on the Mailbox page
+
+_readers = threading.local()
+
+
+class EmailConnector:
+    kind = "email"
+
+    def open(self, envelope: Envelope) -> Incoming:
+        scratch = store().scratch()
+        try:
+            mail = _reader().read(store().path(envelope.sha256), scratch)
+            return _incoming(mail, envelope)
+        except mailparse.Unreadable as why:
+            raise Unreadable(why.reason, why.detail) from why
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def send(
+        self, outgoing: Outgoing, channel: Channel | None, before_data: Callable[[], None]
+    ) -> Receipt:
+        route = route_for(channel)
+        if route is None:
+            return Receipt(KEPT_HERE)
+        try:
+            queued_at = Delivery.objects.values_list("created_at", flat=True).get(
+                message_id=outgoing.message_id
+            )
+            mail = as_bytes(outgoing, at=queued_at)
+        except (Injected, ValueError) as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise TryLater(f"a file could not be read: {error}") from error
+        return hand_over(
+            mail,
+            sender=outgoing.sender.address,
+            recipients=[party.address for party in outgoing.recipients],
+            route=route,
+            before_data=before_data,
+        )
+
+
+def route_for(channel: Channel | None) -> Route | None:
+    """Return the relay of the channel's brand, else the installation's, else None."""
+    relay = Relay.objects.filter(brand=channel.brand_id).first() if channel else None
+    if relay:
+        return Route(relay.host, relay.port, relay.security, relay.user, relay.password)
+    return Route.from_url(settings.MAIL_OUT) if settings.MAIL_OUT else None
+
+
+def _reader() -> mailparse.Reader:
+    """Return this thread's reader: a child process each, so that threads do not wait."""
+    if not hasattr(_readers, "reader"):
+        _readers.reader = mailparse.Reader()
+    reader: mailparse.Reader = _readers.reader
+    return reader
+
+
+def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
+    sender = _party(mail.sender) or _envelope_sender(envelope)
+    return Incoming(
+        sender=sender,
+        subject=mail.subject,
+        text=mail.text,
+        quoted=mail.quoted,
+        html=mail.html,
+        remote_images=mail.remote_images,
+        to=[Party(a.address, a.name) for a in mail.to],
+        cc=[Party(a.address, a.name) for a in mail.cc],
+        reply_to=[Party(a.address, a.name) for a in mail.reply_to],
+        message_id=mail.message_id,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        written_at=mail.date,
+        files=[_file(file) for file in mail.files],
+        automatic=mail.automatic or ("bounce" if _is_null_sender(envelope) else ""),
+        may_answer=mail.may_answer and not _is_null_sender(envelope),
+        bounce=_bounce(mail.bounce),
+        language=mail.language,
+        headers=mail.headers,
+        notes=mail.notes,
+    )
+
+
+def _party(address: mailparse.Address | None) -> Party | None:
+    return Party(address.address, address.name) if address else None
+
+
+def _envelope_sender(envelope: Envelope) -> Party | None:
+    address = str(envelope.transport.get("mail_from", ""))
+    return Party(address) if "@" in address else None
+
+
+def _is_null_sender(envelope: Envelope) -> bool:
+    # RFC 5321 4.5.5: reports about mail come from <>, and nobody may answer them.
+    return envelope.transport.get("mail_from") == "<>"
+
+
+def _file(file: mailparse.ParsedFile) -> IncomingFile:
+    return IncomingFile(
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=store().adopt(Path(file.path)),
+        content_id=file.content_id,
+        is_inline=file.is_inline,
+    )
+
+
+def _bounce(bounce: mailparse.Bounce | None) -> Bounce | None:
+    if bounce is None:
+        return None
+    recipients = tuple(
+        BouncedRecipient(r.address, r.status, r.diagnostic) for r in bounce.recipients
+    )
+    return Bounce(bounce.original_message_id, bounce.permanent, recipients)

@@ -1,0 +1,133 @@
+"""Handing a mail to a relay, step by step, knowing at each step what a failure means (D6)."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from maru.records.channels.connectors import Receipt, Refused, TryLater, Undecided
+
+PATIENCE = 60.0  # seconds for each answer of the relay
+
+
+@dataclass(frozen=True)
+class Route:
+    """A relay to hand mail to. ``security`` is none, starttls, tls or offered (STARTTLS if offered)."""
+
+    host: str
+    port: int
+    security: str = "offered"
+    user: str = ""
+    password: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @classmethod
+    def from_url(cls, url: str) -> Route:
+        """Read smtp://[user:password@]host[:port] or smtps://. Raises ValueError."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("MARU_MAIL_OUT must look like smtp://host:port.")
+        is_tls = parts.scheme == "smtps"
+        return cls(
+            parts.hostname,
+            parts.port or (465 if is_tls else 25),
+            "tls" if is_tls else "offered",
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
+
+
+def hand_over(
+    mail: bytes, *, sender: str, recipients: list[str], route: Route, before_data: Callable[[], None]
+) -> Receipt:
+    """Give ``mail`` to the relay for ``recipients``.
+
+    ``before_data`` is called when the relay has agreed to listen, right before
+    the bytes go out. Raises TryLater while nothing can have been taken,
+    Refused for a final no, Undecided when the bytes went out and no answer came.
+    """
+    try:
+        smtp = _connect(route)
+    except smtplib.SMTPAuthenticationError as error:
+        raise TryLater(f"sign-in refused: {_words(error.smtp_error)}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise TryLater(f"{route}: {error}") from error
+    with contextlib.closing(smtp):
+        try:
+            refused = _address(smtp, sender, recipients)
+            code, words = smtp.docmd("DATA")
+        except (OSError, smtplib.SMTPException) as error:
+            raise TryLater(f"{route}: {error}") from error
+        if code != 354:
+            raise _no(code, words)
+        before_data()
+        try:
+            smtp.send(_stuffed(mail))
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Undecided(f"{route}: no answer after the mail was handed over: {error}") from error
+        if code != 250:
+            raise _no(code, words)
+        # The mail is theirs now; how they say goodbye changes nothing.
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            smtp.quit()
+    return Receipt(str(route), refused or None)
+
+
+def _connect(route: Route) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if route.security == "tls":
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            route.host, route.port, timeout=PATIENCE, context=context
+        )
+    else:
+        smtp = smtplib.SMTP(route.host, route.port, timeout=PATIENCE)
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        offered = smtp.has_extn("starttls")
+        if route.security == "starttls" or (route.security == "offered" and offered):
+            if route.security == "offered":
+                # Opportunistic: encrypted is better than clear, proven is the operator's choice.
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            smtp.starttls(context=context)
+            smtp.ehlo()
+        if route.user:
+            smtp.login(route.user, route.password)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+def _address(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> dict[str, str]:
+    code, words = smtp.mail(sender)
+    if code != 250:
+        raise _no(code, words)
+    answers = {address: smtp.rcpt(address) for address in recipients}
+    refused = {a: (code, words) for a, (code, words) in answers.items() if code not in {250, 251}}
+    if len(refused) == len(answers):
+        # One "not now" among them is worth another try for all.
+        raise _no(*min(refused.values(), key=lambda answer: answer[0]))
+    return {address: f"{code} {_words(words)}" for address, (code, words) in refused.items()}
+
+
+def _no(code: int, words: bytes) -> Exception:
+    text = f"{code} {_words(words)}"
+    return Refused(text) if 500 <= code < 600 else TryLater(text)
+
+
+def _stuffed(mail: bytes) -> bytes:
+    # RFC 5321 4.5.2: a line that begins with a dot gets another one.
+    body = mail if mail.endswith(b"\r\n") else mail + b"\r\n"
+    stuffed = (b"\r\n" + body).replace(b"\r\n.", b"\r\n..")[2:]
+    return stuffed + b".\r\n"
+
+
+def _words(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

@@ -1,0 +1,49 @@
+"""Secrets: tokens that are hashed at rest, passwords that are sealed at rest, marks that prove origin."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+
+def new_token() -> str:
+    """Return a new token of 192 random bits, safe in a URL."""
+    return secrets.token_urlsafe(24)
+
+
+def digest(token: str) -> str:
+    """Return what is stored instead of ``token``: its sha256 in hex. Tokens are random, so no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def mark(purpose: str, *words: object) -> str:
+    """Return 32 hex digits (128 bits) that only this installation can make for these words."""
+    text = "\x1f".join([purpose, *map(str, words)])
+    return hmac.new(_key("mark"), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def is_mark(given: str, purpose: str, *words: object) -> bool:
+    """Return whether ``given`` is the mark of these words, in constant time."""
+    return hmac.compare_digest(given.encode(), mark(purpose, *words).encode())
+
+
+def seal(text: str) -> str:
+    """Return ``text`` encrypted for the database; '' stays ''."""
+    return Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(text.encode()).decode() if text else ""
+
+
+def unseal(sealed: str) -> str:
+    """Return what was sealed; '' for '' and for what another SECRET_KEY sealed."""
+    if not sealed:
+        return ""
+    try:
+        return Fernet(base64.urlsafe_b64encode(_key("seal"))).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return ""
+
+
+def _key(use: str) -> bytes:
+    return hmac.new(settings.SECRET_KEY.encode(), use.encode(), hashlib.sha256).digest()

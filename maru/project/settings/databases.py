@@ -1,0 +1,37 @@
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+# FULL: a commit survives a power cut (D1). IMMEDIATE: a writer waits for the
+# lock at BEGIN instead of failing half way.
+SQLITE_PRAGMAS = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA cache_size = -16000;
+PRAGMA temp_store = MEMORY;
+"""
+
+
+def databases(url: str, home: Path) -> dict[str, dict[str, Any]]:
+    """Return Django's DATABASES for ``url``; SQLite in ``home`` when it is empty."""
+    if url and not url.startswith("sqlite"):
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12}}
+        config["CONN_MAX_AGE"] = 0  # the pool keeps them
+        config["CONN_HEALTH_CHECKS"] = True
+        return {"default": config}
+    name = url.removeprefix("sqlite:///") if url else str(home / "maru.sqlite3")
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 15,
+                "init_command": SQLITE_PRAGMAS,
+            },
+        }
+    }

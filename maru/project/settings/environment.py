@@ -1,0 +1,73 @@
+"""Every MARU_* setting, in one table: read here, checked by ``maru check``, listed in the manual."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its default (as text) and what an operator must know."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("MARU_HOME", str(REPOSITORY / "data"), "Folder that holds all data."),
+    Setting("MARU_PORT", "8000", "Port of the pages and the API."),
+    Setting("MARU_BIND", "127.0.0.1", "Address the pages listen on."),
+    Setting("MARU_SMTP_PORT", "2525", "Port of the mail listener; 0 turns it off."),
+    Setting("MARU_SMTP_BIND", "127.0.0.1", "Address the mail listener listens on."),
+    Setting("MARU_SMTP_CERT", "", "Certificate chain (PEM) for STARTTLS on the mail listener."),
+    Setting("MARU_SMTP_KEY", "", "Private key (PEM) that goes with MARU_SMTP_CERT."),
+    Setting("MARU_MAIL_OUT", "", "Relay for outgoing mail: smtp://[user:password@]host:port, or "
+            "smtps://. Empty: mail is kept on the Mailbox page.", secret=True),
+    Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
+    Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
+            "Empty: SQLite in MARU_HOME.", secret=True),
+    Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "
+            "Empty: a file in MARU_HOME.", secret=True),
+    Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
+    Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
+    Setting("MARU_FILES_HOST", "", "Second host name that serves customers' files, if you have one."),
+    Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made once and kept in MARU_HOME.", secret=True),
+    Setting("MARU_TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For and -Proto are believed, "
+            "with commas."),
+    Setting("MARU_DEBUG", "0", "1: error pages with details. Never in production."),
+)  # fmt: skip
+
+
+class Environment:
+    """The values of SETTINGS for one process. Unknown names raise KeyError."""
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        source = os.environ if values is None else values
+        self._values = {s.name: source.get(s.name, "").strip() or s.default for s in SETTINGS}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def number(self, name: str) -> int:
+        """Return a whole number; raises ValueError naming the variable otherwise."""
+        try:
+            return int(self[name])
+        except ValueError:
+            raise ValueError(f"{name} must be a whole number, not {self[name]!r}.") from None
+
+    def flag(self, name: str) -> bool:
+        return self[name].lower() in {"1", "true", "yes", "on"}
+
+    @property
+    def home(self) -> Path:
+        return Path(self["MARU_HOME"]).expanduser().resolve()
+
+    @property
+    def url(self) -> str:
+        """The public address without a trailing slash."""
+        return (self["MARU_URL"] or f"http://localhost:{self['MARU_PORT']}").rstrip("/")

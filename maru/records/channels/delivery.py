@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from maru.kit.database.leases import Leased
+from maru.kit.jobs import bell
+from maru.records.channels.channel import Channel
+from maru.records.channels.outgoing import Outgoing
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+    UNKNOWN = "unknown", _("Unsure whether sent")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, member: Member) -> DeliveryQuerySet:
+        """Return what ``member`` may see: their brands' mail, administrators also the system's own."""
+        if not member.can(Power.READ):
+            return self.none()
+        mine = models.Q(channel__brand_id__in=member.brand_ids)
+        if member.can(Power.COMPANY):
+            mine |= models.Q(channel=None)
+        return self.filter(mine)
+
+
+class Delivery(Leased):
+    """One thing to send, and how far it got. Its Message-ID is fixed when it is queued (D6)."""
+
+    # None: the installation's own mail (invitations, reports), which belongs to no brand.
+    channel = models.ForeignKey(
+        Channel, null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    state = models.CharField(
+        max_length=8, choices=DeliveryState.choices, default=DeliveryState.QUEUED
+    )
+    message_id = models.CharField(max_length=255, unique=True)
+    outgoing = models.JSONField()
+    subject = models.CharField(max_length=500, blank=True, default="")
+    recipients = models.JSONField(default=list)
+    via = models.CharField(max_length=255, blank=True, default="")  # relay that took it; "mailbox": kept here
+    # Set just before the bytes go out: a crash after this point is undecidable.
+    handed_over_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+    bounced_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="deliveries_waiting",
+                condition=models.Q(state__in=[DeliveryState.QUEUED, DeliveryState.SENDING]),
+            ),
+            models.Index(fields=["state", "-id"], name="deliveries_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} ({self.state})"
+
+    @classmethod
+    def queue(
+        cls, outgoing: Outgoing, channel: Channel | None, *, wait: timedelta = timedelta(0)
+    ) -> Delivery:
+        """Queue ``outgoing`` in the current transaction; a worker sends it after commit."""
+        delivery = cls.objects.create(
+            channel=channel,
+            message_id=outgoing.message_id,
+            outgoing=outgoing.as_json(),
+            subject=outgoing.subject[:500],
+            recipients=[party.address for party in outgoing.recipients],
+            due_at=timezone.now() + wait,
+        )
+        bell.ring("channels.deliveries")
+        return delivery
+
+    @property
+    def content(self) -> Outgoing:
+        return Outgoing.from_json(self.outgoing)

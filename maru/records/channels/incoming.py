@@ -1,0 +1,66 @@
+"""What a connector gives: one message from outside, as plain data. It knows no model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody named in a message: what they call themselves, and where they are reached."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    name: str
+    content_type: str  # as detected by us, never as claimed
+    size: int  # bytes
+    sha256: str  # already a blob
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True)
+class BouncedRecipient:
+    address: str
+    status: str = ""  # RFC 3463, "5.1.1"
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """News that something we sent did not arrive."""
+
+    message_id: str  # of what we sent; "" when the report does not say
+    is_permanent: bool
+    recipients: tuple[BouncedRecipient, ...] = ()
+
+
+@dataclass
+class Incoming:
+    """One message from outside. Everything in it is a claim of the sender."""
+
+    sender: Party | None
+    subject: str = ""
+    text: str = ""  # the writer's own words
+    quoted: str = ""  # what they quoted, never lost
+    html: str = ""  # sanitised
+    remote_images: int = 0
+    to: list[Party] = field(default_factory=list)
+    cc: list[Party] = field(default_factory=list)
+    reply_to: list[Party] = field(default_factory=list)
+    message_id: str = ""
+    in_reply_to: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    written_at: datetime | None = None
+    files: list[IncomingFile] = field(default_factory=list)
+    automatic: str = ""  # "", bounce, auto_reply, report, notification, list
+    may_answer: bool = True  # False: no automatic answer, whoever wrote it (S5)
+    bounce: Bounce | None = None
+    language: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

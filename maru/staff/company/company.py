@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.db import models
+
+from maru.staff.company.languages import LANGUAGES
+
+
+class Company(models.Model):
+    """The one company of this installation. Its row has the id 1; without it, set-up is open."""
+
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=5, choices=LANGUAGES, default="ko")
+    time_zone = models.CharField(max_length=60, default="Asia/Seoul")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_company")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def here(cls) -> Company | None:
+        """Return the company, or None before the set-up. Costs one query."""
+        return cls.objects.first()

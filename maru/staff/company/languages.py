@@ -1,0 +1,1 @@
+LANGUAGES = [("ko", "한국어"), ("en", "English")]

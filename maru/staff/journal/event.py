@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.db import models
+
+from maru.kit import events
+
+
+class Actor(Protocol):
+    """Whoever does something: a member, a customer. ``None`` stands for the system itself."""
+
+    @property
+    def actor_kind(self) -> str: ...
+    @property
+    def actor_id(self) -> int: ...
+    @property
+    def actor_name(self) -> str: ...
+
+
+class Event(models.Model):
+    """One change: who, when, which subject, what, before and after, because of which event.
+
+    Subjects are named by kind and id, not by foreign key, so that the record
+    outlives what it tells of and this app knows no noun above it.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    verb = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=20, default="system")
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, default="")
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    cause = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="effects")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="events_of_subject"),
+            models.Index(fields=["verb", "id"], name="events_of_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+    @classmethod
+    def record(
+        cls,
+        verb: str,
+        subject: models.Model,
+        *,
+        by: Actor | None = None,
+        before: Any = None,
+        after: Any = None,
+        because: Event | None = None,
+    ) -> Event:
+        """Write down one change of ``subject``; listeners hear it after commit.
+
+        ``before`` and ``after`` are what JSON can hold. Call it inside the
+        transaction of the change itself. Costs one query.
+        """
+        event = cls.objects.create(
+            verb=verb,
+            actor_kind=by.actor_kind if by else "system",
+            actor_id=by.actor_id if by else None,
+            actor_name=by.actor_name[:200] if by else "",
+            subject_kind=subject._meta.model_name or "",
+            subject_id=subject.pk,
+            before=before,
+            after=after,
+            cause=because,
+        )
+        events.tell(verb, event)
+        return event
+
+    @classmethod
+    def of(cls, subject: models.Model) -> models.QuerySet[Event]:
+        """Return the events of ``subject``, oldest first."""
+        kind = subject._meta.model_name
+        return cls.objects.filter(subject_kind=kind, subject_id=subject.pk).order_by("id")

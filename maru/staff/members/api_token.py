@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+
+from maru.kit.secrets import digest, new_token
+from maru.staff.members.member import Member
+
+SCOPES = ["tickets:read", "tickets:write", "customers:read", "customers:write", "staff:read"]
+PREFIX = "maru_"
+
+
+class ApiToken(models.Model):
+    """A program's key to the API: acts as its member, within its scopes. Stored as a hash."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80, default="", blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    @classmethod
+    def issue(
+        cls, member: Member, scopes: list[str], *, name: str = "", expires_at: datetime | None = None
+    ) -> str:
+        """Make a token and return it in clear: the only time anybody sees it.
+
+        Raises ValueError naming a scope that does not exist.
+        """
+        for scope in scopes:
+            if scope not in SCOPES:
+                raise ValueError(f"There is no scope {scope!r}; there are {', '.join(SCOPES)}.")
+        token = PREFIX + new_token()
+        cls.objects.create(
+            member=member,
+            token_hash=digest(token),
+            scopes=sorted(set(scopes)),
+            name=name,
+            expires_at=expires_at,
+        )
+        return token
+
+    @classmethod
+    def of(cls, token: str) -> ApiToken | None:
+        """Return the row of a token that works now, with its member; None otherwise."""
+        row = (
+            cls.objects.select_related("member")
+            .filter(token_hash=digest(token), member__is_active=True)
+            .first()
+        )
+        if row is None or (row.expires_at and row.expires_at <= timezone.now()):
+            return None
+        return row
+
+    def used(self) -> None:
+        """Remember the use, to the minute: reading must not write each time."""
+        now = timezone.now()
+        if self.last_used_at is None or (now - self.last_used_at).total_seconds() > 60:
+            type(self).objects.filter(pk=self.pk).update(last_used_at=now)

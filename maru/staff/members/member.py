@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from maru.staff.company.languages import LANGUAGES
+from maru.staff.company.models import Brand
+from maru.staff.members.roles import POWERS, Power, Role
+from maru.staff.teams.models import Team
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def active(self) -> MemberQuerySet:
+        return self.filter(is_active=True)
+
+
+class People(BaseUserManager["Member"]):
+    """How members are made and looked up by their address."""
+
+    def get_queryset(self) -> MemberQuerySet:
+        return MemberQuerySet(self.model, using=self._db)
+
+    def active(self) -> MemberQuerySet:
+        return self.get_queryset().active()
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(email__iexact=username or "")
+
+    def invite(self, email: str, *, password: str | None = None, **fields: Any) -> Member:
+        """Make a member; without ``password`` they cannot sign in by one until they set it."""
+        brands = fields.pop("brands", None)
+        teams = fields.pop("teams", [])
+        member = self.model(email=email.strip().lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        member.brands.set(Brand.objects.all() if brands is None else brands)
+        member.teams.set(teams)
+        return member
+
+
+class Member(AbstractBaseUser):
+    """Somebody of the company. The only kind of ``request.user``; a customer never is one."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.AGENT)
+    brands = models.ManyToManyField(Brand, related_name="members", blank=True)
+    teams = models.ManyToManyField(Team, related_name="members", blank=True)
+    language = models.CharField(max_length=5, choices=LANGUAGES, default="ko")
+    time_zone = models.CharField(max_length=60, default="Asia/Seoul")
+    signature = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = People()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def can(self, power: Power) -> bool:
+        """Return whether this member's role has ``power``; an inactive member has none."""
+        return self.is_active and power in POWERS[self.role]
+
+    @cached_property
+    def brand_ids(self) -> list[int]:
+        """The brands this member works for. Costs one query an object."""
+        return list(self.brands.values_list("id", flat=True))
+
+    @cached_property
+    def hidden_team_ids(self) -> list[int]:
+        """The private teams whose tickets this member does not see. Costs one query an object."""
+        if self.role == Role.ADMIN:
+            return []
+        others = Team.objects.filter(is_private=True).exclude(members=self)
+        return list(others.values_list("id", flat=True))
+
+    @property
+    def actor_kind(self) -> str:
+        return "member"
+
+    @property
+    def actor_id(self) -> int:
+        return self.pk
+
+    @property
+    def actor_name(self) -> str:
+        return str(self)

@@ -1,0 +1,49 @@
+"""What each role may do. What it may see is ``visible_to`` on each noun."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(models.TextChoices):
+    TRAINEE = "trainee", _("Trainee")
+    AGENT = "agent", _("Agent")
+    SENIOR = "senior", _("Senior agent")
+    LEAD = "lead", _("Team lead")
+    MANAGER = "manager", pgettext_lazy("role", "Manager")
+    ADMIN = "admin", _("Administrator")
+    ANALYST = "analyst", _("Analyst")
+    DESIGNER = "designer", _("Designer")
+    COLLEAGUE = "colleague", _("Colleague")
+
+
+class Power(models.TextChoices):
+    """A thing that somebody may do."""
+
+    READ = "read"  # open tickets and customers of one's brands
+    NOTE = "note"  # write internal notes
+    REPLY = "reply"  # answer customers, open tickets by hand
+    CHANGE = "change"  # status, priority, assignee, team, tags
+    RESCUE = "rescue"  # quarantine: retry, discard, raw mail; deliveries: send again
+    PEOPLE = "people"  # invite and change members and teams
+    COMPANY = "company"  # brands, channels, relays, settings
+
+
+_READER = {Power.READ}
+_TRAINEE = _READER | {Power.NOTE, Power.CHANGE}
+_AGENT = _TRAINEE | {Power.REPLY}
+_LEAD = _AGENT | {Power.RESCUE}
+_MANAGER = _LEAD | {Power.PEOPLE}
+
+POWERS: dict[str, set[Power]] = {
+    Role.TRAINEE: _TRAINEE,
+    Role.AGENT: _AGENT,
+    Role.SENIOR: _AGENT,
+    Role.LEAD: _LEAD,
+    Role.MANAGER: _MANAGER,
+    Role.ADMIN: _MANAGER | {Power.COMPANY},
+    Role.ANALYST: _READER,
+    Role.DESIGNER: _READER,
+    # Sees only what they are asked about, and answers in a note.
+    Role.COLLEAGUE: {Power.NOTE},
+}

@@ -1,0 +1,44 @@
+"""The one way a field of a ticket changes: a conditional UPDATE and an event, together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from maru.staff.journal.models import Event
+from maru.staff.journal.event import Actor
+
+if TYPE_CHECKING:
+    from maru.support.tickets.models import Ticket
+
+
+class Changing(models.Model):
+    class Meta:
+        abstract = True
+
+    def change(
+        self, field: str, value: Any, *, by: Actor | None, verb: str = "", because: Event | None = None,
+        **also: Any,
+    ) -> bool:
+        """Set ``field``; return False, and leave no event, if it had that value already.
+
+        ``also`` are fields that go along. Two people doing the same at once
+        leave one event, on SQLite as on PostgreSQL, without a lock.
+        """
+        ticket = cast("Ticket", self)
+        attname = ticket._meta.get_field(field).attname  # type: ignore[union-attr]
+        key = value.pk if isinstance(value, models.Model) else value
+        with transaction.atomic():
+            before = type(ticket).objects.filter(pk=ticket.pk).values_list(attname, flat=True).get()
+            others = type(ticket).objects.filter(pk=ticket.pk, **{attname: before})
+            changes = {attname: key, "updated_at": timezone.now(), **also}
+            if before == key or not others.update(**changes):
+                return False
+            for name, new in {field: value, **also}.items():
+                setattr(ticket, name, new)
+            Event.record(
+                verb or f"ticket.{field}", ticket, by=by, before=before, after=key, because=because
+            )
+        return True

@@ -1,0 +1,57 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    NEW = "new", pgettext_lazy("status", "New")
+    OPEN = "open", pgettext_lazy("status", "Open")
+    PENDING = "pending", pgettext_lazy("status", "Pending")  # waits for the customer
+    ON_HOLD = "on_hold", pgettext_lazy("status", "On hold")  # waits for somebody else
+    SOLVED = "solved", pgettext_lazy("status", "Solved")
+    CLOSED = "closed", pgettext_lazy("status", "Closed")
+
+
+UNSOLVED = [Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD]
+DONE = [Status.SOLVED, Status.CLOSED]
+
+
+class Priority(models.IntegerChoices):
+    LOW = 1, pgettext_lazy("priority", "Low")
+    NORMAL = 2, pgettext_lazy("priority", "Normal")
+    HIGH = 3, pgettext_lazy("priority", "High")
+    URGENT = 4, pgettext_lazy("priority", "Urgent")
+
+
+class Kind(models.TextChoices):
+    QUESTION = "question", _("Question")
+    PROBLEM = "problem", _("Problem")
+    REQUEST = "request", _("Request")
+    COMPLAINT = "complaint", _("Complaint")
+
+
+class Source(models.TextChoices):
+    """How the ticket came to be."""
+
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    VISIT = "visit", _("Visit")
+    API = "api", _("API")
+
+
+class Direction(models.TextChoices):
+    FROM_CUSTOMER = "in", _("From the customer")
+    TO_CUSTOMER = "out", _("To the customer")
+    INTERNAL = "note", _("Internal note")
+
+
+class ThreadedBy(models.TextChoices):
+    """Why a message stands in its ticket."""
+
+    NEW = "new", _("opened this ticket")
+    TOKEN = "token", _("answers a message that carried our mark")
+    REFERENCES = "references", _("refers to a message of this ticket")
+    SUBJECT = "subject", _("same subject and sender")
+    BOUNCE = "bounce", _("report about a message we sent")
+    FOLLOW_UP = "follow_up", _("answers a ticket solved long ago")
+    HAND = "hand", _("put here by hand")

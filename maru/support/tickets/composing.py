@@ -1,0 +1,84 @@
+"""What an answer looks like when it leaves: recipients, subject, threading headers, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from maru.kit.text.placeholders import fill
+from maru.records.channels.incoming import Party
+from maru.records.channels.models import Channel
+from maru.records.channels.outgoing import Outgoing, OutgoingFile
+from maru.records.customers.contact_point import ContactKind
+from maru.staff.members.models import Member
+from maru.support.tickets.choices import Direction
+from maru.support.tickets.message_ids import new_message_id
+from maru.support.tickets.models import Ticket
+from maru.support.tickets.replying import NewFile, Unreachable, channel_of
+from maru.support.tickets.threading import bare_subject
+
+REFERENCES = 20  # RFC 5322 sets no limit; some servers cut long header lines
+
+
+def fill_in(text: str, ticket: Ticket, by: Member) -> str:
+    """Fill the placeholders of an answer. Raises UnknownPlaceholder naming the first unknown one."""
+    customer = ticket.requester
+    return fill(
+        text,
+        {
+            "customer.name": customer.name if customer else "",
+            "customer.email": requester_address(ticket),
+            "ticket.number": str(ticket.number),
+            "ticket.subject": ticket.subject,
+            "agent.name": by.name,
+            "brand.name": ticket.brand.name,
+        },
+        language=ticket.brand.language,
+    )
+
+
+def requester_address(ticket: Ticket) -> str:
+    """Return the address the requester wrote from last, else their first one; '' without any."""
+    if ticket.requester is None:
+        return ""
+    written = (
+        ticket.messages.filter(direction=Direction.FROM_CUSTOMER, customer=ticket.requester)
+        .exclude(from_address="")
+        .order_by("-id")
+        .values_list("from_address", flat=True)
+        .first()
+    )
+    if written:
+        return written
+    points = ticket.requester.contact_points.filter(kind=ContactKind.EMAIL)
+    return points.values_list("value", flat=True).first() or ""
+
+
+def compose(
+    ticket: Ticket, text: str, by: Member, files: Iterable[NewFile]
+) -> tuple[Outgoing, Channel]:
+    """Return the mail that answers ``ticket``, and the channel it leaves by.
+
+    Earlier messages are not quoted: whoever joined later gets only what comes
+    after (S2). Raises Unreachable.
+    """
+    channel, address = channel_of(ticket), requester_address(ticket)
+    if channel is None:
+        raise Unreachable("no_channel")
+    if not address:
+        raise Unreachable("no_address")
+    earlier = list(
+        ticket.messages.public().exclude(message_id="").order_by("-id").values_list("message_id", flat=True)
+    )[:REFERENCES]
+    signature = by.signature or ticket.brand.signature
+    outgoing = Outgoing(
+        sender=Party(channel.address, f"{by.name} ({ticket.brand.name})" if by.name else ticket.brand.name),
+        to=[Party(address, ticket.requester.name if ticket.requester else "")],
+        cc=[Party(p.address, p.name) for p in ticket.admitted() if p.address != address],
+        message_id=new_message_id(ticket.number, channel.address.rpartition("@")[2]),
+        subject=f"Re: {bare_subject(ticket.subject)}",
+        text=f"{text.rstrip()}\n\n-- \n{signature}" if signature else text,
+        in_reply_to=earlier[0] if earlier else "",
+        references=list(reversed(earlier)),
+        files=[OutgoingFile(f.name, f.content_type, f.sha256) for f in files],
+    )
+    return outgoing, channel

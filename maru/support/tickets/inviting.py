@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from django.db import models, transaction
+
+from maru.records.channels.incoming import Party
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+
+if TYPE_CHECKING:
+    from maru.support.tickets.models import Participant, Ticket
+
+
+class Inviting(models.Model):
+    """Who else is in the conversation."""
+
+    class Meta:
+        abstract = True
+
+    def see_parties(self, parties: Iterable[Party]) -> None:
+        """Remember who was named in a mail, without letting them in. Costs one query, none if empty."""
+        from maru.support.tickets.participant import Participant
+
+        rows = {p.address: Participant(ticket_id=self.pk, address=p.address, name=p.name[:200]) for p in parties}
+        if rows:
+            Participant.objects.bulk_create(rows.values(), ignore_conflicts=True)
+
+    def admit(self, address: str, *, by: Member, name: str = "") -> Participant:
+        """Let ``address`` get the answers from now on; nothing said before goes to them (S2)."""
+        return self._decide(address, "admitted", by=by, name=name)
+
+    def remove_participant(self, address: str, *, by: Member) -> Participant:
+        return self._decide(address, "removed", by=by)
+
+    def _decide(self, address: str, admission: str, *, by: Member, name: str = "") -> Participant:
+        from maru.support.tickets.participant import Participant
+
+        ticket = cast("Ticket", self)
+        with transaction.atomic():
+            participant, _ = Participant.objects.get_or_create(
+                ticket=ticket, address=address.lower(), defaults={"name": name[:200]}
+            )
+            if participant.admission != admission:
+                before, participant.admission, participant.decided_by = (
+                    participant.admission, admission, by,
+                )  # fmt: skip
+                participant.save()
+                change = {"address": participant.address}
+                Event.record(
+                    "ticket.participant", ticket, by=by,
+                    before={**change, "admission": before}, after={**change, "admission": admission},
+                )  # fmt: skip
+        return participant
+
+    def admitted(self) -> list[Participant]:
+        ticket = cast("Ticket", self)
+        return list(ticket.participants.filter(admission="admitted"))

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+from maru.records.channels.models import Delivery, Envelope
+from maru.records.customers.models import Customer
+from maru.staff.members.models import Member
+from maru.support.tickets.choices import Direction, ThreadedBy
+
+if TYPE_CHECKING:
+    from maru.support.tickets.models import Ticket
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, member: Member) -> MessageQuerySet:
+        from maru.support.tickets.ticket import Ticket
+
+        return self.filter(ticket__in=Ticket.objects.visible_to(member))
+
+    def public(self) -> MessageQuerySet:
+        """Return what the customer wrote or got; notes are not."""
+        return self.exclude(direction=Direction.INTERNAL)
+
+
+class Message(models.Model):
+    """One thing said in a ticket. Never edited; where it stands can be changed, its words not."""
+
+    ticket: models.ForeignKey[Ticket, Ticket] = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="messages"
+    )
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="messages")
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    # What the sender calls themselves. A claim, kept as it came.
+    from_name = models.CharField(max_length=200, blank=True, default="")
+    from_address = models.CharField(max_length=254, blank=True, default="")
+    to = models.JSONField(default=list)  # [[name, address], ...]
+    cc = models.JSONField(default=list)
+    text = models.TextField(blank=True, default="")
+    quoted = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")  # sanitised
+    remote_images = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=5, blank=True, default="")
+    automatic = models.CharField(max_length=12, blank=True, default="")
+    warnings = models.JSONField(default=list)  # codes, see warning_texts
+    # Threading, with its evidence: why it stands in this ticket.
+    threaded_by = models.CharField(
+        max_length=10, choices=ThreadedBy.choices, default=ThreadedBy.HAND
+    )
+    evidence = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=255, blank=True, default="", db_index=True)
+    envelope = models.OneToOneField(
+        Envelope, null=True, on_delete=models.PROTECT, related_name="message"
+    )
+    delivery = models.OneToOneField(
+        Delivery, null=True, on_delete=models.PROTECT, related_name="message"
+    )
+    headers = models.JSONField(default=list)  # [[name, value], ...] for display
+    written_at = models.DateTimeField(null=True)  # the sender's own clock
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]  # a sequence of the database, not anybody's clock (D11)
+        indexes = [models.Index(fields=["ticket", "id"], name="messages_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} of #{self.ticket_id}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.direction != Direction.INTERNAL
+
+    @property
+    def author(self) -> str:
+        """Whoever wrote it, as shown; '' when nobody is named."""
+        if self.member:
+            return str(self.member)
+        return self.from_name or (str(self.customer) if self.customer else self.from_address)

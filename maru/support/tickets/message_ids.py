@@ -1,0 +1,27 @@
+"""Our own Message-IDs: each carries its ticket's number and a mark that only we can make."""
+
+from __future__ import annotations
+
+import re
+
+from maru.kit.secrets import is_mark, mark, new_token
+
+_OURS = re.compile(r"t(\d{1,18})\.([A-Za-z0-9_-]{1,64})\.([0-9a-f]{32})@")
+
+
+def new_message_id(number: int, domain: str) -> str:
+    """Return a new Message-ID, without <>, for a message of ticket ``number``."""
+    nonce = new_token()
+    return f"t{number}.{nonce}.{mark('message-id', number, nonce)}@{domain}"
+
+
+def ticket_number(message_id: str) -> int | None:
+    """Return the ticket that a Message-ID of ours names; None if we did not make it (S1).
+
+    Exact spelling only: a changed bit, another case or an older format is not ours.
+    """
+    match = _OURS.match(message_id)
+    if match is None:
+        return None
+    number, nonce, given = match.groups()
+    return int(number) if is_mark(given, "message-id", number, nonce) else None

@@ -1,0 +1,9 @@
+"""Tickets and what they hold."""
+
+from maru.support.tickets.attachment import Attachment
+from maru.support.tickets.draft import Draft
+from maru.support.tickets.message import Message
+from maru.support.tickets.participant import Participant
+from maru.support.tickets.ticket import Ticket
+
+__all__ = ["Attachment", "Draft", "Message", "Participant", "Ticket"]

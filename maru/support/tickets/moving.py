@@ -1,0 +1,56 @@
+"""A message that stands in the wrong ticket: into another, or into one of its own."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.support.tickets.choices import ThreadedBy
+from maru.support.tickets.models import Message, Ticket
+
+
+def move(message: Message, to: Ticket, *, by: Member) -> None:
+    """Put ``message`` into ``to``; both histories say so. Does nothing if it is there already.
+
+    Raises PermissionDenied when the role may not change tickets.
+    """
+    if not by.can(Power.CHANGE):
+        raise PermissionDenied
+    if message.ticket_id == to.pk:
+        return
+    with transaction.atomic():
+        origin = message.ticket
+        was = {"ticket": origin.pk, "by": message.threaded_by, "evidence": message.evidence}
+        message.ticket, message.threaded_by, message.evidence = to, ThreadedBy.HAND, {"before": was}
+        message.save(update_fields=["ticket", "threaded_by", "evidence"])
+        change = {"message": message.pk, "from": origin.pk, "to": to.pk}
+        for ticket in (origin, to):
+            newest = ticket.messages.public().aggregate(id=Max("id"))["id"] or 0
+            Ticket.objects.filter(pk=ticket.pk).update(
+                last_public_id=newest, updated_at=timezone.now()
+            )
+            Event.record("message.moved", ticket, by=by, after=change)
+
+
+def detach(message: Message, *, by: Member) -> Ticket:
+    """Give ``message`` a ticket of its own and return it."""
+    if not by.can(Power.CHANGE):
+        raise PermissionDenied
+    origin = message.ticket
+    with transaction.atomic():
+        ticket = Ticket.objects.create(
+            subject=origin.subject,
+            brand_id=origin.brand_id,
+            channel_id=origin.channel_id,
+            team_id=origin.team_id,
+            requester=message.customer or origin.requester,
+            source=origin.source,
+        )
+        Event.record("ticket.opened", ticket, by=by, after={"detached_from": origin.pk})
+        move(message, ticket, by=by)
+    return ticket

@@ -1,0 +1,60 @@
+"""A ticket opened by hand or by a program: a call, a visit, a request of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from maru.records.customers.models import Customer
+from maru.staff.company.models import Brand
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.support.tickets.choices import Direction, Source, ThreadedBy
+from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.replying import NewFile
+
+
+def open_ticket(
+    *,
+    by: Member,
+    brand: Brand,
+    requester: Customer,
+    subject: str,
+    text: str,
+    source: str = Source.PHONE,
+    files: Iterable[NewFile] = (),
+    **fields: Any,
+) -> Ticket:
+    """Open a ticket whose first message is what the customer said.
+
+    ``fields`` are further fields of Ticket (priority, kind, team, assignee).
+    Raises PermissionDenied when the role may not, or for another's brand.
+    """
+    if not by.can(Power.REPLY) or brand.pk not in by.brand_ids:
+        raise PermissionDenied
+    with transaction.atomic():
+        ticket = Ticket.objects.create(
+            brand=brand, requester=requester, subject=subject.strip()[:500], source=source, **fields
+        )
+        message = Message.objects.create(
+            ticket=ticket,
+            direction=Direction.FROM_CUSTOMER,
+            customer=requester,
+            from_name=requester.name,
+            text=text,
+            threaded_by=ThreadedBy.NEW,
+        )
+        Attachment.objects.bulk_create(
+            Attachment(
+                message=message, name=f.name, content_type=f.content_type, size=f.size, sha256=f.sha256
+            )
+            for f in files
+        )
+        Ticket.objects.filter(pk=ticket.pk).update(last_public_id=message.pk)
+        ticket.last_public_id = message.pk
+        Event.record("ticket.opened", ticket, by=by, after={"message": message.pk, "by": source})
+    return ticket

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from maru.records.channels.models import Channel, Delivery
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.support.tickets.choices import Direction, Status
+
+if TYPE_CHECKING:
+    from maru.support.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that goes along: already a blob."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+class Collision(Exception):
+    """The customer got or wrote something that the writer had not seen (D8)."""
+
+    def __init__(self, newer: list[Message]) -> None:
+        super().__init__("newer messages")
+        self.newer = newer
+
+
+class Unreachable(Exception):
+    """There is no address, or no channel, to answer by. ``code`` is no_address or no_channel."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Replying(models.Model):
+    """Answering the customer, and leaving a note for colleagues."""
+
+    class Meta:
+        abstract = True
+
+    def reply(
+        self,
+        text: str,
+        *,
+        by: Member,
+        seen: int | None = None,
+        status: str | None = None,
+        files: Iterable[NewFile] = (),
+        wait: timedelta = timedelta(0),
+    ) -> Message:
+        """Answer the requester and the admitted participants; message, delivery and event together.
+
+        ``seen`` is the id of the newest public message the writer saw; None
+        skips that check (programs that write unasked). Placeholders are filled in.
+        ``status`` is set afterwards; by default a new ticket becomes open.
+        Raises Collision, Unreachable, UnknownPlaceholder or PermissionDenied;
+        then nothing is written.
+        """
+        from maru.support.tickets.composing import compose, fill_in
+
+        ticket = cast("Ticket", self)
+        if not by.can(Power.REPLY):
+            raise PermissionDenied
+        files = list(files)
+        with transaction.atomic():
+            outgoing, channel = compose(ticket, fill_in(text, ticket, by), by, files)
+            message = _write(ticket, Direction.TO_CUSTOMER, outgoing.text, by, files)
+            self._take_the_floor(message, seen)
+            message.to = [[p.name, p.address] for p in outgoing.to]
+            message.cc = [[p.name, p.address] for p in outgoing.cc]
+            message.message_id = outgoing.message_id
+            message.delivery = Delivery.queue(outgoing, channel, wait=wait)
+            message.save(update_fields=["to", "cc", "message_id", "delivery"])
+            event = Event.record("ticket.replied", ticket, by=by, after={"message": message.pk})
+            after = status or (Status.OPEN if ticket.status == Status.NEW else None)
+            if after:
+                ticket.set_status(after, by=by, because=event)
+            ticket.drafts.filter(member=by).delete()
+        return message
+
+    def note(self, text: str, *, by: Member, files: Iterable[NewFile] = ()) -> Message:
+        """Leave an internal note. Raises PermissionDenied when the role may not."""
+        ticket = cast("Ticket", self)
+        if not by.can(Power.NOTE):
+            raise PermissionDenied
+        with transaction.atomic():
+            message = _write(ticket, Direction.INTERNAL, text, by, list(files))
+            type(ticket).objects.filter(pk=ticket.pk).update(updated_at=timezone.now())
+            Event.record("ticket.noted", ticket, by=by, after={"message": message.pk})
+            ticket.drafts.filter(member=by).delete()
+        return message
+
+    def newer_than(self, seen: int) -> list[Message]:
+        """Return the public messages after ``seen``, oldest first."""
+        ticket = cast("Ticket", self)
+        return list(ticket.messages.public().filter(pk__gt=seen))
+
+    def _take_the_floor(self, message: Message, seen: int | None) -> None:
+        # One conditional UPDATE: of two who answer at once, the second finds the
+        # first one's message newer than what they saw.
+        ticket = cast("Ticket", self)
+        now = timezone.now()
+        rows = type(ticket).objects.filter(pk=ticket.pk)
+        if seen is not None:
+            rows = rows.filter(last_public_id__lte=seen)
+        if not rows.update(
+            last_public_id=message.pk,
+            updated_at=now,
+            first_answered_at=Coalesce("first_answered_at", now),
+        ):
+            raise Collision([m for m in self.newer_than(seen or 0) if m.pk != message.pk])
+
+
+def _write(
+    ticket: Ticket, direction: str, text: str, by: Member, files: list[NewFile]
+) -> Message:
+    from maru.support.tickets.models import Attachment, Message
+
+    message = Message.objects.create(
+        ticket=ticket, direction=direction, member=by, from_name=str(by), text=text
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            name=file.name[:200],
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+        )
+        for file in files
+    )
+    return message
+
+
+def channel_of(ticket: Ticket) -> Channel | None:
+    """Return the mailbox that answers go out by: the ticket's, else its brand's first."""
+    if ticket.channel_id:
+        return ticket.channel
+    return Channel.objects.filter(brand=ticket.brand_id, kind="email", is_active=True).first()

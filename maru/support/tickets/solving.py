@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from django.utils import timezone
+
+from maru.staff.journal.event import Actor
+from maru.staff.journal.models import Event
+from maru.support.tickets.changing import Changing
+from maru.support.tickets.choices import DONE, Status
+
+if TYPE_CHECKING:
+    from maru.support.tickets.models import Ticket
+
+
+class Solving(Changing):
+    """Where a ticket stands between its first word and its last."""
+
+    class Meta:
+        abstract = True
+
+    def set_status(self, status: str, *, by: Actor | None, because: Event | None = None) -> bool:
+        """Move to ``status``; return False if it stood there already."""
+        ticket = cast("Ticket", self)
+        was_done = ticket.is_done
+        also: dict[str, datetime | None] = {}
+        if status in DONE and not was_done:
+            also["solved_at"] = timezone.now()
+        elif status not in DONE and was_done:
+            also["solved_at"] = None
+        return self.change("status", status, by=by, because=because, **also)
+
+    def solve(self, *, by: Actor | None) -> bool:
+        return self.set_status(Status.SOLVED, by=by)
+
+    def close(self, *, by: Actor | None) -> bool:
+        return self.set_status(Status.CLOSED, by=by)
+
+    def reopen(self, *, by: Actor | None, because: Event | None = None) -> bool:
+        return self.set_status(Status.OPEN, by=by, because=because)
+
+    def reopens_for_reply(self, at: datetime) -> bool:
+        """Return whether a customer's word at ``at`` still belongs here rather than in a follow-up.
+
+        Costs one query unless ``brand`` is loaded.
+        """
+        ticket = cast("Ticket", self)
+        if not ticket.is_done or ticket.solved_at is None:
+            return True
+        return at - ticket.solved_at <= timedelta(days=ticket.brand.reopen_days)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from maru.kit.tags.models import Tag
+from maru.records.channels.models import Channel
+from maru.records.customers.models import Customer
+from maru.staff.company.models import Brand
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power, Role
+from maru.staff.teams.models import Team
+from maru.support.tickets.assigning import Assigning
+from maru.support.tickets.choices import DONE, UNSOLVED, Kind, Priority, Source, Status
+from maru.support.tickets.describing import Describing
+from maru.support.tickets.inviting import Inviting
+from maru.support.tickets.replying import Replying
+from maru.support.tickets.solving import Solving
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, member: Member) -> TicketQuerySet:
+        """Return the tickets that exist for ``member``: the door to every page, list and export.
+
+        Their brands', but a private team's only for its members; a colleague
+        sees what they were asked about.
+        """
+        mine = Q(assignee=member) | Q(
+            pk__in=Ticket.followers.through.objects.filter(member=member).values("ticket_id")
+        )
+        if member.role == Role.COLLEAGUE and member.is_active:
+            return self.filter(mine, brand_id__in=member.brand_ids)
+        if not member.can(Power.READ):
+            return self.none()
+        seen = self.filter(brand_id__in=member.brand_ids)
+        if member.hidden_team_ids:
+            seen = seen.filter(Q(team=None) | ~Q(team_id__in=member.hidden_team_ids) | mine)
+        return seen
+
+    def unsolved(self) -> TicketQuerySet:
+        return self.filter(status__in=UNSOLVED)
+
+
+class Ticket(Replying, Solving, Assigning, Describing, Inviting, models.Model):
+    """One enquiry from its first word to its last, however long it takes."""
+
+    number = models.BigAutoField(primary_key=True)
+    subject = models.CharField(max_length=500)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.QUESTION)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.EMAIL)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tickets")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    assignee = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned"
+    )
+    # None: a mail that names no sender.
+    requester = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    followers = models.ManyToManyField(Member, related_name="followed", blank=True)
+    tags = models.ManyToManyField(Tag, related_name="tickets", blank=True)
+    follow_up_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
+    )
+    # Id of the newest message that the customer wrote or got: what a reply must have seen (D8).
+    last_public_id = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    first_answered_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-updated_at", "-number"]
+        indexes = [
+            models.Index(fields=["-updated_at", "-number"], name="tickets_newest"),
+            models.Index(fields=["status", "-updated_at", "-number"], name="tickets_by_status"),
+            models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
+            models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.status in DONE
