@@ -1,0 +1,54 @@
+// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,icons.svg,favicon.svg}.
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const out = here("../build/assets/");
+
+const options = {
+  entryPoints: [
+    here("css/maru.css"),
+    here("css/mailbody.css"),
+    here("ts/maru.ts"),
+    here("ts/theme.ts"),
+  ],
+  outdir: out,
+  entryNames: "[name]",
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  format: "iife",
+  target: "es2022",
+  logLevel: "warning",
+};
+
+// esbuild would rewrite newer CSS for an older target; the pages speak to
+// browsers that know nesting, light-dark() and container queries.
+const css = (each) => each.endsWith(".css");
+const styles = { ...options, target: "esnext", entryPoints: options.entryPoints.filter(css) };
+const scripts = { ...options, entryPoints: options.entryPoints.filter((each) => !css(each)) };
+
+async function sprite() {
+  const names = (await readdir(here("icons"))).filter((name) => name.endsWith(".svg")).sort();
+  const symbols = await Promise.all(
+    names.map(async (name) => {
+      const svg = await readFile(here(`icons/${name}`), "utf8");
+      const inner = svg.replace(/^[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+      return `<symbol id="i-${name.slice(0, -4)}" viewBox="0 0 24 24">${inner}</symbol>`;
+    }),
+  );
+  await writeFile(
+    `${out}icons.svg`,
+    `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`,
+  );
+  await writeFile(`${out}favicon.svg`, await readFile(here("favicon.svg"), "utf8"));
+}
+
+await mkdir(out, { recursive: true });
+if (process.argv.includes("--watch")) {
+  const contexts = await Promise.all([esbuild.context(styles), esbuild.context(scripts)]);
+  await Promise.all([sprite(), ...contexts.map((each) => each.watch())]);
+} else {
+  await Promise.all([sprite(), esbuild.build(styles), esbuild.build(scripts)]);
+}

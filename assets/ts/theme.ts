@@ -1,0 +1,3 @@
+// Loaded in the head before anything is drawn: the chosen theme, if any.
+const theme = localStorage.getItem("maru-theme");
+if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;

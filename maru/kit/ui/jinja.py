@@ -1,0 +1,131 @@
+"""The Jinja2 environment of every page.
+
+Settings name it: ``{"BACKEND": "django.template.backends.jinja2.Jinja2",
+"DIRS": template_dirs(), "OPTIONS": {"environment": "maru.kit.ui.jinja.environment",
+"context_processors": [...]}}``.
+"""
+
+import json
+import re
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from . import amounts, people, rail, times
+
+HTMX = {
+    "allowEval": False,
+    "includeIndicatorStyles": False,
+    "selfRequestsOnly": True,
+    # Nobody's mail is left behind in the browser's storage.
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "scrollBehavior": "auto",
+    # 409: newer content was unseen. 422: the form says what is wrong.
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "409|422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+# The content policy forbids them, so a page with one would be broken silently.
+FORBIDDEN = re.compile(r"^(style|on.*|hx[-_]on.*)$", re.IGNORECASE)
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Reverse a URL by its name, as in ``url("tickets:show", 7)``."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def attributes(values: dict[str, Any]) -> Markup:
+    """Write HTML attributes: ``{"data_key": "r", "hidden": True}``.
+
+    Underscores become hyphens, True a bare attribute, False and None nothing,
+    a dict or list JSON.
+    """
+    written = []
+    for name, value in values.items():
+        if FORBIDDEN.match(name):
+            raise ValueError(f"the content policy forbids the attribute {name}")
+        if value is None or value is False:
+            continue
+        key = escape(name.rstrip("_").replace("_", "-"))
+        if value is True:
+            written.append(Markup(" ") + key)
+            continue
+        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        written.append(Markup(' {}="{}"').format(key, text))
+    return Markup("").join(written)
+
+
+def html_attributes(values: dict[str, Any], class_: str = "") -> dict[str, Any]:
+    """Return attributes for a Django widget, which writes them itself."""
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in values.items()}
+    wanted = {name: value for name, value in named.items() if value is not None}
+    return {**wanted, "class": f"{class_} {wanted.get('class', '')}".strip()}
+
+
+def display_name(user: Any) -> str:
+    """Return what to call the signed-in person; "" for nobody."""
+    if not getattr(user, "is_authenticated", False):
+        return ""
+    return str(getattr(user, "name", "") or getattr(user, "get_full_name", user.get_username)())
+
+
+def messages_for(request: HttpRequest | None) -> list[Any]:
+    return list(get_messages(request)) if request is not None else []
+
+
+def environment(**options: Any) -> Environment:
+    options |= {
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": settings.DEBUG,
+        "cache_size": -1,
+        "extensions": [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"],
+    }
+    env = Environment(**options)  # noqa: S701  autoescape is on, two lines above
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(
+        static=static,
+        url=url,
+        language=lambda: translation.get_language() or settings.LANGUAGE_CODE,
+        time_zone=timezone.get_current_timezone_name,
+        htmx_config=json.dumps(HTMX, separators=(",", ":")),
+        rail_items=rail.items_for,
+        display_name=display_name,
+        messages_for=messages_for,
+        now=timezone.now,
+    )
+    env.filters.update(
+        attributes=attributes,
+        html_attributes=html_attributes,
+        filesize=amounts.filesize,
+        number=amounts.number,
+        money=amounts.money,
+        initials=people.initials,
+        phone=people.phone,
+        relative=times.relative,
+        clock=times.clock,
+        spoken=times.spoken,
+        exact=times.exact,
+        day=times.day,
+    )
+    return env
