@@ -50,5 +50,5 @@ def run(*command: str | Path, env: Mapping[str, str] | None = None) -> None:
     lines = LOG.read_text(encoding="utf-8", errors="replace").splitlines()
     sys.stderr.write("\n".join(lines[-25:]) + "\n")
     name = " ".join(str(part) for part in command[:3])
-    say(f"준비하지 못했습니다: {name} (전체 기록: {LOG})", f"Set-up failed: {name} (all of it: {LOG})")
+    say(f"준비하지 못했습니다: {name} (기록: {LOG})", f"Set-up failed: {name} (log: {LOG})")
     raise SystemExit(1)

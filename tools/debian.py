@@ -1,4 +1,4 @@
-"""Programs of the machine itself: Chromium, PostgreSQL and Redis. Installed only as root on Debian."""
+"""Programs of the machine itself: Chromium, PostgreSQL, Redis. Installed only as root on Debian."""
 
 import os
 import shutil

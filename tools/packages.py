@@ -46,7 +46,7 @@ def pip_setting(name: str) -> str:
         return given
     for python in (TOOLS / "bin" / "python", Path(sys.executable)):
         if python.exists():
-            command = [python, "-m", "pip", "config", "get", f"global.{name}"]
+            command = (str(python), "-m", "pip", "config", "get", f"global.{name}")
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode == 0:
                 return done.stdout.strip()

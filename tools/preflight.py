@@ -19,7 +19,8 @@ def home_is_writable() -> bool:
             return True
     except OSError:
         say(
-            f"자료 폴더 {home}에 쓸 수 없습니다. 권한을 고치거나 MARU_HOME에 다른 폴더를 지정하세요.",
+            f"자료 폴더 {home}에 쓸 수 없습니다. "
+            "권한을 고치거나 MARU_HOME에 다른 폴더를 지정하세요.",
             f"Maru cannot write its data folder {home}; "
             "correct its permissions or set MARU_HOME to another folder.",
         )
@@ -30,7 +31,7 @@ def port_is_free(name: str, bind: str, default: int) -> bool:
     given = os.environ.get(name, "").strip() or str(default)
     if not given.isdecimal() or int(given) > 65535:
         say(
-            f"{name}의 값 {given!r}은(는) 포트 번호가 아닙니다. 0에서 65535 사이의 수를 지정하세요.",
+            f"{name}의 값 {given!r}은(는) 포트 번호가 아닙니다. 65535 이하의 수를 지정하세요.",
             f"{name} is {given!r}, which is not a port; set it to a number up to 65535.",
         )
         return False
