@@ -1,7 +1,7 @@
 """What holds for every test: nothing is left out in silence, and under CI nothing at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ ON_SQLITE = os.environ.get("MARU_TEST_DATABASE", "sqlite").startswith("sqlite")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A test of one database does not exist on the other; that is no skip.
-    other = [item for item in items if item.get_closest_marker("postgres" if ON_SQLITE else "sqlite")]
+    other = [
+        item for item in items if item.get_closest_marker("postgres" if ON_SQLITE else "sqlite")
+    ]
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
@@ -24,7 +26,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     may_skip = item.get_closest_marker("corpora") and not CORPORA.is_dir()
     if CI and report.skipped and not hasattr(report, "wasxfail") and not may_skip:
@@ -34,7 +38,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Iterator[None]:
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
     if CI and report.skipped:
         report.outcome = "failed"

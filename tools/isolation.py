@@ -1,7 +1,7 @@
-"""A pytest plugin, loaded before Django's settings: every worker gets its own MARU_HOME.
+"""A pytest plugin: each worker has its own MARU_HOME; nothing of the operator's reaches a test.
 
 It stands in ``addopts`` and not in conftest.py because pytest-django reads
-the settings before any conftest is found.
+Django's settings before any conftest is found.
 """
 
 import atexit
@@ -11,16 +11,27 @@ import tempfile
 from pathlib import Path
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+KEPT = ("MARU_TEST_", "MARU_CI", "MARU_CORPORA", "MARU_CHROMIUM")
 
-os.environ.setdefault("MARU_TEST_DATABASE", "sqlite")
+for name in list(os.environ):
+    if name.startswith("MARU_") and not name.startswith(KEPT):
+        del os.environ[name]
+
+database = os.environ.setdefault("MARU_TEST_DATABASE", "sqlite")
+if database.startswith("postgres"):
+    os.environ["MARU_DATABASE_URL"] = database
+if bell := os.environ.get("MARU_TEST_REDIS"):
+    # A Redis database each: main takes 0, gw0 takes 1 ...
+    number = int(WORKER.removeprefix("gw")) + 1 if WORKER != "main" else 0
+    os.environ["MARU_REDIS_URL"] = f"{bell.rpartition('/')[0]}/{number}"
+
 if given := os.environ.get("MARU_TEST_HOME"):
-    home = Path(given) / WORKER
-    home.mkdir(parents=True, exist_ok=True)
+    root = Path(given)
 else:
     # The first process of a run: its workers find their folders inside its own.
     root = Path(tempfile.mkdtemp(prefix="maru-test-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
     os.environ["MARU_TEST_HOME"] = str(root)
-    home = root / WORKER
-    home.mkdir()
+home = root / WORKER
+home.mkdir(exist_ok=True)
 os.environ["MARU_HOME"] = str(home)

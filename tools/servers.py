@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis for the tests: what already answers, or private ones that end with the run."""
+"""PostgreSQL and Redis for the tests: what already answers, or private ones for the run."""
 
 import os
 import pwd
@@ -63,13 +63,10 @@ def private_postgres(binaries: Path) -> Iterator[str]:
     with private_folder() as (folder, user):
         data = folder / "data"
         # C.UTF-8 and not C: pg_trgm drops Hangul under C. It is the same on every machine.
-        subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "maru", "-A", "trust", "-N"]
-            + ["-E", "UTF8", "--locale=C.UTF-8"],
-            user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        make = f"{binaries}/initdb -U maru -A trust -N -E UTF8 --locale=C.UTF-8 -D".split()
+        subprocess.run([*make, data], user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         # fsync off: the data ends with the run; what survives a crash is another test.
-        command = [binaries / "postgres", "-D", data, "-k", folder, "-p", str(port)]
+        command = [f"{binaries}/postgres", "-D", str(data), "-k", str(folder), "-p", str(port)]
         command += ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
         command += ["-c", "full_page_writes=off", "-c", "max_connections=200"]
         url = f"postgres://maru@127.0.0.1:{port}/{DATABASE}"
@@ -120,7 +117,7 @@ def private_folder() -> Iterator[tuple[Path, int | None]]:
 
 @contextmanager
 def running(
-    command: list[str | Path],
+    command: list[str],
     folder: Path,
     user: int | None,
     answers: Callable[[], bool],
