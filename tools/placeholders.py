@@ -5,7 +5,9 @@ from collections import Counter
 
 from babel.messages.catalog import Message
 
-PERCENT = re.compile(r"%(?:\((?P<name>\w+)\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?[sdifrgx](?!\w)|%%")
+HOW = r"[-+ #0]*[\d*]*(?:\.[\d*]+)?[sdifrgx]"
+# A letter after a nameless one means prose ("50% in stock"); Hangul may follow directly.
+PERCENT = re.compile(rf"%%|%\((?P<name>\w+)\){HOW}|%{HOW}(?![A-Za-z])")
 BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>\w*)(?:![rsa])?(?::[^{}]*)?\}")
 
 

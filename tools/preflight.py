@@ -1,5 +1,6 @@
 """Before the start: may Maru write its folder, and are its ports free? Standard library only."""
 
+import errno
 import os
 import socket
 import sys
@@ -52,12 +53,19 @@ def port_is_free(name: str, bind: str, default: int) -> bool:
             )
             return False
         except OSError as error:
-            say(
-                f"{host}:{port}을(를) 열 수 없습니다({error.strerror}). "
-                f"쓰고 있는 프로그램을 끝내거나 {name}에 다른 번호를 지정하세요.",
-                f"Maru cannot open {host}:{port} ({error.strerror}); "
-                f"end the program that uses it or set {name} to another number.",
-            )
+            if error.errno == errno.EADDRINUSE:
+                say(
+                    f"포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. "
+                    f"그 프로그램을 끝내거나 {name}에 다른 번호를 지정하세요.",
+                    f"Another program uses port {port}; end it or set {name} to another number.",
+                )
+            else:
+                say(
+                    f"{host}:{port}을(를) 열 수 없습니다({error.strerror}). "
+                    f"{bind}에 이 컴퓨터의 주소를 지정하세요.",
+                    f"Maru cannot listen on {host}:{port} ({error.strerror}); "
+                    f"set {bind} to an address of this machine.",
+                )
             return False
     return True
 

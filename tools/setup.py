@@ -72,7 +72,7 @@ def messages() -> None:
 
 
 def static_files(assets_mark: str) -> None:
-    inputs = files("uv.lock", "maru/**/static/**/*")
+    inputs = files("uv.lock", "maru/project/settings/*.py", "maru/**/static/**/*")
     mark = fingerprint(inputs, assets_mark)
     made = BUILD / "static"
     if not is_current("static", mark, made):

@@ -4,7 +4,11 @@ from tools.placeholders import agree, placeholders
 
 
 def test_names_and_positions_are_counted() -> None:
-    assert placeholders("%(name)s님, %s %d, 100%% {number}") == {"%name": 1, "%": 2, "{number": 1}
+    assert placeholders("%(name)s님, %s %d, 100%% {number}") == {
+        "%name": 1,
+        "%": 2,
+        "{number": 1,
+    }
 
 
 def test_a_percent_sign_in_prose_is_no_placeholder() -> None:
