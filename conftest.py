@@ -1,0 +1,55 @@
+"""What holds for every test: nothing is left out in silence, and under CI nothing at all."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+CI = os.environ.get("MARU_CI") == "1"
+CORPORA = Path(os.environ.get("MARU_CORPORA") or Path(__file__).parents[1] / "shared" / "corpora")
+ON_SQLITE = os.environ.get("MARU_TEST_DATABASE", "sqlite").startswith("sqlite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # A test of one database does not exist on the other; that is no skip.
+    other = [
+        item for item in items if item.get_closest_marker("postgres" if ON_SQLITE else "sqlite")
+    ]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+    if not CORPORA.is_dir():
+        for item in items:
+            if item.get_closest_marker("corpora"):
+                item.add_marker(pytest.mark.skip(reason=f"no mail corpora at {CORPORA}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    may_skip = item.get_closest_marker("corpora") and not CORPORA.is_dir()
+    if CI and report.skipped and not hasattr(report, "wasxfail") and not may_skip:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"a whole file was skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = {
+        report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        for report in terminalreporter.stats.get("skipped", [])
+    }
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"Left out: {reason.removeprefix('Skipped: ')}")

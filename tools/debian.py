@@ -1,0 +1,68 @@
+"""Programs of the machine itself: Chromium, PostgreSQL, Redis. Installed only as root on Debian."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tools.commands import environment, run
+from tools.language import say
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Return the path of an installed Chromium or Chrome."""
+    found = (shutil.which(name, path=program_path()) for name in CHROMIUMS)
+    return next((path for path in found if path), None)
+
+
+def postgres_binaries() -> Path | None:
+    """Return the folder of the newest installed PostgreSQL server, from 15 on."""
+    versions = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if is_server(path)]
+    if versions:
+        return max(versions, key=lambda path: int(path.parent.name))
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def is_server(folder: Path) -> bool:
+    version = folder.parent.name
+    return version.isdecimal() and int(version) >= 15 and (folder / "initdb").exists()
+
+
+def redis_server() -> str | None:
+    return shutil.which("redis-server", path=program_path())
+
+
+def program_path() -> str:
+    return os.environ.get("PATH", "") + ":/usr/bin:/usr/sbin:/usr/local/bin:/snap/bin"
+
+
+def bring_browser() -> None:
+    wanted = [] if chromium() else ["chromium"]
+    if not any(Path("/usr/share/fonts").glob("**/NotoSansCJK*")):
+        wanted.append("fonts-noto-cjk")
+    bring(wanted, "브라우저 시험", "browser tests")
+
+
+def bring_servers() -> None:
+    wanted = [] if postgres_binaries() else ["postgresql"]
+    if not redis_server():
+        wanted.append("redis-server")
+    bring(wanted, "PostgreSQL·Redis 시험", "tests on PostgreSQL and Redis")
+
+
+def bring(wanted: list[str], korean: str, english: str) -> None:
+    if not wanted:
+        return
+    names = " ".join(wanted)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        say(
+            f"{korean}에 필요한 {names}이(가) 없습니다. 'sudo apt install {names}'로 설치하세요.",
+            f"The {english} need {names}; install with: sudo apt install {names}.",
+        )
+        return
+    say(f"{names} 설치 중...", f"Installing {names}...")
+    env = {**environment(), "DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", env=env)
+    run("apt-get", "install", "--yes", "--no-install-recommends", *wanted, env=env)

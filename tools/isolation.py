@@ -1,0 +1,37 @@
+"""A pytest plugin: each worker has its own MARU_HOME; nothing of the operator's reaches a test.
+
+It stands in ``addopts`` and not in conftest.py because pytest-django reads
+Django's settings before any conftest is found.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+KEPT = ("MARU_TEST_", "MARU_CI", "MARU_CORPORA", "MARU_CHROMIUM")
+
+for name in list(os.environ):
+    if name.startswith("MARU_") and not name.startswith(KEPT):
+        del os.environ[name]
+
+database = os.environ.setdefault("MARU_TEST_DATABASE", "sqlite")
+if database.startswith("postgres"):
+    os.environ["MARU_DATABASE_URL"] = database
+if bell := os.environ.get("MARU_TEST_REDIS"):
+    # A Redis database each: main takes 0, gw0 takes 1 ...
+    number = int(WORKER.removeprefix("gw")) + 1 if WORKER != "main" else 0
+    os.environ["MARU_REDIS_URL"] = f"{bell.rpartition('/')[0]}/{number}"
+
+if given := os.environ.get("MARU_TEST_HOME"):
+    root = Path(given)
+else:
+    # The first process of a run: its workers find their folders inside its own.
+    root = Path(tempfile.mkdtemp(prefix="maru-test-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    os.environ["MARU_TEST_HOME"] = str(root)
+home = root / WORKER
+home.mkdir(exist_ok=True)
+os.environ["MARU_HOME"] = str(home)
