@@ -1,0 +1,21 @@
+"""Mail from bytes: MIME, words, files, and whether a machine wrote it.
+
+Imports the standard library and nh3 only: it is loaded in a light child process.
+``Reader`` is the way in; ``parse`` is for that child and for tests.
+"""
+
+from maru.kit.mailparse.limits import Unreadable
+from maru.kit.mailparse.mail import Address, Bounce, BouncedRecipient, ParsedFile, ParsedMail
+from maru.kit.mailparse.parse import parse
+from maru.kit.mailparse.reader import Reader
+
+__all__ = [
+    "Address",
+    "Bounce",
+    "BouncedRecipient",
+    "ParsedFile",
+    "ParsedMail",
+    "Reader",
+    "Unreadable",
+    "parse",
+]

@@ -1,0 +1,28 @@
+"""Characters that may not leave a mail: controls, bidi overrides, invisible ones."""
+
+import re
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+_CONTROLS = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{_BIDI}]")
+_BODY_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\ufff9-\ufffb]")
+
+
+def clean_line(text: str) -> str:
+    """One header value: no line break, control, bidi or half character survives (S10)."""
+    return _CONTROLS.sub("", _BREAKS.sub(" ", text)).strip()
+
+
+def clean_body(text: str) -> str:
+    """A body: line ends become newline, controls go, bidi stays (it is the writer's text)."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for other in ("\x0c", "\x85", "\u2028", "\u2029"):
+        if other in text:
+            text = text.replace(other, "\n")
+    return _BODY_CONTROLS.sub("", text)
+
+
+def drop_invisible(text: str) -> str:
+    return _INVISIBLE.sub("", text)

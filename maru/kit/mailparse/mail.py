@@ -1,0 +1,70 @@
+"""What a read mail consists of. Plain data; no behaviour."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Address:
+    """One mailbox. ``address`` is valid, its domain in lower case; ``name`` may be ''."""
+
+    name: str
+    address: str
+
+
+@dataclass
+class ParsedFile:
+    """A file of a mail, written to the scratch folder."""
+
+    name: str  # safe to show and to offer for download; never empty
+    declared_type: str  # as the sender said, '' if not at all
+    content_type: str  # as the bytes say
+    size: int  # bytes
+    sha256: str
+    content_id: str  # without <>, '' if none
+    is_inline: bool  # shown inside the HTML body
+    path: str
+
+
+@dataclass
+class BouncedRecipient:
+    address: str
+    action: str  # failed, delayed, delivered, relayed, expanded; '' unknown
+    status: str  # RFC 3463, such as 5.1.1; '' unknown
+    diagnostic: str
+
+
+@dataclass
+class Bounce:
+    """What a bounce says. ``permanent`` means no further try will be made."""
+
+    original_message_id: str
+    recipients: list[BouncedRecipient]
+    permanent: bool
+
+
+@dataclass
+class ParsedMail:
+    """A mail, read. Every string is free of control characters except newline and tab."""
+
+    message_id: str = ""
+    in_reply_to: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    sender: Address | None = None
+    reply_to: list[Address] = field(default_factory=list)
+    to: list[Address] = field(default_factory=list)
+    cc: list[Address] = field(default_factory=list)
+    subject: str = ""
+    date: datetime | None = None  # aware, UTC
+    text: str = ""  # the writer's own words
+    quoted: str = ""  # what was cut from full_text
+    full_text: str = ""
+    html: str = ""  # sanitised; '' if the mail had none
+    remote_images: int = 0
+    files: list[ParsedFile] = field(default_factory=list)
+    automatic: str = ""  # '', bounce, auto_reply, report, list, notification
+    may_answer: bool = True
+    bounce: Bounce | None = None
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    language: str = ""
+    notes: list[str] = field(default_factory=list)

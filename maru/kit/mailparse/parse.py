@@ -1,0 +1,105 @@
+"""Raw bytes to ParsedMail. Run it in the child process: see reader.py."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from maru.kit.mailparse.address import read_addresses
+from maru.kit.mailparse.bodies import joined
+from maru.kit.mailparse.bounce import read_bounce
+from maru.kit.mailparse.display import display_headers
+from maru.kit.mailparse.files import Folder
+from maru.kit.mailparse.headers import Headers
+from maru.kit.mailparse.language import language_of
+from maru.kit.mailparse.limits import MAX_ADDRESSES, MAX_REFERENCES, Unreadable
+from maru.kit.mailparse.machine import classify
+from maru.kit.mailparse.mail import Address, ParsedMail
+from maru.kit.mailparse.parts import Walk, add_calendar_line, walk
+from maru.kit.mailparse.quotation import split_quotation
+from maru.kit.mailparse.structure import Part, cut
+
+_MAX_SUBJECT = 1000  # characters
+
+
+def parse(raw: bytes, scratch: Path) -> ParsedMail:
+    """Read one mail; write its files into ``scratch``, an existing empty folder.
+
+    Raises Unreadable for what is beyond the limits (see limits.py) and nothing
+    else. CPU and memory are not bounded here but by Reader.
+    """
+    root, data, notes = cut(raw)
+    mail = ParsedMail(notes=notes)
+    _read_identity(mail, root.headers)
+    _read_people(mail, root.headers)
+    work = Walk(data, Folder(scratch), notes=mail.notes)
+    walk(work, root)
+    add_calendar_line(work)
+    _read_words(mail, work)
+    mail.files = work.folder.files
+    _mark_inline(mail)
+    _read_machine(mail, root, work)
+    mail.headers = display_headers(root.headers)
+    mail.language = language_of(mail.text)
+    return mail
+
+
+def _read_identity(mail: ParsedMail, headers: Headers) -> None:
+    ids = headers.ids("message-id")
+    mail.message_id = ids[0] if ids else ""
+    if not ids:
+        mail.notes.append("message_id_missing")
+    mail.in_reply_to = headers.ids("in-reply-to")[:MAX_REFERENCES]
+    # The last ones are the nearest of a long thread.
+    mail.references = headers.ids("references")[-MAX_REFERENCES:]
+    mail.subject = headers.text("subject")[:_MAX_SUBJECT]
+    mail.date = _date(headers)
+    if mail.date is None:
+        mail.notes.append("date_missing")
+
+
+def _date(headers: Headers) -> datetime | None:
+    received = headers.text("received").rpartition(";")[2]
+    for text in (headers.text("date"), received):
+        try:
+            found = parsedate_to_datetime(text[:200])
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
+            continue
+    return None
+
+
+def _read_people(mail: ParsedMail, headers: Headers) -> None:
+    left = MAX_ADDRESSES
+    people: dict[str, list[Address]] = {}
+    for name in ("from", "sender", "reply-to", "to", "cc"):
+        people[name], count = read_addresses(b", ".join(headers.all(name)), left)
+        left -= count
+        if left < 0:
+            raise Unreadable("too_many_addresses", f"more than {MAX_ADDRESSES}")
+    if len(people["from"]) > 1:
+        mail.notes.append("several_senders")
+    mail.sender = next(iter(people["from"] + people["sender"]), None)
+    if mail.sender is None:
+        mail.notes.append("sender_missing")
+    mail.reply_to, mail.to, mail.cc = people["reply-to"], people["to"], people["cc"]
+
+
+def _read_words(mail: ParsedMail, work: Walk) -> None:
+    body = joined(work.bodies)
+    mail.full_text = body.text.rstrip()
+    mail.text, mail.quoted = split_quotation(mail.full_text, body.cut_line, body.attributions)
+    mail.html, mail.remote_images = body.html, body.remote_images
+
+
+def _mark_inline(mail: ParsedMail) -> None:
+    """A file is inline if the HTML shows it, wherever in the tree it stood."""
+    for file in mail.files:
+        if file.content_id and not file.is_inline:
+            file.is_inline = f"cid:{file.content_id}" in mail.html
+
+
+def _read_machine(mail: ParsedMail, root: Part, work: Walk) -> None:
+    sender = mail.sender.address if mail.sender else ""
+    mail.automatic, mail.may_answer = classify(root, sender, mail.subject)
+    if mail.automatic == "bounce":
+        mail.bounce = read_bounce(work, root, mail.full_text)
