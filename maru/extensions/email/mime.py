@@ -29,7 +29,11 @@ def as_bytes(outgoing: Outgoing, *, at: datetime) -> bytes:
     """
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = _address(outgoing.sender)
-    for name, parties in (("To", outgoing.to), ("Cc", outgoing.cc), ("Reply-To", outgoing.reply_to)):
+    for name, parties in (
+        ("To", outgoing.to),
+        ("Cc", outgoing.cc),
+        ("Reply-To", outgoing.reply_to),
+    ):
         if parties:
             mail[name] = [_address(party) for party in parties]
     mail["Subject"] = guarded(outgoing.subject)

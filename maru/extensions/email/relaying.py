@@ -44,7 +44,12 @@ class Route:
 
 
 def hand_over(
-    mail: bytes, *, sender: str, recipients: list[str], route: Route, before_data: Callable[[], None]
+    mail: bytes,
+    *,
+    sender: str,
+    recipients: list[str],
+    route: Route,
+    before_data: Callable[[], None],
 ) -> Receipt:
     """Give ``mail`` to the relay for ``recipients``.
 
@@ -71,7 +76,9 @@ def hand_over(
             smtp.send(_stuffed(mail))
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            raise Undecided(f"{route}: no answer after the mail was handed over: {error}") from error
+            raise Undecided(
+                f"{route}: no answer after the mail was handed over: {error}"
+            ) from error
         if code != 250:
             raise _no(code, words)
         # The mail is theirs now; how they say goodbye changes nothing.

@@ -38,7 +38,9 @@ def is_due() -> Q:
     return Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
 
 
-def claim(rows: models.QuerySet[Row], *, limit: int, lease: timedelta, **changes: object) -> list[Row]:
+def claim(
+    rows: models.QuerySet[Row], *, limit: int, lease: timedelta, **changes: object
+) -> list[Row]:
     """Lease up to ``limit`` due rows of ``rows``, oldest first, and return them.
 
     ``changes`` are fields set in the same UPDATE. Each claim counts as an

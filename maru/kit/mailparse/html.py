@@ -13,11 +13,102 @@ import nh3
 from maru.kit.mailparse.limits import MAX_HTML, MAX_HTML_DEPTH
 
 _TAGS = set(
-    ["a", "abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr", "article", "aside", "header", "footer", "main"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+        "article",
+        "aside",
+        "header",
+        "footer",
+        "main",
+    ]
 )
 # Dropped with all they contain; of other unknown tags the content stays.
 _WITH_CONTENT = set(
-    ["script", "style", "title", "template", "svg", "math", "object", "iframe", "noscript", "noembed", "noframes", "xmp", "plaintext", "applet", "audio", "video", "canvas"]
+    [
+        "script",
+        "style",
+        "title",
+        "template",
+        "svg",
+        "math",
+        "object",
+        "iframe",
+        "noscript",
+        "noembed",
+        "noframes",
+        "xmp",
+        "plaintext",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+    ]
 )
 _EVERYWHERE = {"title", "dir", "lang", "align"}
 _SIZES = {"width", "height", "colspan", "rowspan", "valign"}
@@ -62,7 +153,24 @@ _strict = nh3.Cleaner(
 _IMAGE = re.compile(r"<img((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
 _ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_NEVER_DEEP = set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "p", "li", "tr", "wbr"])
+_NEVER_DEEP = set(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "p",
+        "li",
+        "tr",
+        "wbr",
+    ]
+)
 
 
 def _allowed(tag: str, name: str, value: str) -> str | None:

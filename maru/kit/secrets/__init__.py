@@ -20,9 +20,10 @@ def digest(token: str) -> str:
 
 
 def mark(purpose: str, *words: object) -> str:
-    """Return 32 hex digits (128 bits) that only this installation can make for these words."""
+    """Return 22 characters (128 bits) that only this installation can make for these words."""
     text = "\x1f".join([purpose, *map(str, words)])
-    return hmac.new(_key("mark"), text.encode(), hashlib.sha256).hexdigest()[:32]
+    seal = hmac.new(_key("mark"), text.encode(), hashlib.sha256).digest()[:16]
+    return base64.urlsafe_b64encode(seal).decode().rstrip("=")
 
 
 def is_mark(given: str, purpose: str, *words: object) -> bool:
@@ -32,7 +33,11 @@ def is_mark(given: str, purpose: str, *words: object) -> bool:
 
 def seal(text: str) -> str:
     """Return ``text`` encrypted for the database; '' stays ''."""
-    return Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(text.encode()).decode() if text else ""
+    return (
+        Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(text.encode()).decode()
+        if text
+        else ""
+    )
 
 
 def unseal(sealed: str) -> str:

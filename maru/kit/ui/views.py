@@ -6,13 +6,72 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-ICONS = (
-    "maru inbox mail chat bubble phone forum globe users user headset robot book chart gear "
-    "search filter sort list columns plus check x more left right up down arrow reply forward "
-    "return refresh send clip file image at link copy download edit trash merge split tag star "
-    "clock calendar moon sun screen bell lock shield key eye eyeoff alert info help offline home "
-    "signout"
-).split()
+ICONS = [
+    "maru",
+    "inbox",
+    "mail",
+    "chat",
+    "bubble",
+    "phone",
+    "forum",
+    "globe",
+    "users",
+    "user",
+    "headset",
+    "robot",
+    "book",
+    "chart",
+    "gear",
+    "search",
+    "filter",
+    "sort",
+    "list",
+    "columns",
+    "plus",
+    "check",
+    "x",
+    "more",
+    "left",
+    "right",
+    "up",
+    "down",
+    "arrow",
+    "reply",
+    "forward",
+    "return",
+    "refresh",
+    "send",
+    "clip",
+    "file",
+    "image",
+    "at",
+    "link",
+    "copy",
+    "download",
+    "edit",
+    "trash",
+    "merge",
+    "split",
+    "tag",
+    "star",
+    "clock",
+    "calendar",
+    "moon",
+    "sun",
+    "screen",
+    "bell",
+    "lock",
+    "shield",
+    "key",
+    "eye",
+    "eyeoff",
+    "alert",
+    "info",
+    "help",
+    "offline",
+    "home",
+    "signout",
+]
 
 
 class CatalogueForm(forms.Form):

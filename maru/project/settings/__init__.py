@@ -78,6 +78,7 @@ DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]
 MAIL_MAX_BYTES = environment.number("MARU_MAIL_MAX_MB") * 1_000_000
 
 _CONTEXT = [
@@ -182,8 +183,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
-        or "collectstatic" in sys.argv
+        if (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

@@ -17,7 +17,9 @@ class Channel(models.Model):
 
     kind = models.CharField(max_length=20, default="email")
     address = models.CharField(max_length=254)  # lower case
-    name = models.CharField(max_length=120, blank=True, default="")  # the sender's name customers see
+    name = models.CharField(
+        max_length=120, blank=True, default=""
+    )  # the sender's name customers see
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="channels")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
     is_active = models.BooleanField(default=True)
@@ -27,7 +29,9 @@ class Channel(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["kind", "address"], name="one_channel_an_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "address"], name="one_channel_an_address")
+        ]
 
     def __str__(self) -> str:
         return self.address

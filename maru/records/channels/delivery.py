@@ -47,7 +47,9 @@ class Delivery(Leased):
     outgoing = models.JSONField()
     subject = models.CharField(max_length=500, blank=True, default="")
     recipients = models.JSONField(default=list)
-    via = models.CharField(max_length=255, blank=True, default="")  # relay that took it; "mailbox": kept here
+    via = models.CharField(
+        max_length=255, blank=True, default=""
+    )  # relay that took it; "mailbox": kept here
     # Set just before the bytes go out: a crash after this point is undecidable.
     handed_over_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")

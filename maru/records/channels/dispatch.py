@@ -112,7 +112,11 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
         changed = Delivery.objects.filter(
             pk=delivery.pk, state__in=[DeliveryState.FAILED, DeliveryState.UNKNOWN]
         ).update(
-            state=DeliveryState.QUEUED, attempts=0, due_at=timezone.now(), handed_over_at=None, error=""
+            state=DeliveryState.QUEUED,
+            attempts=0,
+            due_at=timezone.now(),
+            handed_over_at=None,
+            error="",
         )
         if changed:
             Event.record("delivery.repeated", delivery, by=by, before=delivery.state)

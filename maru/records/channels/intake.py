@@ -11,9 +11,9 @@ from django.utils import timezone
 from maru.kit.database.leases import claim
 from maru.kit.jobs import sweep
 from maru.records.channels.connectors import Unreadable, connector_for
+from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.incoming import Incoming
 from maru.records.channels.models import Envelope
-from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.reception import receive
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,9 @@ def _receive_all(opened: list[tuple[Envelope, Incoming]]) -> None:
 def _receive(envelope: Envelope, incoming: Incoming) -> None:
     mine = Envelope.objects.filter(envelope.is_mine(), state=EnvelopeState.RECEIVED)
     # The lease may have run out meanwhile: then another worker has it, or had it.
-    if mine.update(state=EnvelopeState.OPENED, opened_at=timezone.now(), lease_until=None, reason="", detail=""):
+    if mine.update(
+        state=EnvelopeState.OPENED, opened_at=timezone.now(), lease_until=None, reason="", detail=""
+    ):
         receive(envelope, incoming)
 
 

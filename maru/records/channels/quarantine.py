@@ -28,9 +28,11 @@ def retry(envelope: Envelope, *, by: Member) -> bool:
 def discard(envelope: Envelope, reason: str, *, by: Member) -> bool:
     """Say that nothing shall become of it; the bytes stay and ``retry`` undoes it."""
     with transaction.atomic():
-        changed = Envelope.objects.filter(
-            pk=envelope.pk, state=EnvelopeState.QUARANTINED
-        ).update(state=EnvelopeState.DISCARDED, detail=reason[:2000])
+        changed = Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.QUARANTINED).update(
+            state=EnvelopeState.DISCARDED, detail=reason[:2000]
+        )
         if changed:
-            Event.record("envelope.discarded", envelope, by=by, before=envelope.reason, after=reason)
+            Event.record(
+                "envelope.discarded", envelope, by=by, before=envelope.reason, after=reason
+            )
     return bool(changed)

@@ -21,7 +21,9 @@ class ContactPoint(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_customer_an_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="one_customer_an_address")
+        ]
 
     def __str__(self) -> str:
         return self.value

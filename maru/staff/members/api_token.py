@@ -28,7 +28,12 @@ class ApiToken(models.Model):
 
     @classmethod
     def issue(
-        cls, member: Member, scopes: list[str], *, name: str = "", expires_at: datetime | None = None
+        cls,
+        member: Member,
+        scopes: list[str],
+        *,
+        name: str = "",
+        expires_at: datetime | None = None,
     ) -> str:
         """Make a token and return it in clear: the only time anybody sees it.
 

@@ -13,8 +13,9 @@ def speak_language(
     def middleware(request: HttpRequest) -> HttpResponse:
         member = request.user if request.user.is_authenticated else None
         language = member.language if member else translation.get_language_from_request(request)
-        with translation.override(language), timezone.override(
-            ZoneInfo(member.time_zone) if member else None
+        with (
+            translation.override(language),
+            timezone.override(ZoneInfo(member.time_zone) if member else None),
         ):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)

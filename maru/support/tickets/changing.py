@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import models, transaction
 from django.utils import timezone
 
-from maru.staff.journal.models import Event
 from maru.staff.journal.event import Actor
+from maru.staff.journal.models import Event
 
 if TYPE_CHECKING:
     from maru.support.tickets.models import Ticket
@@ -19,7 +19,13 @@ class Changing(models.Model):
         abstract = True
 
     def change(
-        self, field: str, value: Any, *, by: Actor | None, verb: str = "", because: Event | None = None,
+        self,
+        field: str,
+        value: Any,
+        *,
+        by: Actor | None,
+        verb: str = "",
+        because: Event | None = None,
         **also: Any,
     ) -> bool:
         """Set ``field``; return False, and leave no event, if it had that value already.

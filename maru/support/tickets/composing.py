@@ -67,11 +67,16 @@ def compose(
     if not address:
         raise Unreachable("no_address")
     earlier = list(
-        ticket.messages.public().exclude(message_id="").order_by("-id").values_list("message_id", flat=True)
+        ticket.messages.public()
+        .exclude(message_id="")
+        .order_by("-id")
+        .values_list("message_id", flat=True)
     )[:REFERENCES]
     signature = by.signature or ticket.brand.signature
     outgoing = Outgoing(
-        sender=Party(channel.address, f"{by.name} ({ticket.brand.name})" if by.name else ticket.brand.name),
+        sender=Party(
+            channel.address, f"{by.name} ({ticket.brand.name})" if by.name else ticket.brand.name
+        ),
         to=[Party(address, ticket.requester.name if ticket.requester else "")],
         cc=[Party(p.address, p.name) for p in ticket.admitted() if p.address != address],
         message_id=new_message_id(ticket.number, channel.address.rpartition("@")[2]),

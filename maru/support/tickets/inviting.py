@@ -23,7 +23,10 @@ class Inviting(models.Model):
         """Remember who was named in a mail, without letting them in. Costs one query, none if empty."""
         from maru.support.tickets.participant import Participant
 
-        rows = {p.address: Participant(ticket_id=self.pk, address=p.address, name=p.name[:200]) for p in parties}
+        rows = {
+            p.address: Participant(ticket_id=self.pk, address=p.address, name=p.name[:200])
+            for p in parties
+        }
         if rows:
             Participant.objects.bulk_create(rows.values(), ignore_conflicts=True)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import secrets
 
-from maru.kit.secrets import is_mark, mark, new_token
+from maru.kit.secrets import is_mark, mark
 
-_OURS = re.compile(r"t(\d{1,18})\.([A-Za-z0-9_-]{1,64})\.([0-9a-f]{32})@")
+# Short on purpose: with a usual domain the header stays under 78 characters, which
+# some mail programs take as a reason to fold or encode it.
+_OURS = re.compile(r"t([1-9]\d{0,17})\.([A-Za-z0-9_-]{12})\.([A-Za-z0-9_-]{22})@")
 
 
 def new_message_id(number: int, domain: str) -> str:
     """Return a new Message-ID, without <>, for a message of ticket ``number``."""
-    nonce = new_token()
+    nonce = secrets.token_urlsafe(9)
     return f"t{number}.{nonce}.{mark('message-id', number, nonce)}@{domain}"
 
 

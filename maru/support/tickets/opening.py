@@ -50,7 +50,11 @@ def open_ticket(
         )
         Attachment.objects.bulk_create(
             Attachment(
-                message=message, name=f.name, content_type=f.content_type, size=f.size, sha256=f.sha256
+                message=message,
+                name=f.name,
+                content_type=f.content_type,
+                size=f.size,
+                sha256=f.sha256,
             )
             for f in files
         )

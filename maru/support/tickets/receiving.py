@@ -29,7 +29,10 @@ def receive(envelope: Envelope, incoming: Incoming) -> None:
     is_machine = incoming.automatic in MACHINES
     earlier = None
     if found.ticket and not is_machine and not found.ticket.reopens_for_reply(timezone.now()):
-        earlier, found = found.ticket, Place(None, ThreadedBy.FOLLOW_UP, found.evidence, found.warnings)
+        earlier, found = (
+            found.ticket,
+            Place(None, ThreadedBy.FOLLOW_UP, found.evidence, found.warnings),
+        )
     ticket = found.ticket or _open(envelope, incoming, sender, earlier)
     message = _write(envelope, incoming, ticket, sender, party, found)
     _attach(message, incoming)
@@ -162,7 +165,9 @@ def _name_others(ticket: Ticket, incoming: Incoming, party: Party | None, channe
     )
 
 
-def _stir(ticket: Ticket, message: Message, is_machine: bool, event: Event, *, is_new: bool) -> None:
+def _stir(
+    ticket: Ticket, message: Message, is_machine: bool, event: Event, *, is_new: bool
+) -> None:
     """Bring the ticket back to the agents' sight. A machine neither reopens nor hurries (S5)."""
     changes = {"last_public_id": Greatest(F("last_public_id"), message.pk)}
     if is_machine and not is_new:

@@ -125,9 +125,7 @@ class Replying(models.Model):
             raise Collision([m for m in self.newer_than(seen or 0) if m.pk != message.pk])
 
 
-def _write(
-    ticket: Ticket, direction: str, text: str, by: Member, files: list[NewFile]
-) -> Message:
+def _write(ticket: Ticket, direction: str, text: str, by: Member, files: list[NewFile]) -> Message:
     from maru.support.tickets.models import Attachment, Message
 
     message = Message.objects.create(

@@ -22,7 +22,8 @@ SAME_SUBJECT_DAYS = 14
 
 # Re:, RE[2]:, Fwd:, and the words Korean, Japanese and German mail programs use.
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|aw|wg|sv|답장|답신|회신|전달|返信|転送)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE
+    r"^\s*(?:(?:re|fwd?|aw|wg|sv|답장|답신|회신|전달|返信|転送)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+",
+    re.IGNORECASE,
 )
 
 
@@ -56,7 +57,12 @@ def place(incoming: Incoming, brand: Brand, sender: Customer | None) -> Place:
     )
     if found is None:
         return Place(None)
-    if found.ticket and sender and found.by != ThreadedBy.BOUNCE and not _is_known(sender, found.ticket):
+    if (
+        found.ticket
+        and sender
+        and found.by != ThreadedBy.BOUNCE
+        and not _is_known(sender, found.ticket)
+    ):
         found.warnings.append("unknown_sender")
     return found
 
@@ -64,8 +70,12 @@ def place(incoming: Incoming, brand: Brand, sender: Customer | None) -> Place:
 def _by_bounce(incoming: Incoming, brand: Brand) -> Place | None:
     if incoming.bounce is None:
         return None
-    delivery = mark_bounced([incoming.bounce.message_id, *incoming.in_reply_to, *incoming.references])
-    message = Message.objects.filter(delivery=delivery, ticket__brand=brand).first() if delivery else None
+    delivery = mark_bounced(
+        [incoming.bounce.message_id, *incoming.in_reply_to, *incoming.references]
+    )
+    message = (
+        Message.objects.filter(delivery=delivery, ticket__brand=brand).first() if delivery else None
+    )
     if message is None or delivery is None:
         return None
     recipients = [r.address for r in incoming.bounce.recipients]
@@ -100,7 +110,9 @@ def _by_reference(ids: list[str], brand: Brand, sender: Customer | None) -> Plac
     if sender is None or not _is_known(sender, ticket):
         # A customer's own Message-ID is no secret: a stranger who names it gets a
         # ticket of their own, and the agent sees which one it points to.
-        return Place(None, ThreadedBy.NEW, {**evidence, "points_to": ticket.pk}, ["points_elsewhere"])
+        return Place(
+            None, ThreadedBy.NEW, {**evidence, "points_to": ticket.pk}, ["points_elsewhere"]
+        )
     return Place(ticket, ThreadedBy.REFERENCES, evidence)
 
 

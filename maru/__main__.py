@@ -1,0 +1,3 @@
+from maru.project.command import main
+
+main()

@@ -1,0 +1,18 @@
+OVERVIEW = """\
+maru serve          everything: pages, mail listener, worker (one command, no other service)
+maru web            pages and API; --mail also opens the mail port
+maru live           live updates only
+maru mail           the mail listener only
+maru worker         parsing, sending, sweeps
+maru check          settings, database, disk, files: what is wrong and how to mend it
+maru demo           load the demo company
+maru createadmin    EMAIL --password P
+maru token          EMAIL --scope S ...   print an API token
+maru migrate        bring the database up to date
+
+maru NAME --help tells more.
+"""
+
+
+def overview() -> str:
+    return OVERVIEW

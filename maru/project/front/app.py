@@ -1,0 +1,43 @@
+"""The raw ASGI in front of Django: nothing slow may hold one of the few page threads."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from maru.project.front.buffering import Buffered
+from maru.project.front.health import health
+from maru.project.front.sending_files import SendsFiles
+from maru.project.front.spooling import Spooled
+
+PAGE_THREADS = 8
+
+
+def front(*, mail: bool) -> ASGIApp:
+    """Return the application of one web process; with ``mail`` it also opens the mail port."""
+    from maru.project.wsgi import application
+
+    pages = WSGIMiddleware(application, workers=PAGE_THREADS)  # type: ignore[arg-type]
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        from maru.project.front.mail import mail_port
+
+        async with mail_port() if mail else contextlib.nullcontext():
+            yield
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/health", health),
+            Mount("/static", StaticFiles(directory=settings.STATIC_ROOT, check_dir=False)),
+            Mount("/", Spooled(SendsFiles(Buffered(pages)))),
+        ],
+    )

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+
+from django.conf import settings
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+IN_MEMORY = 1_000_000  # bytes; more goes to a temporary file
+SLOWEST = 2_000  # bytes a second, after the first seconds
+GRACE = 15.0  # seconds before the rate counts
+CHUNK = 1 << 18
+
+
+class Spooled:
+    """Takes in the whole request before a page thread sees it.
+
+    Four stalled uploads would otherwise hold four page threads for as long as
+    the senders like. Too large: 413; too slow: 408; disk full: 507.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
+            await self._app(scope, receive, send)
+            return
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            refusal = await _take_in(receive, body)
+            if refusal == 0:
+                return  # the client left
+            if refusal is not None:
+                words = {408: "Too slow", 413: "Too large", 507: "Not enough storage"}[refusal]
+                await PlainTextResponse(words, refusal)(scope, receive, send)
+                return
+            body.seek(0)
+
+            async def replay() -> Message:
+                chunk = body.read(CHUNK)
+                return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
+
+            await self._app(scope, replay, send)
+
+
+async def _take_in(receive: Receive, body: tempfile.SpooledTemporaryFile[bytes]) -> int | None:
+    """Read the request into ``body``; return None, a status to refuse with, or 0 if nobody waits."""
+    started, size = time.monotonic(), 0
+    while True:
+        try:
+            message = await asyncio.wait_for(receive(), timeout=GRACE)
+        except TimeoutError:
+            return 408
+        if message["type"] == "http.disconnect":
+            return 0
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > settings.MAIL_MAX_BYTES + 1_000_000:
+            return 413
+        try:
+            body.write(chunk)
+        except OSError:
+            return 507
+        if not message.get("more_body"):
+            return None
+        elapsed = time.monotonic() - started
+        if elapsed > GRACE and size / elapsed < SLOWEST:
+            return 408

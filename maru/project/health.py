@@ -1,0 +1,76 @@
+"""Which parts of this installation are up, and what is late (D18)."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from maru.project.settings.environment import Environment
+
+BEAT_LASTS = 30.0  # seconds
+
+
+def beat(part: str) -> None:
+    """Leave a sign of life of a part in MARU_HOME."""
+    folder = settings.HOME / "alive"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / part).write_text(json.dumps({"at": time.time()}))
+
+
+def report() -> dict[str, dict[str, Any]]:
+    """Return each part with ``up`` and what there is to know of it."""
+    parts = {"web": {"up": True}, "database": _database(), "worker": _worker()}
+    environment = Environment()
+    if environment.number("MARU_SMTP_PORT"):
+        parts["mail"] = _port(environment["MARU_SMTP_BIND"], environment.number("MARU_SMTP_PORT"))
+    return parts
+
+
+def _database() -> dict[str, Any]:
+    from maru.records.channels.delivery import DeliveryState
+    from maru.records.channels.envelope import EnvelopeState
+    from maru.records.channels.models import Delivery, Envelope
+
+    close_old_connections()
+    try:
+        waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
+        oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
+        return {
+            "up": True,
+            "envelopes_waiting": waiting.count(),
+            "oldest_waiting_s": round((timezone.now() - oldest).total_seconds(), 1)
+            if oldest
+            else 0,
+            "quarantined": Envelope.objects.filter(state=EnvelopeState.QUARANTINED).count(),
+            "deliveries_waiting": Delivery.objects.filter(state=DeliveryState.QUEUED).count(),
+            "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
+        }
+    except DatabaseError:
+        return {"up": False}
+    finally:
+        close_old_connections()
+
+
+def _worker() -> dict[str, Any]:
+    try:
+        at = json.loads((settings.HOME / "alive" / "worker").read_text())["at"]
+    except (OSError, ValueError, KeyError):
+        return {"up": False}
+    age = time.time() - at
+    return {"up": age < BEAT_LASTS, "seen_s": round(age, 1)}
+
+
+def _port(host: str, port: int) -> dict[str, Any]:
+    try:
+        with socket.create_connection(
+            (host if host != "0.0.0.0" else "127.0.0.1", port), timeout=1
+        ):  # noqa: S104
+            return {"up": True}
+    except OSError:
+        return {"up": False}

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandParser
+from django.core.validators import validate_email
+
+from maru.project.command.refusal import Refusal
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Role
+
+
+class Command(BaseCommand):
+    help = "Make an administrator, or make a member one and set their password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--password", required=True)
+        parser.add_argument("--name", default="")
+
+    def handle(self, *args: Any, email: str, password: str, name: str, **options: Any) -> None:
+        email = email.strip().lower()
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise Refusal(f"{email!r} is not an e-mail address.") from None
+        member = Member.objects.filter(email=email).first()
+        if member is None:
+            member = Member.objects.invite(
+                email, password=password, name=name or email.partition("@")[0], role=Role.ADMIN
+            )
+        else:
+            member.role, member.is_active = Role.ADMIN, True
+            member.set_password(password)
+            member.save()
+        self.stdout.write(f"{member.email} is an administrator.")

@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from maru.project.demo.company import load
+
+
+class Command(BaseCommand):
+    help = "Load the demo company (온누리 상점) with agents, teams and tickets."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load()

@@ -1,0 +1,66 @@
+"""Starts the processes of ``maru serve`` and starts again whichever dies."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+GRACE = 15.0  # seconds a process has to finish what it does
+
+
+@dataclass
+class Child:
+    """One process: ``maru NAME``, started again when it dies, later the more often it does."""
+
+    arguments: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
+    start_at: float = 0.0
+    started: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", "maru", *self.arguments])
+        self.started = time.monotonic()
+
+    def look_after(self) -> None:
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.start_at:
+                self.start()
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        self.deaths = 0 if now - self.started > 60 else self.deaths + 1
+        self.process, self.start_at = None, now + min(30.0, 0.2 * 2**self.deaths)
+        log.error("maru %s ended with %s; starting it again", self.arguments[0], code)
+
+
+def supervise(commands: list[list[str]]) -> None:
+    """Run the commands until SIGTERM or SIGINT, then end them gently. Blocks."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    children = [Child(arguments) for arguments in commands]
+    try:
+        while not stop.is_set():
+            for child in children:
+                child.look_after()
+            stop.wait(0.2)
+    finally:
+        running = [c.process for c in children if c.process]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + GRACE
+        for process in running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import uvicorn
+
+from maru.project.front.app import front
+from maru.project.settings.environment import Environment
+
+
+def serve_pages(*, mail: bool) -> None:
+    """Serve pages and API, and with ``mail`` the mail port, until told to stop. Blocks."""
+    environment = Environment()
+    uvicorn.run(
+        front(mail=mail),
+        host=environment["MARU_BIND"],
+        port=environment.number("MARU_PORT"),
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        # Without it one open socket holds a stop for ever.
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,14 @@
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("maru.staff.members.urls")),
+    path("", include("maru.surfaces.desk.urls")),
+    path("tickets/", include("maru.support.tickets.urls")),
+    path("console/", include("maru.surfaces.console.urls")),
+    path("api/", include("maru.surfaces.api.urls")),
+    path("", include("maru.project.firststart.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("ui/", include("maru.kit.ui.urls"))]
