@@ -19,7 +19,8 @@ class CatalogueForm(forms.Form):
     )
     email = forms.EmailField(label=pgettext_lazy("catalogue", "E-mail"), required=False)
     password = forms.CharField(
-        label=pgettext_lazy("catalogue", "Password"), widget=forms.PasswordInput
+        label=pgettext_lazy("catalogue", "Password"),
+        widget=forms.PasswordInput({"autocomplete": "off"}),
     )
     team = forms.ChoiceField(
         label=pgettext_lazy("catalogue", "Team"), choices=[("a", "교환·환불팀"), ("b", "배송팀")]

@@ -69,6 +69,15 @@ class ButtonTests(SimpleTestCase):
                 attributes({name: "x"})
 
 
+class LanguageTests(SimpleTestCase):
+    def test_constant_follows_the_reader(self):
+        template = environment().from_string("{{ 89000|money }} {{ _('Close') }}")
+        with translation.override("ko"):
+            self.assertTrue(template.render().startswith("89,000원"))
+        with translation.override("en"):
+            self.assertTrue(template.render().startswith("₩89,000"))
+
+
 class RailTests(SimpleTestCase):
     def setUp(self):
         self.addCleanup(rail.forget, "b")
