@@ -22,9 +22,7 @@ def language_of(text: str) -> str:
     han_or_other = sum(1 for char in text if char > "\u024f" and char.isalpha())
     return (
         "en"
-        if (latin >= 3
-        and latin > han_or_other * 4
-        and text.isascii())
+        if (latin >= 3 and latin > han_or_other * 4 and text.isascii())
         or (latin >= 20 and _is_mostly_ascii(text))
         else ""
     )

@@ -12,7 +12,7 @@ from maru.kit.mailparse.headers import Headers, read_headers
 from maru.kit.mailparse.structure import Part
 from maru.kit.mailparse.transfer import decode_transfer, uuencoded_bytes
 
-_READABLE = {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-markdown"}
+_READABLE = {"text/plain", "text/html", "text/markdown", "text/x-markdown"}
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?=[!-`])", re.MULTILINE)
 _CONTENT_ID = re.compile(r"<?([^<>\s]{1,300})>?")
 
@@ -25,7 +25,7 @@ class Walk:
     folder: Folder
     bodies: list[Body] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    calendars: list[bytes] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)  # shown if nothing else can be read
 
     def note(self, code: str) -> None:
         if code not in self.notes:
@@ -54,7 +54,7 @@ def walk(work: Walk, part: Part, *, is_related: bool = False) -> None:
 
 def _choose(work: Walk, part: Part) -> None:
     """Alternatives: one body that has the plain and the HTML form of the same words."""
-    inner = Walk(work.raw, work.folder, notes=work.notes, calendars=work.calendars)
+    inner = Walk(work.raw, work.folder, notes=work.notes, spare=work.spare)
     for child in part.children:
         walk(inner, child)
     plains = [body for body in inner.bodies if not body.html and not body.from_html]
@@ -122,15 +122,17 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
         work.note("nested_message" if part.kind != "message/partial" else "partial_message")
         name = name or _name_of_message(data)
         if part.kind == "message/partial":
-            work.bodies.append(plain_body(_partial_text(data)))
+            work.bodies.append(plain_body(_readable_start(data)))
     elif part.kind.startswith("message/") or part.kind in {"text/rfc822-headers", "text/calendar"}:
         known = part.kind
         name = name or f"{part.kind.partition('/')[2]}.{_extension(part.kind)}"
     elif part.kind in _CRYPTOGRAPHIC:
         name = name or _CRYPTOGRAPHIC[part.kind]
         work.note("signed" if "signature" in part.kind else "encrypted")
+    if part.kind in {"message/delivery-status", "text/enriched"}:
+        work.spare.append(_readable_start(data))
     if part.kind == "text/calendar":
-        work.calendars.append(data)
+        work.spare.append(summary_of(data))
     work.folder.keep(
         data,
         name,
@@ -169,11 +171,11 @@ def message_headers(data: bytes) -> Headers:
     return read_headers(head, 0, len(head))[0]
 
 
-def _partial_text(data: bytes) -> str:
+def _readable_start(data: bytes) -> str:
     return clean_body(charset.decode(data)[0])[:20_000]
 
 
-def add_calendar_line(work: Walk) -> None:
-    """An invitation without a word gets one readable line."""
-    if not any(body.text.strip() for body in work.bodies) and work.calendars:
-        work.bodies.append(plain_body(summary_of(work.calendars[0])))
+def add_spare_text(work: Walk) -> None:
+    """An invitation without a word gets one readable line; so does a bare status report."""
+    if not any(body.text.strip() for body in work.bodies) and work.spare:
+        work.bodies.append(plain_body(work.spare[0]))
