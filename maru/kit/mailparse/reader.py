@@ -18,6 +18,7 @@ from maru.kit.mailparse.limits import MAX_ANSWER, WALL_SECONDS, Unreadable
 from maru.kit.mailparse.mail import ParsedMail
 from maru.kit.mailparse.wire import from_json
 
+COMMAND = ["-m", "maru.kit.mailparse.child"]
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -50,6 +51,11 @@ class Reader:
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise Unreadable("crashed", f"strange answer: {error!r}"[:500]) from error
         return mail
+
+    @property
+    def pid(self) -> int | None:
+        """Process of the child, None before the first mail."""
+        return self._child.pid if self._child else None
 
     def close(self) -> None:
         with self._lock:
@@ -87,7 +93,7 @@ class Reader:
             self._stop()
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "maru.kit.mailparse.child"],
+                [sys.executable, *COMMAND],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
