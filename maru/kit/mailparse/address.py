@@ -19,7 +19,7 @@ _LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-){0,62}+(?<!-))?")
 # One piece of an address list. An encoded word is one piece: in Q form it may hold
 # commas. Bounded and possessive, so an unclosed quote costs no squared time.
 _PIECE = re.compile(
-    r"\"(?:[^\"\\]|\\.){0,2000}+\"|=\?[^?\s]{1,60}+\?[bBqQ]\?[^?]{0,2000}+\?="
+    r"\"(?:[^\"\\]|\\.){0,400}+\"|=\?[^?\s]{1,60}+\?[bBqQ]\?[^?]{0,2000}+\?="
     r"|[<>,;:()\"]|\s++|[^\s\"<>,;:()]++",
     re.DOTALL,
 )
@@ -124,7 +124,9 @@ class _Reading:
             return
         self.count += 1
         spec = "".join(angle).strip() if angle is not None else phrase
-        address = valid_address(spec) or valid_address("".join(spec.split()))
+        address = valid_address(spec)
+        if not address and angle is not None:
+            address = valid_address("".join(spec.split()))  # folded within <>
         name = phrase if angle is not None else comment
         if not address and angle is None and "@" in phrase:
             name, _, spec = phrase.rpartition(" ")  # Name person@host, without <>

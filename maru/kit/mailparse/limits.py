@@ -10,7 +10,7 @@ MAX_HEADER = 100 * 1024  # bytes of one header block
 MAX_ADDRESSES = 1000  # over From, Reply-To, To and Cc together
 MAX_REFERENCES = 100
 MAX_TEXT = 1_000_000  # characters of one readable body; the rest stays in a file
-MAX_HTML = 2_000_000  # characters of HTML we sanitise; larger stays in a file
+MAX_HTML = 1_500_000  # characters of HTML we sanitise; larger stays in a file
 MAX_HTML_DEPTH = 400  # open elements; HTML parsers are quadratic in this
 
 CPU_SECONDS = 2.0

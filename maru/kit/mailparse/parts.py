@@ -9,6 +9,7 @@ from maru.kit.mailparse.calendar import summary_of
 from maru.kit.mailparse.cleaning import clean_body, clean_line
 from maru.kit.mailparse.files import Folder
 from maru.kit.mailparse.headers import Headers, read_headers
+from maru.kit.mailparse.pasted import take_out_pictures
 from maru.kit.mailparse.structure import Part
 from maru.kit.mailparse.transfer import decode_transfer, uuencoded_bytes
 
@@ -34,6 +35,9 @@ class Walk:
     def content(self, part: Part) -> bytes:
         encoding = part.headers.raw("content-transfer-encoding").decode("ascii", "replace")
         return decode_transfer(self.raw[part.start : part.end], encoding)
+
+    def keep_picture(self, data: bytes, declared_type: str, content_id: str) -> None:
+        self.folder.keep(data, declared_type=declared_type, content_id=content_id, is_inline=True)
 
 
 def walk(work: Walk, part: Part, *, is_related: bool = False) -> None:
@@ -84,7 +88,10 @@ def _read_body(work: Walk, part: Part) -> None:
     if is_guessed:
         work.note("charset_guessed")
     text = clean_body(text)
-    body = html_body(text) if part.kind == "text/html" else plain_body(text)
+    if part.kind == "text/html":
+        body = html_body(take_out_pictures(text, work.keep_picture))
+    else:
+        body = plain_body(text)
     if body.note:
         work.note(body.note)
         work.folder.keep(data, "message-body.html" if body.from_html else "message-body.txt")

@@ -7,10 +7,11 @@ Each test looks at 400 characters of a line and has no nested repetition.
 import re
 
 _SEPARATOR = re.compile(
-    r"[\s>*]*[-_=]{2,}\s*(?:original (?:message|appointment|e-?mail)|원본\s?(?:메일|메시지|메세지"
-    r"|이메일)|전달\s?(?:된)?\s?(?:메일|메시지|메세지)|forwarded (?:message|by)\b[^-]{0,100}"
-    r"|reply message|元のメッセージ|転送メッセージ|ursprüngliche nachricht|weitergeleitete nachricht"
-    r"|message d['’]origine|message transféré|message original|mensaje original|원문)"
+    r"[\s>*]*[-_=]{2,}\s*(?:original (?:message|appointment|e-?mail)|reply message|원문"
+    r"|원본\s?(?:메일|메시지|메세지|이메일)|전달\s?(?:된)?\s?(?:메일|메시지|메세지)"
+    r"|forwarded (?:message|by)\b[^-]{0,100}|元のメッセージ|転送メッセージ"
+    r"|ursprüngliche nachricht|weitergeleitete nachricht"
+    r"|message d['’]origine|message transféré|message original|mensaje original)"
     r"[^-=_]{0,60}[-_=]{2,}",
     re.IGNORECASE,
 )
@@ -82,6 +83,8 @@ def header_block_at(lines: list[str], index: int) -> bool:
             continue
         if _FROM.match(line):
             senders += 1
+            if senders > 1:
+                return False
         elif _OTHER.match(line):
             others += 1
         elif senders and others >= 2:

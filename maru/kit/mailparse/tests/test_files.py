@@ -127,8 +127,11 @@ def test_invitation_without_words_gets_a_line() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [("application/ms-tnef", "winmail.dat"), ("application/pkcs7-mime", "smime.p7m"),
-     ("application/pgp-encrypted", "pgp-version.txt")],
+    [
+        ("application/ms-tnef", "winmail.dat"),
+        ("application/pkcs7-mime", "smime.p7m"),
+        ("application/pgp-encrypted", "pgp-version.txt"),
+    ],
 )
 def test_sealed_parts_are_kept_and_named(kind: str, name: str) -> None:
     found = read(mail("x", kind=kind))
@@ -144,3 +147,13 @@ def test_uuencoded_file_leaves_the_text() -> None:
 def test_missing_final_boundary_loses_nothing() -> None:
     raw = multipart("mixed", "\r\none", "\r\ntwo").replace(b"--BB--", b"")
     assert read(raw).text == "one\n\ntwo"
+
+
+def test_pasted_picture_becomes_an_inline_file() -> None:
+    picture = b"\x89PNG\r\n\x1a\n123"
+    found = read(
+        mail(f'<p>x</p><img src="data:image/png;base64,{b64(picture)}">', kind="text/html")
+    )
+    (file,) = found.files
+    assert (file.content_type, file.is_inline, file.size) == ("image/png", True, len(picture))
+    assert f'src="cid:{file.content_id}"' in found.html

@@ -25,9 +25,19 @@ LINES = st.lists(
     st.one_of(
         st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=20),
         st.sampled_from(
-            ["> old", "", "-- ", "On Nov 20, 2026 X wrote:", "-----Original Message-----",
-             "From: a", "To: b", "Subject: c", "나의 iPhone에서 보냄", "________________",
-             "2026. 11. 20. 오전 9:26, 김 <a@b.kr> 작성:"]
+            [
+                "> old",
+                "",
+                "-- ",
+                "On Nov 20, 2026 X wrote:",
+                "-----Original Message-----",
+                "From: a",
+                "To: b",
+                "Subject: c",
+                "나의 iPhone에서 보냄",
+                "________________",
+                "2026. 11. 20. 오전 9:26, 김 <a@b.kr> 작성:",
+            ]
         ),
     ),
     max_size=20,
@@ -37,14 +47,16 @@ LINES = st.lists(
 @quick
 @given(
     st.sampled_from(SEEDS),
-    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 12), st.binary(max_size=12)), max_size=8),
+    st.lists(
+        st.tuples(st.integers(0, 2000), st.integers(0, 12), st.binary(max_size=12)), max_size=8
+    ),
 )
 def test_mutated_mail_is_read_or_refused(
     seed: bytes, changes: list[tuple[int, int, bytes]]
 ) -> None:
     raw = seed
-    for where, length, new in changes:
-        where %= len(raw) + 1
+    for anywhere, length, new in changes:
+        where = anywhere % (len(raw) + 1)
         raw = raw[:where] + new + raw[where + length :]
     try:
         found = read(raw)

@@ -18,9 +18,15 @@ from maru.kit.mailparse.tests.mails import b64, corpora, mail, read
         (f'"=?utf-8?B?{b64("김지수".encode())}?=" <k@e.com>', [("김지수", "k@e.com")]),
         ("kim@example.com (Kim Jisu)", [("Kim Jisu", "kim@example.com")]),
         ("Kim kim@example.com", [("Kim", "kim@example.com")]),
-        ("A <a@e.com>, B <b@e.com>; c@e.com", [("A", "a@e.com"), ("B", "b@e.com"), ("", "c@e.com")]),
+        (
+            "A <a@e.com>, B <b@e.com>; c@e.com",
+            [("A", "a@e.com"), ("B", "b@e.com"), ("", "c@e.com")],
+        ),
         ("undisclosed-recipients:;", []),
-        ("Team: a@e.com, B <b@e.com>;, c@e.com", [("", "a@e.com"), ("B", "b@e.com"), ("", "c@e.com")]),
+        (
+            "Team: a@e.com, B <b@e.com>;, c@e.com",
+            [("", "a@e.com"), ("B", "b@e.com"), ("", "c@e.com")],
+        ),
         ("<@route.example:kim@example.com>", [("", "kim@example.com")]),
         ('"kim@example.com" <eve@evil.example>', [("kim@example.com", "eve@evil.example")]),
         (f"=?utf-8?B?{b64(b'x <boss@e.com>,')}?= <eve@e.com>", [("x <boss@e.com>,", "eve@e.com")]),
@@ -52,6 +58,12 @@ def test_message_ids_are_bare_and_capped() -> None:
     assert found.in_reply_to == ["r299@e.com"]
     assert len(found.references) == 100
     assert found.references[-1] == "r299@e.com"
+
+
+def test_message_id_without_brackets_is_read() -> None:
+    assert read(mail("x").replace(b"<m1@example.com>", b"m1@example.com")).message_id == (
+        "m1@example.com"
+    )
 
 
 def test_control_headers_of_our_own_are_dropped() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  mails are quoted as they came
 """Nothing of a hostile page survives (S6), and an honest page stays readable."""
 
 import re
@@ -6,7 +7,16 @@ import pytest
 
 from maru.kit.mailparse.tests.mails import read_html
 
-EVENTS = ["onerror", "onload", "onclick", "onmouseover", "onfocus", "ontoggle", "onbegin", "onpointerenter"]
+EVENTS = [
+    "onerror",
+    "onload",
+    "onclick",
+    "onmouseover",
+    "onfocus",
+    "ontoggle",
+    "onbegin",
+    "onpointerenter",
+]
 TAGS = ["img src=x", "svg", "body", "details open", "a href=#", "input autofocus", "marquee", "div"]
 URLS = [
     "javascript:alert(1)",
@@ -77,7 +87,7 @@ OTHERS = [
     "<img/src=x/onerror=alert(1)>",
     "<img\nsrc=x\nonerror\n=\nalert(1)>",
     "<img src=`x`onerror=alert(1)>",
-    "<IMG \"\"\"><SCRIPT>alert(1)</SCRIPT>\">",
+    '<IMG """><SCRIPT>alert(1)</SCRIPT>">',
     "<a href=x><a href='javascript:alert(1)'>x",
     "<use href='data:image/svg+xml,<svg id=x><script>alert(1)</script></svg>#x'>",
     "<keygen autofocus onfocus=alert(1)>",
@@ -116,7 +126,9 @@ def test_payload_is_harmless(payload: str) -> None:
 
 
 def test_remote_images_wait_and_cid_images_stay() -> None:
-    found = read_html('<img src="https://x.example/a.png?b=1&amp;c=2"><img src="cid:logo@x" alt="로고">')
+    found = read_html(
+        '<img src="https://x.example/a.png?b=1&amp;c=2"><img src="cid:logo@x" alt="로고">'
+    )
     assert found.remote_images == 1
     assert 'data-remote-src="https://x.example/a.png?b=1&amp;c=2"' in found.html
     assert '<img src="cid:logo@x" alt="로고">' in found.html

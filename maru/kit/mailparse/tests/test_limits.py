@@ -10,7 +10,9 @@ from maru.kit.mailparse.tests.mails import mail, multipart, read
 
 
 def nested(depth: int) -> bytes:
-    heads = (f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(depth))
+    heads = (
+        f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(depth)
+    )
     return ("From: a@b.kr\r\n" + "".join(heads)).encode()
 
 

@@ -27,8 +27,12 @@ def test_machine_mail_is_named_and_never_answered(headers: str, kind: str) -> No
 
 @pytest.mark.parametrize(
     "headers",
-    ["Precedence: bulk\r\n", "Precedence: junk\r\n", "Return-Path: <>\r\n",
-     "X-Auto-Response-Suppress: All\r\n"],
+    [
+        "Precedence: bulk\r\n",
+        "Precedence: junk\r\n",
+        "Return-Path: <>\r\n",
+        "X-Auto-Response-Suppress: All\r\n",
+    ],
 )
 def test_a_person_behind_a_list_is_kept_but_not_answered(headers: str) -> None:
     found = read(mail("x", headers))
@@ -37,8 +41,13 @@ def test_a_person_behind_a_list_is_kept_but_not_answered(headers: str) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    ["", "Auto-Submitted: no\r\n", "Precedence: normal\r\n", "Return-Path: <kim@example.com>\r\n",
-     "X-Auto-Response-Suppress: None\r\n"],
+    [
+        "",
+        "Auto-Submitted: no\r\n",
+        "Precedence: normal\r\n",
+        "Return-Path: <kim@example.com>\r\n",
+        "X-Auto-Response-Suppress: None\r\n",
+    ],
 )
 def test_a_person_may_be_answered(headers: str) -> None:
     found = read(mail("x", headers))
@@ -47,8 +56,14 @@ def test_a_person_may_be_answered(headers: str) -> None:
 
 @pytest.mark.parametrize(
     "subject",
-    ["Automatic reply: 환불", "Out of Office: x", "[자동회신] 휴가입니다", "부재중 자동 응답",
-     "자동 응답: 문의", "부재 중: 휴가"],
+    [
+        "Automatic reply: 환불",
+        "Out of Office: x",
+        "[자동회신] 휴가입니다",
+        "부재중 자동 응답",
+        "자동 응답: 문의",
+        "부재 중: 휴가",
+    ],
 )
 def test_subject_tells_an_absence_note(subject: str) -> None:
     assert read(mail("x", subject=subject)).automatic == "auto_reply"
@@ -97,8 +112,14 @@ def test_bounce_of_qmail_is_read() -> None:
         "Remote host said: 550 5.1.1 unknown user\n\n--- Below this line is a copy of the message."
         "\n\nReturn-Path: <help@example.com>\nMessage-ID: <original@example.com>\nSubject: x\n"
     )
-    found = read(mail(body, "Return-Path: <>\r\n", sender="MAILER-DAEMON@mx.example.com",
-                      subject="failure notice"))
+    found = read(
+        mail(
+            body,
+            "Return-Path: <>\r\n",
+            sender="MAILER-DAEMON@mx.example.com",
+            subject="failure notice",
+        )
+    )
     assert found.automatic == "bounce"
     assert found.bounce is not None
     assert found.bounce.recipients[0].address == "gone@example.net"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  mails are quoted as they came
 """Each client's way of quoting: own words stay, the older mail goes."""
 
 import pytest
@@ -8,7 +9,7 @@ OWN = "네, 확인했습니다.\n감사합니다."
 OLD = "지난번에 문의하신 내용입니다."
 
 BELOW = {
-    "naver": "-----Original Message-----\nFrom: \"고객센터\" <help@example.com>\nTo: <kim@naver.com>\nCc:\nSent: 2026-11-20 (금) 09:26:00 (GMT+09:00)\nSubject: 안내\n\n",
+    "naver": '-----Original Message-----\nFrom: "고객센터" <help@example.com>\nTo: <kim@naver.com>\nCc:\nSent: 2026-11-20 (금) 09:26:00 (GMT+09:00)\nSubject: 안내\n\n',
     "naver labels": "보낸사람: 고객센터 <help@example.com>\n받는사람: kim@naver.com\n날짜: 2026-11-20 09:26\n제목: 안내\n\n",
     "daum": "--------- 원본 메일 ---------\n보낸이: 고객센터 <help@example.com>\n받는이 : kim@hanmail.net\n날짜: 2026년 11월 20일 금요일, 09시 26분 00초 +0900\n제목: 안내\n\n",
     "kakao": "---------- 원본 메일 ----------\n보낸사람 : 고객센터\n받는사람 : kim@kakao.com\n\n",
@@ -127,5 +128,7 @@ def test_html_quotation_is_cut(client: str) -> None:
 
 
 def test_forward_in_html_stays_visible() -> None:
-    found = read_html('<div class="gmail_quote">---------- Forwarded message ---------<br>OLD</div>')
+    found = read_html(
+        '<div class="gmail_quote">---------- Forwarded message ---------<br>OLD</div>'
+    )
     assert "OLD" in found.text

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from maru.kit.mailparse import ParsedMail, Reader, Unreadable
-from maru.kit.mailparse import limits, reader as reader_module
+from maru.kit.mailparse import ParsedMail, Reader, Unreadable, limits
+from maru.kit.mailparse import reader as reader_module
 from maru.kit.mailparse.tests.mails import mail, multipart
 
 # Stands in for the real child: does what a broken or taken-over parser might do.
@@ -65,8 +65,13 @@ def hostile(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_mail_comes_back_whole(desk: Desk) -> None:
-    found = desk.read(multipart("mixed", "Content-Type: text/plain; charset=utf-8\r\n\r\n안녕",
-                                "Content-Disposition: attachment; filename=a.txt\r\n\r\nhi"))
+    found = desk.read(
+        multipart(
+            "mixed",
+            "Content-Type: text/plain; charset=utf-8\r\n\r\n안녕",
+            "Content-Disposition: attachment; filename=a.txt\r\n\r\nhi",
+        )
+    )
     assert found.text == "안녕"
     assert found.date is not None
     assert found.sender is not None
@@ -82,8 +87,13 @@ def test_one_child_serves_many_mails(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("word", "reason"),
-    [("SPIN", "cpu_limit"), ("EAT", "memory_limit"), ("DIE", "crashed"), ("RAISE", "crashed"),
-     ("STEAL", "crashed")],
+    [
+        ("SPIN", "cpu_limit"),
+        ("EAT", "memory_limit"),
+        ("DIE", "crashed"),
+        ("RAISE", "crashed"),
+        ("STEAL", "crashed"),
+    ],
 )
 def test_next_mail_is_read_after_a_death(hostile: Desk, word: str, reason: str) -> None:
     with pytest.raises(Unreadable) as refusal:
@@ -112,9 +122,7 @@ def test_child_killed_between_mails_is_replaced(desk: Desk) -> None:
     assert desk.read(mail("y")).text == "y"
 
 
-def test_child_sees_nothing_of_our_environment(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_child_sees_nothing_of_our_environment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "secret")
     desk.read(mail("x"))
     environment = Path(f"/proc/{desk.reader.pid}/environ")
@@ -130,8 +138,12 @@ def test_refusal_has_its_reason(desk: Desk) -> None:
 
 
 def test_largest_mail_is_read_or_refused_within_memory(desk: Desk) -> None:
-    raw = multipart("mixed", "\r\nhello", "Content-Type: application/zip\r\n"
-                    "Content-Transfer-Encoding: base64\r\n\r\n" + "QUFB" * (12 * 1024 * 1024))
+    raw = multipart(
+        "mixed",
+        "\r\nhello",
+        "Content-Type: application/zip\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n" + "QUFB" * (12 * 1024 * 1024),
+    )
     assert len(raw) < limits.MAX_RAW
     assert desk.read(raw).files[0].size == 36 * 1024 * 1024
     assert desk.read(mail("y")).text == "y"
