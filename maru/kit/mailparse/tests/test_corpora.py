@@ -1,6 +1,7 @@
 """Real mail of others: each ends as a mail or a refusal, in time."""
 
 import gzip
+import json
 import tempfile
 import time
 from collections.abc import Iterator
@@ -70,3 +71,26 @@ def test_other_mails_are_not_taken_for_machines() -> None:
             assert read(raw).automatic in {"", "list"}, name
         except Unreadable:
             continue
+
+
+def test_sender_and_subject_agree_with_another_parser() -> None:
+    total = agreed = 0
+    for path in sorted(corpora().glob("stalwart-*/*.json")):
+        fields = json.loads(path.read_text(encoding="utf-8"))["parts"][0]["headers"]
+        expected = {field["name"]: field["value"] for field in fields}
+        found = read(path.with_suffix(".eml").read_bytes())
+        subject = expected.get("subject")
+        theirs = (subject.get("Text") or "") if isinstance(subject, dict) else ""
+        total += 1
+        agreed += found.subject.split() == theirs.split() and _same_sender(expected, found)
+    assert agreed >= total - 1, f"{agreed} of {total}"
+
+
+def _same_sender(expected: dict[str, object], found: ParsedMail) -> bool:
+    people = expected.get("from")
+    ours = found.sender.address if found.sender else ""
+    theirs = ""
+    if isinstance(people, dict) and "Address" in people:
+        boxes = people["Address"].get("List") or people["Address"]["Group"][0]["addresses"]
+        theirs = boxes[0].get("address") or ""
+    return ours.lower() == theirs.lower()

@@ -131,3 +131,21 @@ def test_complaint_and_read_receipt_are_reports() -> None:
     for kind in ("feedback-report", "disposition-notification"):
         found = read(multipart("report", "\r\nhello", f"Content-Type: message/{kind}\r\n\r\nA: b"))
         assert (found.automatic, found.may_answer) == ("report", False)
+
+
+def test_bounce_in_a_sentence_names_the_recipient() -> None:
+    found = read(
+        mail(
+            "Delivery failed 10 attempts: gone@example.net\n\nOriginal message follows.",
+            sender="postmaster@example.com",
+            subject="Undeliverable Mail",
+        )
+    )
+    assert found.automatic == "bounce"
+    assert found.bounce is not None
+    assert [item.address for item in found.bounce.recipients] == ["gone@example.net"]
+
+
+def test_postmaster_writing_by_hand_is_a_person() -> None:
+    found = read(mail("hello", sender="postmaster@example.com"))
+    assert (found.automatic, found.may_answer) == ("", False)
