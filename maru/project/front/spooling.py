@@ -46,7 +46,7 @@ class Spooled:
 
 
 async def _take_in(receive: Receive, body: tempfile.SpooledTemporaryFile[bytes]) -> int | None:
-    """Read the request into ``body``; return None, a status to refuse with, or 0 if nobody waits."""
+    """Read the request into ``body``; return None, a status to refuse with, 0 if nobody waits."""
     started, size = time.monotonic(), 0
     while True:
         try:
