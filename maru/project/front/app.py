@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import cast
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -26,7 +26,7 @@ def front(*, mail: bool) -> ASGIApp:
     from maru.project.wsgi import application
 
     # a2wsgi describes ASGI in types of its own.
-    pages = cast(ASGIApp, WSGIMiddleware(application, workers=PAGE_THREADS))
+    pages = cast(ASGIApp, WSGIMiddleware(cast(Any, application), workers=PAGE_THREADS))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
