@@ -17,6 +17,12 @@ for name in list(os.environ):
     if name.startswith("MARU_") and not name.startswith(KEPT):
         del os.environ[name]
 
+
+def remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child ends without taking the folder along
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 database = os.environ.setdefault("MARU_TEST_DATABASE", "sqlite")
 if database.startswith("postgres"):
     os.environ["MARU_DATABASE_URL"] = database
@@ -30,7 +36,7 @@ if given := os.environ.get("MARU_TEST_HOME"):
 else:
     # The first process of a run: its workers find their folders inside its own.
     root = Path(tempfile.mkdtemp(prefix="maru-test-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    atexit.register(remove, root, os.getpid())
     os.environ["MARU_TEST_HOME"] = str(root)
 home = root / WORKER
 home.mkdir(exist_ok=True)
