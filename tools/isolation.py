@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 KEPT = ("MARU_TEST_", "MARU_CI", "MARU_CORPORA", "MARU_CHROMIUM")
@@ -29,7 +30,7 @@ if database.startswith("postgres"):
 if bell := os.environ.get("MARU_TEST_REDIS"):
     # A Redis database each: main takes 0, gw0 takes 1 ...
     number = int(WORKER.removeprefix("gw")) + 1 if WORKER != "main" else 0
-    os.environ["MARU_REDIS_URL"] = f"{bell.rpartition('/')[0]}/{number}"
+    os.environ["MARU_REDIS_URL"] = urlsplit(bell)._replace(path=f"/{number}").geturl()
 
 if given := os.environ.get("MARU_TEST_HOME"):
     root = Path(given)
