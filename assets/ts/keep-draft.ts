@@ -46,11 +46,12 @@ behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
         body: new URLSearchParams(body),
         keepalive: body.length < 60_000, // what a closing page may still send
       });
-      if (!answer.ok) throw new Error(String(answer.status));
-      saved = body;
-      tell("saved");
+      // A redirect leads to the sign-in page: nothing was kept.
+      const kept = answer.ok && !answer.redirected;
+      if (kept) saved = body;
+      tell(kept ? "saved" : "failed");
     } catch {
-      tell("failed");
+      tell("failed"); // no connection; a refusal would only be repeated
       soon(RETRY);
     }
   }
@@ -62,7 +63,7 @@ behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
     if (body === saved) return;
     running = put(body).finally(() => {
       running = null;
-      if (!sending && written() !== body) soon(PAUSE);
+      if (!sending && saved === body && written() !== body) soon(PAUSE);
     });
   }
 

@@ -13,6 +13,7 @@ from maru.kit.mailparse.words import decode_words
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _CODE = re.compile(r"\b([45])\d\d[ -]")
 _LINE_ADDRESS = re.compile(r"^[ \t]{0,8}<?([^\s<>:]{1,100}@[^\s<>:]{1,200}?)>?:?[ \t]*$", re.M)
+_ANY_ADDRESS = re.compile(r"[^\s<>:;,\"'()]{1,64}@[^\s<>:;,\"'()]{1,200}")
 _MESSAGE_ID = re.compile(r"^message-id:\s{0,5}<([^<>\s]{1,300})>", re.I | re.M)
 _MAX_RECIPIENTS = 100
 
@@ -81,6 +82,8 @@ def _from_prose(headers: Headers, text: str) -> list[BouncedRecipient]:
     failed = headers.text("x-failed-recipients")
     addresses = [valid_address(item) for item in failed.split(",")] if failed else []
     addresses += [valid_address(match.strip("\"'")) for match in _LINE_ADDRESS.findall(text)]
+    if not any(addresses):  # in a sentence; only near the top, where it speaks of the failure
+        addresses = [valid_address(match.strip(".")) for match in _ANY_ADDRESS.findall(text[:300])]
     unique = list(dict.fromkeys(filter(None, addresses)))[:10]
     status, code = _STATUS.search(text), _CODE.search(text)
     digit = status[1] if status else f"{code[1]}.0.0" if code else ""

@@ -84,7 +84,9 @@ def _limit_this_mail() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + CPU_SECONDS), hard))
     if space := _address_space():
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (space + MEMORY_BYTES, hard))
+        wanted = space + MEMORY_BYTES
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _address_space() -> int:

@@ -15,6 +15,7 @@ _PARAMETER = re.compile(
 )
 _MAX_PARAMETERS = 16 * 1024
 _SECTION = re.compile(r"(.+?)\*(\d{1,3})?(\*)?")
+_BARE_ID = re.compile(r"[^<>\s@]{1,400}@[^<>\s@]{1,400}")
 _ID = re.compile(r"<\s*([^<>\s]{1,900})\s*>")
 
 
@@ -45,9 +46,12 @@ class Headers:
         return split_parameters(self.raw(name))
 
     def ids(self, name: str) -> list[str]:
-        """Message-IDs without <>, as they stand, no id twice."""
+        """Message-IDs without <>, as they stand, no id twice. A bare id alone counts too."""
         text = clean_line(b" ".join(self.all(name)).decode("utf-8", "replace"))
-        return list(dict.fromkeys(_ID.findall(text)))
+        found = _ID.findall(text)
+        if not found and _BARE_ID.fullmatch(text):
+            found = [text]
+        return list(dict.fromkeys(found))
 
 
 def read_headers(data: bytes, start: int, end: int) -> tuple[Headers, int, bool]:
@@ -67,7 +71,7 @@ def read_headers(data: bytes, start: int, end: int) -> tuple[Headers, int, bool]
         if position - start > MAX_HEADER or stop - start > MAX_HEADER:
             if stray >= 0:
                 return Headers(_unfold(fields)), stray, True
-            if fields:
+            if fields or _FIELD.match(data, position, min(end, position + 200)):
                 raise Unreadable("headers_too_large", f"more than {MAX_HEADER} bytes")
             return Headers([]), start, True  # one endless line: a body without header
         line = data[position:stop].rstrip(b"\r\n")

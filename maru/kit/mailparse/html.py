@@ -13,102 +13,20 @@ import nh3
 from maru.kit.mailparse.limits import MAX_HTML, MAX_HTML_DEPTH
 
 _TAGS = set(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-        "article",
-        "aside",
-        "header",
-        "footer",
-        "main",
-    ]
+    (  # noqa: SIM905  readable as words
+        "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del "
+        "details dfn div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd "
+        "li mark ol p pre q rp rt ruby s samp section small span strike strong sub summary "
+        "sup table tbody td tfoot th thead tr tt u ul var wbr article aside header footer "
+        "main "
+    ).split()
 )
 # Dropped with all they contain; of other unknown tags the content stays.
 _WITH_CONTENT = set(
-    [
-        "script",
-        "style",
-        "title",
-        "template",
-        "svg",
-        "math",
-        "object",
-        "iframe",
-        "noscript",
-        "noembed",
-        "noframes",
-        "xmp",
-        "plaintext",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-    ]
+    (  # noqa: SIM905  readable as words
+        "script style title template svg math object iframe noscript noembed noframes xmp "
+        "plaintext applet audio video canvas "
+    ).split()
 )
 _EVERYWHERE = {"title", "dir", "lang", "align"}
 _SIZES = {"width", "height", "colspan", "rowspan", "valign"}
@@ -124,6 +42,18 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _MARKS = {"class", "id", "style"}
+
+
+def _allowed(tag: str, name: str, value: str) -> str | None:
+    start = value.strip().lower()
+    if name == "href" and start.startswith("cid:"):
+        return None
+    if tag == "img" and name == "src" and not start.startswith("cid:"):
+        return None
+    if name == "data-remote-src" and not start.startswith(("http://", "https://")):
+        return None
+    return value
+
 
 _wide = nh3.Cleaner(
     tags=_TAGS,
@@ -145,7 +75,7 @@ _strict = nh3.Cleaner(
     # cid only ever stands in an image: the filter below sees to links.
     url_schemes=_SCHEMES | {"cid"},
     link_rel="noopener noreferrer nofollow",
-    attribute_filter=lambda tag, name, value: _allowed(tag, name, value),
+    attribute_filter=_allowed,
     url_relative="deny",
 )
 
@@ -154,34 +84,8 @@ _IMAGE = re.compile(r"<img((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
 _ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NEVER_DEEP = set(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "p",
-        "li",
-        "tr",
-        "wbr",
-    ]
+    ("area base br col embed hr img input link meta p li tr wbr").split()  # noqa: SIM905
 )
-
-
-def _allowed(tag: str, name: str, value: str) -> str | None:
-    start = value.strip().lower()
-    if name == "href" and start.startswith("cid:"):
-        return None
-    if tag == "img" and name == "src" and not start.startswith("cid:"):
-        return None
-    if name == "data-remote-src" and not start.startswith(("http://", "https://")):
-        return None
-    return value
 
 
 def is_too_heavy(source: str) -> bool:

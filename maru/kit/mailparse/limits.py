@@ -10,7 +10,7 @@ MAX_HEADER = 100 * 1024  # bytes of one header block
 MAX_ADDRESSES = 1000  # over From, Reply-To, To and Cc together
 MAX_REFERENCES = 100
 MAX_TEXT = 1_000_000  # characters of one readable body; the rest stays in a file
-MAX_HTML = 2_000_000  # characters of HTML we sanitise; larger stays in a file
+MAX_HTML = 1_500_000  # characters of HTML we sanitise; larger stays in a file
 MAX_HTML_DEPTH = 400  # open elements; HTML parsers are quadratic in this
 
 CPU_SECONDS = 2.0
@@ -19,7 +19,7 @@ MEMORY_BYTES = 256 * 1024 * 1024  # above the idle child
 MAX_ANSWER = 64 * 1024 * 1024  # bytes of one answer of the child
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  it is a verdict, not a fault
     """A mail that is refused as a whole; its raw bytes stay with the caller.
 
     ``reason`` is a code: empty, too_large, too_many_parts, too_deep,

@@ -9,9 +9,11 @@ from maru.kit.mailparse.headers import Headers
 from maru.kit.mailparse.structure import Part
 
 _DAEMON = re.compile(
-    r"(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|mdaemon|bounces?)(?:[+\-=].*)?@",
+    r"(?:mailer-daemon|mail-daemon|mailerdaemon|mdaemon)(?:[+\-=].*)?@",
     re.IGNORECASE,
 )
+# Also written by hand, so more must speak for a bounce.
+_POSTMASTER = re.compile(r"(?:postmaster|bounces?)(?:[+\-=].*)?@", re.IGNORECASE)
 _SILENT = re.compile(r"(?:no-?reply|do-?not-?reply|noreply)[^@]{0,60}@", re.IGNORECASE)
 _REPLY_SUBJECT = re.compile(
     r"\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|"
@@ -49,7 +51,7 @@ def classify(root: Part, sender: str, subject: str) -> tuple[str, bool]:
     is_silent = (
         not sender
         or _is_null_path(headers)
-        or bool(_SILENT.match(sender))
+        or bool(_SILENT.match(sender) or _POSTMASTER.match(sender))
         or _precedence(headers) in {"bulk", "junk", "list", "auto_reply"}
         or _is_suppressed(headers)
     )
@@ -88,10 +90,10 @@ def _is_bounce(root: Part, leaves: list[str], sender: str, subject: str) -> bool
         return True
     if root.headers.has("x-failed-recipients"):
         return True
-    is_daemon = bool(_DAEMON.match(sender))
-    return is_daemon or (
-        bool(_BOUNCE_SUBJECT.match(subject)) and (_is_null_path(root.headers) or not sender)
-    )
+    if _DAEMON.match(sender):
+        return True
+    is_likely = not sender or _is_null_path(root.headers) or _POSTMASTER.match(sender)
+    return bool(is_likely and _BOUNCE_SUBJECT.match(subject))
 
 
 def _says_reply(headers: Headers, subject: str) -> bool:

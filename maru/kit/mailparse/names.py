@@ -16,7 +16,7 @@ def safe_name(name: str, number: int, extension: str) -> str:
 
     ``extension`` comes from the detected type, without the dot.
     """
-    name = name[:4096]
+    name = name[-4096:]  # the end has the extension
     # Twice: NFKC may turn full-width letters into separators.
     for _ in range(2):
         name = drop_invisible(clean_line(unicodedata.normalize("NFKC", name)))

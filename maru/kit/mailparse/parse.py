@@ -14,7 +14,7 @@ from maru.kit.mailparse.language import language_of
 from maru.kit.mailparse.limits import MAX_ADDRESSES, MAX_REFERENCES, Unreadable
 from maru.kit.mailparse.machine import classify
 from maru.kit.mailparse.mail import Address, ParsedMail
-from maru.kit.mailparse.parts import Walk, add_calendar_line, walk
+from maru.kit.mailparse.parts import Walk, add_spare_text, walk
 from maru.kit.mailparse.quotation import split_quotation
 from maru.kit.mailparse.structure import Part, cut
 
@@ -33,7 +33,7 @@ def parse(raw: bytes, scratch: Path) -> ParsedMail:
     _read_people(mail, root.headers)
     work = Walk(data, Folder(scratch), notes=mail.notes)
     walk(work, root)
-    add_calendar_line(work)
+    add_spare_text(work)
     _read_words(mail, work)
     mail.files = work.folder.files
     _mark_inline(mail)

@@ -9,10 +9,11 @@ from maru.kit.mailparse.calendar import summary_of
 from maru.kit.mailparse.cleaning import clean_body, clean_line
 from maru.kit.mailparse.files import Folder
 from maru.kit.mailparse.headers import Headers, read_headers
+from maru.kit.mailparse.pasted import take_out_pictures
 from maru.kit.mailparse.structure import Part
 from maru.kit.mailparse.transfer import decode_transfer, uuencoded_bytes
 
-_READABLE = {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-markdown"}
+_READABLE = {"text/plain", "text/html", "text/markdown", "text/x-markdown"}
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?=[!-`])", re.MULTILINE)
 _CONTENT_ID = re.compile(r"<?([^<>\s]{1,300})>?")
 
@@ -25,7 +26,7 @@ class Walk:
     folder: Folder
     bodies: list[Body] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    calendars: list[bytes] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)  # shown if nothing else can be read
 
     def note(self, code: str) -> None:
         if code not in self.notes:
@@ -34,6 +35,9 @@ class Walk:
     def content(self, part: Part) -> bytes:
         encoding = part.headers.raw("content-transfer-encoding").decode("ascii", "replace")
         return decode_transfer(self.raw[part.start : part.end], encoding)
+
+    def keep_picture(self, data: bytes, declared_type: str, content_id: str) -> None:
+        self.folder.keep(data, declared_type=declared_type, content_id=content_id, is_inline=True)
 
 
 def walk(work: Walk, part: Part, *, is_related: bool = False) -> None:
@@ -54,7 +58,7 @@ def walk(work: Walk, part: Part, *, is_related: bool = False) -> None:
 
 def _choose(work: Walk, part: Part) -> None:
     """Alternatives: one body that has the plain and the HTML form of the same words."""
-    inner = Walk(work.raw, work.folder, notes=work.notes, calendars=work.calendars)
+    inner = Walk(work.raw, work.folder, notes=work.notes, spare=work.spare)
     for child in part.children:
         walk(inner, child)
     plains = [body for body in inner.bodies if not body.html and not body.from_html]
@@ -84,7 +88,10 @@ def _read_body(work: Walk, part: Part) -> None:
     if is_guessed:
         work.note("charset_guessed")
     text = clean_body(text)
-    body = html_body(text) if part.kind == "text/html" else plain_body(text)
+    if part.kind == "text/html":
+        body = html_body(take_out_pictures(text, work.keep_picture))
+    else:
+        body = plain_body(text)
     if body.note:
         work.note(body.note)
         work.folder.keep(data, "message-body.html" if body.from_html else "message-body.txt")
@@ -122,15 +129,17 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
         work.note("nested_message" if part.kind != "message/partial" else "partial_message")
         name = name or _name_of_message(data)
         if part.kind == "message/partial":
-            work.bodies.append(plain_body(_partial_text(data)))
+            work.bodies.append(plain_body(_readable_start(data)))
     elif part.kind.startswith("message/") or part.kind in {"text/rfc822-headers", "text/calendar"}:
         known = part.kind
         name = name or f"{part.kind.partition('/')[2]}.{_extension(part.kind)}"
     elif part.kind in _CRYPTOGRAPHIC:
         name = name or _CRYPTOGRAPHIC[part.kind]
         work.note("signed" if "signature" in part.kind else "encrypted")
+    if part.kind in {"message/delivery-status", "text/enriched"}:
+        work.spare.append(_readable_start(data))
     if part.kind == "text/calendar":
-        work.calendars.append(data)
+        work.spare.append(summary_of(data))
     work.folder.keep(
         data,
         name,
@@ -169,11 +178,11 @@ def message_headers(data: bytes) -> Headers:
     return read_headers(head, 0, len(head))[0]
 
 
-def _partial_text(data: bytes) -> str:
+def _readable_start(data: bytes) -> str:
     return clean_body(charset.decode(data)[0])[:20_000]
 
 
-def add_calendar_line(work: Walk) -> None:
-    """An invitation without a word gets one readable line."""
-    if not any(body.text.strip() for body in work.bodies) and work.calendars:
-        work.bodies.append(plain_body(summary_of(work.calendars[0])))
+def add_spare_text(work: Walk) -> None:
+    """An invitation without a word gets one readable line; so does a bare status report."""
+    if not any(body.text.strip() for body in work.bodies) and work.spare:
+        work.bodies.append(plain_body(work.spare[0]))

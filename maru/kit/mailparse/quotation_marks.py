@@ -7,10 +7,11 @@ Each test looks at 400 characters of a line and has no nested repetition.
 import re
 
 _SEPARATOR = re.compile(
-    r"[\s>*]*[-_=]{2,}\s*(?:original (?:message|appointment|e-?mail)|원본\s?(?:메일|메시지|메세지"
-    r"|이메일)|전달\s?(?:된)?\s?(?:메일|메시지|메세지)|forwarded (?:message|by)\b[^-]{0,100}"
-    r"|reply message|元のメッセージ|転送メッセージ|ursprüngliche nachricht|weitergeleitete nachricht"
-    r"|message d['’]origine|message transféré|message original|mensaje original|원문)"
+    r"[\s>*]*[-_=]{2,}\s*(?:original (?:message|appointment|e-?mail)|reply message|원문"
+    r"|원본\s?(?:메일|메시지|메세지|이메일)|전달\s?(?:된)?\s?(?:메일|메시지|메세지)"
+    r"|forwarded (?:message|by)\b[^-]{0,100}|元のメッセージ|転送メッセージ"
+    r"|ursprüngliche nachricht|weitergeleitete nachricht"
+    r"|message d['’]origine|message transféré|message original|mensaje original)"
     r"[^-=_]{0,60}[-_=]{2,}",
     re.IGNORECASE,
 )
@@ -20,7 +21,8 @@ _BEGIN = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"[\s>*|\[]*(?:from|보낸\s?사람|보낸\s?이|보내는\s?사람|발신인?|발신자|差出人|von|de)\s*\]?\*?\s*[:：]",
+    r"[\s>*|\[]*(?:from|보낸\s?사람|보낸\s?이|보내는\s?사람|발신인?|발신자|差出人|von|de)"
+    r"\s*\]?\*?\s*[:：]",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -44,10 +46,12 @@ _DAY_OR_ADDRESS = re.compile(r"\d{1,4}\s?[-./년年,:]|@|\b20\d\d\b")
 _CLIENT = re.compile(
     r"\s*(?:(?:나의|내)?\s?(?:iphone|ipad|galaxy|갤럭시|아이폰|휴대폰|휴대전화|스마트폰|모바일|lg\s?폰?"
     r"|samsung[\w .]{0,20}|삼성[\w .]{0,20}|outlook[\w .]{0,20}|android[\w .]{0,20}"
-    r"|네이버\s?메일(?:\s?앱)?|다음\s?메일(?:\s?앱)?|카카오메일|mail|yahoo[\w .]{0,20}|windows[\w .]{0,20}용? ?(?:메일)?)"
+    r"|네이버\s?메일(?:\s?앱)?|다음\s?메일(?:\s?앱)?|카카오메일|mail|yahoo[\w .]{0,20}"
+    r"|windows[\w .]{0,20}용? ?(?:메일)?)"
     r"(?:\s?스마트폰|\s?태블릿|\s?휴대폰|\s?용 ?outlook|\s?앱)?\s?(?:에서|로|으로)\s?"
     r"(?:보냄|보냈습니다|보낸 메일입니다|보낸 메일|발송|전송|작성)(?:\.|됨)?"
-    r"|(?:sent|get|envoyé|gesendet|enviado|inviato) (?:from|with|via|using|outlook|mail for|de|depuis|mit|von|desde|da)\b"
+    r"|(?:sent|get|envoyé|gesendet|enviado|inviato) "
+    r"(?:from|with|via|using|outlook|mail for|de|depuis|mit|von|desde|da)\b"
     r"[^.!?]{0,60}"
     r"|(?:iphone|ipad|android)から送信)\s*\.?\s*$",
     re.IGNORECASE,
@@ -73,13 +77,14 @@ def header_block_at(lines: list[str], index: int) -> bool:
         return False
     senders = others = 0
     blanks = 0
-    for line in lines[index : index + 12]:
-        line = line[:400]
+    for line in (long[:400] for long in lines[index : index + 12]):
         if not line.strip():
             blanks += 1
             continue
         if _FROM.match(line):
             senders += 1
+            if senders > 1:
+                return False
         elif _OTHER.match(line):
             others += 1
         elif senders and others >= 2:

@@ -18,6 +18,7 @@ from maru.kit.mailparse.limits import MAX_ANSWER, WALL_SECONDS, Unreadable
 from maru.kit.mailparse.mail import ParsedMail
 from maru.kit.mailparse.wire import from_json
 
+COMMAND = ["-m", "maru.kit.mailparse.child"]
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -51,6 +52,11 @@ class Reader:
             raise Unreadable("crashed", f"strange answer: {error!r}"[:500]) from error
         return mail
 
+    @property
+    def pid(self) -> int | None:
+        """Process of the child, None before the first mail."""
+        return self._child.pid if self._child else None
+
     def close(self) -> None:
         with self._lock:
             self._stop()
@@ -65,9 +71,7 @@ class Reader:
         child = self._running()
         data = json.dumps(request).encode()
         try:
-            assert child.stdin is not None
-            child.stdin.write(struct.pack(">I", len(data)) + data)
-            child.stdin.flush()
+            os.write(_descriptor(child.stdin), struct.pack(">I", len(data)) + data)
             answer: dict[str, Any] = json.loads(self._receive(child))
         except (OSError, EOFError):
             raise self._cause_of_death() from None
@@ -89,7 +93,7 @@ class Reader:
             self._stop()
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "maru.kit.mailparse.child"],
+                [sys.executable, *COMMAND],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
@@ -107,8 +111,7 @@ class Reader:
         return self._exactly(child, size, deadline)
 
     def _exactly(self, child: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
-        assert child.stdout is not None
-        descriptor = child.stdout.fileno()
+        descriptor = _descriptor(child.stdout)
         pieces: list[bytes] = []
         while count:
             left = deadline - time.monotonic()
@@ -123,10 +126,10 @@ class Reader:
         return b"".join(pieces)
 
     def _cause_of_death(self) -> Unreadable:
-        assert self._child is not None
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._child.wait(timeout=2)
-        code = self._child.poll()
+        code = None
+        if self._child is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self._child.wait(timeout=2)
         words = self._last_words()
         self._stop()
         if code in {-signal.SIGXCPU, -signal.SIGPROF}:
@@ -154,6 +157,12 @@ class Reader:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
+
+
+def _descriptor(pipe: IO[bytes] | None) -> int:
+    if pipe is None:
+        raise EOFError
+    return pipe.fileno()
 
 
 def _check_files(mail: ParsedMail, scratch: Path) -> None:

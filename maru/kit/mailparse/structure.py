@@ -43,12 +43,18 @@ def cut(raw: bytes) -> tuple[Part, bytes, list[str]]:
         raise Unreadable("too_large", f"{len(raw)} bytes")
     if not raw.strip(b"\r\n\t \x00"):
         raise Unreadable("empty")
-    work = Cutting(raw)
+    work = Cutting(_without_lead(raw))
     if b"\n" not in raw and b"\r" in raw:
-        work.raw = raw.replace(b"\r", b"\n")
+        work.raw = work.raw.replace(b"\r", b"\n")
         work.notes.append("bare_cr")
     root = _part(work, 0, len(work.raw), "text/plain", 1)
     return root, work.raw, list(dict.fromkeys(work.notes))
+
+
+def _without_lead(raw: bytes) -> bytes:
+    """Without the byte order mark and blank lines that some gateways put before the header."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    return raw.lstrip(b"\r\n\t ") if raw[:1] in b"\r\n\t " else raw
 
 
 def _part(work: Cutting, start: int, end: int, default: str, depth: int) -> Part:
@@ -131,7 +137,7 @@ def _guessed_boundary(work: Cutting, part: Part) -> bytes:
     """The first line of the body that looks like a delimiter, b'' if there is none."""
     head = work.raw[part.start : min(part.end, part.start + 4096)]
     for line in head.split(b"\n"):
-        line = line.rstrip()
-        if line.startswith(b"--") and 5 < len(line) < 80 and b" " not in line:
-            return line[2:]
+        mark = line.rstrip()
+        if mark.startswith(b"--") and 5 < len(mark) < 80 and b" " not in mark:
+            return mark[2:]
     return b""

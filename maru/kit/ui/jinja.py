@@ -7,6 +7,8 @@ Settings name it: ``{"BACKEND": "django.template.backends.jinja2.Jinja2",
 
 import json
 import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +17,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from . import amounts, people, rail, times
@@ -85,6 +88,17 @@ def messages_for(request: HttpRequest | None) -> list[Any]:
     return list(get_messages(request)) if request is not None else []
 
 
+def at_render(filter_: Callable[..., str]) -> Callable[..., str]:
+    """Keep Jinja from computing ``{{ 89000|money }}`` once, in the first reader's language."""
+
+    @pass_context
+    @wraps(filter_)
+    def wrapped(context: Context, *args: Any, **kwargs: Any) -> str:
+        return filter_(*args, **kwargs)
+
+    return wrapped
+
+
 def environment(**options: Any) -> Environment:
     options |= {
         "undefined": StrictUndefined,
@@ -117,15 +131,15 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         attributes=attributes,
         html_attributes=html_attributes,
-        filesize=amounts.filesize,
-        number=amounts.number,
-        money=amounts.money,
+        filesize=at_render(amounts.filesize),
+        number=at_render(amounts.number),
+        money=at_render(amounts.money),
         initials=people.initials,
         phone=people.phone,
-        relative=times.relative,
-        clock=times.clock,
-        spoken=times.spoken,
-        exact=times.exact,
-        day=times.day,
+        relative=at_render(times.relative),
+        clock=at_render(times.clock),
+        spoken=at_render(times.spoken),
+        exact=at_render(times.exact),
+        day=at_render(times.day),
     )
     return env

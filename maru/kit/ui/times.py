@@ -13,7 +13,7 @@ from .amounts import locale
 def exact(moment: datetime) -> str:
     """Return date and time in full, in the reader's time zone."""
     local = timezone.localtime(moment)
-    pattern = "y년 M월 d일 (E) a h:mm" if locale() == "ko" else "EEE, d MMM y, HH:mm"
+    pattern = "y년 M월 d일 (E) aaaa h:mm" if locale() == "ko" else "EEE, d MMM y, HH:mm"
     return format_datetime(local, pattern, locale=locale())
 
 
@@ -84,6 +84,6 @@ def clock(moment: datetime, now: datetime | None = None) -> str:
 def spoken(moment: datetime, now: datetime | None = None) -> str:
     """Return hour and, unless today, the day (어제 오전 9:12): for messages."""
     local = timezone.localtime(moment)
-    hour = format_time(local, "a h:mm" if locale() == "ko" else "HH:mm", locale=locale())
+    hour = format_time(local, "aaaa h:mm" if locale() == "ko" else "HH:mm", locale=locale())
     now = now or timezone.now()
     return hour if _days_between(moment, now) == 0 else f"{clock(moment, now)} {hour}"

@@ -1,95 +1,50 @@
 from datetime import timedelta
+from pathlib import Path
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-ICONS = [
-    "maru",
-    "inbox",
-    "mail",
-    "chat",
-    "bubble",
-    "phone",
-    "forum",
-    "globe",
-    "users",
-    "user",
-    "headset",
-    "robot",
-    "book",
-    "chart",
-    "gear",
-    "search",
-    "filter",
-    "sort",
-    "list",
-    "columns",
-    "plus",
-    "check",
-    "x",
-    "more",
-    "left",
-    "right",
-    "up",
-    "down",
-    "arrow",
-    "reply",
-    "forward",
-    "return",
-    "refresh",
-    "send",
-    "clip",
-    "file",
-    "image",
-    "at",
-    "link",
-    "copy",
-    "download",
-    "edit",
-    "trash",
-    "merge",
-    "split",
-    "tag",
-    "star",
-    "clock",
-    "calendar",
-    "moon",
-    "sun",
-    "screen",
-    "bell",
-    "lock",
-    "shield",
-    "key",
-    "eye",
-    "eyeoff",
-    "alert",
-    "info",
-    "help",
-    "offline",
-    "home",
-    "signout",
-]
+import maru
+
+ICONS = Path(maru.__file__).resolve().parents[1] / "assets" / "icons"
 
 
 class CatalogueForm(forms.Form):
-    name = forms.CharField(label=_("Name"), help_text=_("As customers see it."))
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
-    team = forms.ChoiceField(label=_("Team"), choices=[("a", "교환·환불팀"), ("b", "배송팀")])
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
-    tell = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("catalogue", "Name"),
+        help_text=pgettext_lazy("catalogue", "As customers see it."),
+    )
+    email = forms.EmailField(label=pgettext_lazy("catalogue", "E-mail"), required=False)
+    password = forms.CharField(
+        label=pgettext_lazy("catalogue", "Password"),
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+    )
+    team = forms.ChoiceField(
+        label=pgettext_lazy("catalogue", "Team"), choices=[("a", "교환·환불팀"), ("b", "배송팀")]
+    )
+    note = forms.CharField(
+        label=pgettext_lazy("catalogue", "Note"), widget=forms.Textarea, required=False
+    )
+    tell = forms.BooleanField(label=pgettext_lazy("catalogue", "Tell me by e-mail"), required=False)
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=pgettext_lazy("catalogue", "Kind"),
         widget=forms.RadioSelect,
-        choices=[("q", _("Question")), ("p", _("Problem"))],
+        choices=[
+            ("q", pgettext_lazy("catalogue", "Question")),
+            ("p", pgettext_lazy("catalogue", "Problem")),
+        ],
     )
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show every component; mounted for development and tests only."""
     form = CatalogueForm({"name": "온누리 상점", "email": "haneul.kim@", "team": "a", "kind": "q"})
-    context = {"form": form, "icons": ICONS, "at": timezone.now() - timedelta(minutes=3)}
+    context = {
+        "form": form,
+        "icons": sorted(icon.stem for icon in ICONS.glob("*.svg")),
+        "at": timezone.now() - timedelta(minutes=3),
+    }
     return render(request, "ui/catalogue.html", context)

@@ -43,7 +43,7 @@ class SupportTestCase(StaffTestCase):
     def mail_in(
         self, raw: bytes, *, to: Channel | None = None, mail_from: str = ""
     ) -> Message | None:
-        """Take ``raw`` in by a mailbox, open it, and return its message; None if it was not opened."""
+        """Take ``raw`` in, open it, and return its message; None if it was not opened."""
         channel = to or self.mailbox
         accept([Letter(raw, (channel.pk,), {"mail_from": mail_from})])
         open_waiting()
