@@ -1,4 +1,4 @@
-"""The people in tests: 온누리 상점 and another brand of the same company, whose people must see nothing."""
+"""The people in tests: 온누리 상점, and another brand whose people must see nothing of it."""
 
 from django.test import TestCase
 
