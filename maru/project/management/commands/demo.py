@@ -3,10 +3,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from maru.project.demo.company import load
+from maru.project.migrating import is_up_to_date, migrate
 
 
 class Command(BaseCommand):
     help = "Load the demo company (온누리 상점) with agents, teams and tickets."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not is_up_to_date():
+            migrate()
         load()
