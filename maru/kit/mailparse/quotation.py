@@ -16,6 +16,7 @@ from maru.kit.mailparse.quotation_marks import (
 )
 
 _DASHES = re.compile(r"-- ?$")
+_RULED = re.compile(r"\s{0,9}[-_]{4,100}\s*$")
 _SIGNATURE_LINES = 15
 
 
@@ -43,8 +44,15 @@ def _start_of_tail(lines: list[str], cut_line: int | None) -> int:
     """The line from which on everything is the older mail, len(lines) if none."""
     for index, line in enumerate(lines):
         if index == cut_line or is_separator(line) or header_block_at(lines, index):
-            return index
+            return _above_rules(lines, index)
     return len(lines)
+
+
+def _above_rules(lines: list[str], index: int) -> int:
+    """The ruled line above an older mail belongs to it."""
+    while index and (not lines[index - 1].strip() or _RULED.match(lines[index - 1])):
+        index -= 1
+    return index
 
 
 def _quoted_lines(lines: list[str], tail: int, attributions: Set[int]) -> list[bool]:

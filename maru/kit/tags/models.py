@@ -17,7 +17,7 @@ class Tag(models.Model):
 
 
 def spelled(word: str) -> str:
-    """Return the one spelling of a tag: " 파손 교환 " becomes "파손-교환"; '' when nothing is left."""
+    """Return the one spelling of a tag: " 파손 교환 " becomes "파손-교환"; may be left with ""."""
     return "-".join(unicodedata.normalize("NFC", word).lower().replace(",", " ").split())[:60]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -24,7 +25,8 @@ def front(*, mail: bool) -> ASGIApp:
     """Return the application of one web process; with ``mail`` it also opens the mail port."""
     from maru.project.wsgi import application
 
-    pages = WSGIMiddleware(application, workers=PAGE_THREADS)  # type: ignore[arg-type]
+    # a2wsgi describes ASGI in types of its own.
+    pages = cast(ASGIApp, WSGIMiddleware(cast(Any, application), workers=PAGE_THREADS))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

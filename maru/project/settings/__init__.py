@@ -22,9 +22,8 @@ TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
 # Links are built from PUBLIC_URL, never from the Host header, so any host may ask.
-ALLOWED_HOSTS = ["*"] if not environment["MARU_URL"] else [
-    urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1", *([FILES_HOST] if FILES_HOST else []),
-]  # fmt: skip
+OWN_HOSTS = [urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1", FILES_HOST]
+ALLOWED_HOSTS = [host for host in OWN_HOSTS if host] if environment["MARU_URL"] else ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [

@@ -1,4 +1,4 @@
-"""Every MARU_* setting, in one table: read here, checked by ``maru check``, listed in the manual."""
+"""Every MARU_* setting in one table: read here, checked by ``maru check``, listed in the manual."""
 
 import os
 from collections.abc import Mapping
@@ -35,8 +35,8 @@ SETTINGS = (
             "Empty: a file in MARU_HOME.", secret=True),
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
-    Setting("MARU_FILES_HOST", "", "Second host name that serves customers' files, if you have one."),
-    Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made once and kept in MARU_HOME.", secret=True),
+    Setting("MARU_FILES_HOST", "", "Second host name that serves customers' files."),
+    Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made and kept in MARU_HOME.", secret=True),
     Setting("MARU_TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For and -Proto are believed, "
             "with commas."),
     Setting("MARU_DEBUG", "0", "1: error pages with details. Never in production."),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ class Solving(Changing):
         """Move to ``status``; return False if it stood there already."""
         ticket = cast("Ticket", self)
         was_done = ticket.is_done
-        also: dict[str, datetime | None] = {}
+        also: dict[str, Any] = {}
         if status in DONE and not was_done:
             also["solved_at"] = timezone.now()
         elif status not in DONE and was_done:

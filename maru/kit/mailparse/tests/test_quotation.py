@@ -112,6 +112,8 @@ HTML = {
     "apple": '<div>own words</div><div><br><blockquote type="cite"><div>On Nov 20, 2026, Help &lt;help@example.com&gt; wrote:</div><div>OLD</div></blockquote></div>',
     "outlook": '<div>own words</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Help</div><div>OLD</div>',
     "outlook desktop": '<p>own words</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3pt"><p>보낸 사람: Help</p></div><p>OLD</p>',
+    "outlook ko": "<p>own words</p><hr><p><b>보낸 사람:</b> 고객센터<br><b>보낸 날짜:</b> 2026년<br><b>받는 사람:</b> 김<br><b>제목:</b> 안내</p>OLD",
+    "daum": "<p>own words</p><blockquote><p>--------- 원본 메일 ---------</p><div><b>보낸이</b>: 고객센터</div>OLD</blockquote>",
     "yahoo": '<div>own words</div><div class="yahoo_quoted"><div>OLD</div></div>',
     "naver": '<p>own words</p><div class="replyArea"><p>-----Original Message-----</p><p>OLD</p></div>',
     "naver hr": "<p>own words</p><p>-----Original Message-----<br><b>From:</b> Help<br><b>To:</b> Kim<br></p><p>OLD</p>",
