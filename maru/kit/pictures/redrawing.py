@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import struct
 import threading
-import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -34,8 +33,7 @@ def redraw(source: bytes | BinaryIO, *, longest: int | None = None) -> Picture:
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     broken = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error,
               Image.DecompressionBombError, UnidentifiedImageError, MemoryError, Warning)  # fmt: skip
-    with _easel, warnings.catch_warnings():
-        warnings.simplefilter("error")  # Pillow warns about what it repairs
+    with _easel:
         try:
             return _redrawn(file, longest)
         except broken as why:
