@@ -79,6 +79,7 @@ DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+SMTP_PORT = environment.number("MARU_SMTP_PORT")
 SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]
 MAIL_MAX_BYTES = environment.number("MARU_MAIL_MAX_MB") * 1_000_000
 
