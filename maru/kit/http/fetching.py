@@ -58,7 +58,11 @@ def _ask(url: str, deadline: float, max_bytes: int) -> Fetched | str:
     connection = PinnedConnection(host, port, address=address, is_tls=is_tls, deadline=deadline)
     try:
         path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        headers = {"Accept": "image/*,*/*;q=0.5", "User-Agent": "Maru", "Accept-Encoding": "identity"}
+        headers = {
+            "Accept": "image/*,*/*;q=0.5",
+            "User-Agent": "Maru",
+            "Accept-Encoding": "identity",
+        }
         connection.request("GET", path if path.startswith("/") else f"/{path}", headers=headers)
         response = connection.getresponse()
         if response.status in REDIRECTS:

@@ -1,4 +1,4 @@
-"""A connection to one fixed address that ends at a deadline, however slowly the other side talks."""
+"""A connection to one fixed address, over at a deadline however slowly the other side talks."""
 
 from __future__ import annotations
 
@@ -62,4 +62,4 @@ class PinnedConnection(http.client.HTTPConnection):
         sock = socket.create_connection((self._address, self.port), timeout=left)
         if self._is_tls:
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
-        self.sock = Line(sock, self._deadline)  # type: ignore[assignment]
+        self.sock = Line(sock, self._deadline)

@@ -10,6 +10,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MAX_PIXELS = 40_000_000  # asked before anything is decoded
+_BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error, MemoryError, Warning,
+    Image.DecompressionBombError, UnidentifiedImageError,
+)  # fmt: skip
 # A decoded picture may take 160 MB; two at once are enough for one process.
 _easel = threading.BoundedSemaphore(2)
 
@@ -31,12 +35,10 @@ def redraw(source: bytes | BinaryIO, *, longest: int | None = None) -> Picture:
     Raises Unshowable. Costs up to a second and 160 MB for the largest.
     """
     file = io.BytesIO(source) if isinstance(source, bytes) else source
-    broken = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error,
-              Image.DecompressionBombError, UnidentifiedImageError, MemoryError, Warning)  # fmt: skip
     with _easel:
         try:
             return _redrawn(file, longest)
-        except broken as why:
+        except _BROKEN as why:
             raise Unshowable(type(why).__name__) from None
 
 

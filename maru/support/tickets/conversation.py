@@ -63,7 +63,9 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
         .prefetch_related("attachments", "customer__contact_points")
         .defer("html", "headers", "delivery__outgoing")
         .annotate(
-            has_html=Case(When(html="", then=Value(False)), default=True, output_field=BooleanField())
+            has_html=Case(
+                When(html="", then=Value(False)), default=True, output_field=BooleanField()
+            )
         )
     )
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -35,12 +36,12 @@ def served_type(detected: str) -> str:
     return "application/octet-stream"
 
 
-def keep(uploads: Iterable[UploadedFile]) -> list[NewFile]:
+def keep(uploads: Iterable[UploadedFile[Any]]) -> list[NewFile]:
     """Store what was uploaded and return what a message needs to know of it."""
     return [_kept(upload, number) for number, upload in enumerate(uploads, 1)]
 
 
-def _kept(upload: UploadedFile, number: int) -> NewFile:
+def _kept(upload: UploadedFile[Any], number: int) -> NewFile:
     sha256, size = store().put_stream(upload.chunks())
     with store().open(sha256) as file:
         kind = detect_type(file.read(65_536))

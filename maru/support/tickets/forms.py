@@ -29,7 +29,7 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         single = super().clean
         files = [single(each, initial) for each in (data or [])]
         if sum(file.size for file in files) > MAX_BYTES:
@@ -50,7 +50,7 @@ class WritingForm(forms.Form):
         strip=False,
         error_messages={"required": _("Write something before you send it.")},
     )
-    files = FilesField(required=False)
+    attached = FilesField(required=False)
     seen = forms.IntegerField(min_value=0)  # newest public message on the page
     seen_anyway = forms.IntegerField(min_value=0, required=False)  # after "send anyway"
     shown = forms.IntegerField(min_value=0, required=False)  # last message on the page
@@ -67,7 +67,7 @@ class WritingForm(forms.Form):
 
     @property
     def has_seen(self) -> int:
-        return max(self.cleaned_data["seen"], self.cleaned_data["seen_anyway"] or 0)
+        return max(int(self.cleaned_data["seen"]), self.cleaned_data["seen_anyway"] or 0)
 
 
 class PriorityForm(forms.Form):
@@ -94,11 +94,12 @@ class TagsForm(forms.Form):
     @property
     def words(self) -> list[str]:
         """Words parted by commas or line breaks; a tag has no spaces of its own."""
-        return self.cleaned_data["value"].replace("\n", ",").replace("#", ",").split(",")
+        text: str = self.cleaned_data["value"]
+        return text.replace("\n", ",").replace("#", ",").split(",")
 
 
 class AssigneeForm(forms.Form):
-    value = forms.ModelChoiceField(queryset=None, required=False)
+    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
         super().__init__(data)
@@ -106,7 +107,7 @@ class AssigneeForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    value = forms.ModelChoiceField(queryset=None, required=False)
+    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
         super().__init__(data)
@@ -115,14 +116,15 @@ class TeamForm(forms.Form):
 
 class AddressForm(forms.Form):
     address = forms.EmailField(
-        max_length=254, error_messages={"invalid": _("Write an e-mail address, like kim@example.com.")}
+        max_length=254,
+        error_messages={"invalid": _("Write an e-mail address, like kim@example.com.")},
     )
 
 
 class PlaceForm(forms.Form):
     """Where a message belongs: the number of a ticket of the same brand."""
 
-    to = forms.ModelChoiceField(
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         error_messages={
             "required": _("Write the number of a ticket."),

@@ -8,6 +8,7 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from maru.kit.mailparse.html import sanitise
 
@@ -19,7 +20,7 @@ _KEPT = ("alt", "width", "height", "title")
 Source = Callable[[str], str | None]  # cid or address -> our own address; None: not to be had
 
 
-def body(html: str, *, inline: Source, remote: Source) -> str:
+def body(html: str, *, inline: Source, remote: Source) -> Markup:
     """Return the sanitised ``html`` whose pictures all come from us, or are held back with a mark."""
 
     def picture(match: re.Match[str]) -> str:
@@ -36,7 +37,7 @@ def body(html: str, *, inline: Source, remote: Source) -> str:
         return f"<span data-picture-held>{escape(given.get('alt') or _('Picture'))}</span>"
 
     # Sanitised when it came in; once more, because rules get better after a mail was stored.
-    return _IMAGE.sub(picture, sanitise(html)[0])
+    return Markup(_IMAGE.sub(picture, sanitise(html)[0]))  # noqa: S704
 
 
 def _written(attributes: dict[str, str]) -> str:

@@ -93,14 +93,22 @@ def _label(choices: Any, value: Any) -> str:
 def _tags(event: Event, names: Names) -> tuple[str, str]:
     before, after = set(event.before or []), set(event.after or [])
     return _("Tags"), " ".join(
-        [*(f"+{tag}" for tag in sorted(after - before)), *(f"−{tag}" for tag in sorted(before - after))]
+        [
+            *(f"+{tag}" for tag in sorted(after - before)),
+            *(f"−{tag}" for tag in sorted(before - after)),
+        ]
     )
 
 
 def _participant(event: Event, names: Names) -> tuple[str, str]:
     change = event.after or {}
-    words = {"admitted": _("gets the answers from now on"), "removed": _("gets no answers any more")}
-    return _("Recipients"), f"{change.get('address', '')}: {words.get(change.get('admission'), '')}"
+    words = {
+        "admitted": _("gets the answers from now on"),
+        "removed": _("gets no answers any more"),
+    }
+    return _(
+        "Recipients"
+    ), f"{change.get('address', '')}: {words.get(str(change.get('admission')), '')}"
 
 
 def _moved(event: Event, names: Names) -> tuple[str, str]:
@@ -109,7 +117,9 @@ def _moved(event: Event, names: Names) -> tuple[str, str]:
 
 
 def _opened(event: Event, names: Names) -> tuple[str, str]:
-    return _("Ticket opened"), _("detached from #%(number)s") % {"number": event.after["detached_from"]}
+    return _("Ticket opened"), _("detached from #%(number)s") % {
+        "number": (event.after or {}).get("detached_from")
+    }
 
 
 tell_with("ticket.status", lambda e, n: (

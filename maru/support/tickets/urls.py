@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from maru.support.tickets.views import (
     draft,
@@ -25,7 +25,7 @@ message_urls = [
 ]
 
 # /tickets/<number>/
-ticket_urls = [
+ticket_urls: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", include(message_urls)),
     path("files/<str:key>/", files.file, name="file"),

@@ -49,18 +49,21 @@ def page_of(ticket: Ticket) -> str:
     return reverse("desk:ticket", args=[ticket.pk])
 
 
-def changed(request: HttpRequest, ticket: Ticket, *, toast: str = "", undo: str = "") -> HttpResponse:
+def changed(
+    request: HttpRequest, ticket: Ticket, *, toast: str = "", undo: str = ""
+) -> HttpResponse:
     """Answer a change of the ticket: its header, and out of band all else that shows it."""
     if not is_htmx(request):
         return HttpResponseRedirect(page_of(ticket))
     member = member_of(request)
     ticket = ticket_of(request, ticket.pk)
-    last = int(request.headers.get("X-Shown", "0") or 0)
+    given = request.POST.get("shown") or request.GET.get("shown") or ""
+    last = int(given) if given.isdigit() else 0
     told = conversation.after(ticket, last).tail if last else []
     context: dict[str, Any] = {
         **showing.header(ticket, member),
         **showing.panel(ticket, member),
-        "tail": told,
+        "tail": told,  # only a page that says what it shows gets it
         "has_tail": bool(last),
         "toast_text": toast,
         "toast_undo": undo,

@@ -50,7 +50,7 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return _stopped(request, ticket, first_error(form))
     fields = form.cleaned_data
     try:
-        uploads = files.keep(fields["files"])
+        uploads = files.keep(fields["attached"])
         if fields["mode"] == "note":
             ticket.note(fields["text"], by=member, files=uploads)
         else:
@@ -66,13 +66,17 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     except Unreachable as why:
         return _stopped(request, ticket, unreachable_words(why.code))
     except OSError:
-        return _stopped(request, ticket, _("The files could not be kept: the disk is full or broken."))
+        return _stopped(
+            request, ticket, _("The files could not be kept: the disk is full or broken.")
+        )
     return _sent(request, ticket, form.cleaned_data["shown"] or 0)
 
 
 def unreachable_words(code: str) -> str:
     if code == "no_channel":
-        return _("This brand has no mailbox to answer by. An administrator can add one under Channels.")
+        return _(
+            "This brand has no mailbox to answer by. An administrator can add one under Channels."
+        )
     return _("This customer has no e-mail address. Add one to the customer, or leave a note.")
 
 
