@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 
 LEASH = "MARU_LEASH"
@@ -21,6 +20,7 @@ def hold_on() -> None:
 
 
 def _wait_for_the_end() -> None:
-    while sys.stdin.buffer.read(1):
+    # The bare descriptor: a thread inside sys.stdin would hold its lock at the end.
+    while os.read(0, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
