@@ -123,5 +123,5 @@ class Writer:
     def _attach(self, mail: EmailMessage, is_korean: bool) -> None:
         length = self._dice.choice((2_000, 20_000, 100_000, 400_000))
         data = base64.b64encode(self._dice.randbytes(length * 3 // 4))
-        name = "사진 자료.bin" if is_korean else "picture.bin"
+        name = "사진 자료.pdf" if is_korean else "picture.pdf"
         mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)

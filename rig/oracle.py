@@ -73,6 +73,8 @@ def judge_answers(
     accepted: list[Answer], answers: list[Mapping[str, Any]], copies: Mapping[str, int]
 ) -> list[Row]:
     """Every accepted answer is one delivery, sent once; a second copy is forgiven only when marked unknown."""
+    if not accepted:
+        return [Row("replies_lost", None, "answers", target="= 0", note="no answer was accepted")]
     lost = silent = 0
     unknown = sum(a["state"] == "unknown" for a in answers)
     by_key: dict[str, list[Mapping[str, Any]]] = {}

@@ -84,13 +84,15 @@ def feed(feeder: Feeder, killer: Killer, database: str) -> None:
 
 def drain(maru: Installation, database: str, seconds: float) -> float:
     """Wait until nothing waits any more, ``seconds`` at most; return how long it took."""
-    began = time.monotonic()
+    began, told = time.monotonic(), 0.0
     while (passed := time.monotonic() - began) < seconds:
         left = maru.run("rig.reading", "--waiting")
         if not any(left.values()):
             break
-        say(f"{database}: draining, {left['envelopes']} mails and {left['deliveries']} answers wait")
-        time.sleep(2)
+        if passed > told + 10:
+            told = passed
+            say(f"{database}: {left['envelopes']} mails and {left['deliveries']} answers wait")
+        time.sleep(1)
     return passed
 
 
