@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.staff.members.sign_in_first.SignInFirst",
     "maru.staff.members.middleware.speak_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -77,6 +78,7 @@ DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+SMTP_PORT = environment.number("MARU_SMTP_PORT")
 SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]
 MAIL_MAX_BYTES = environment.number("MARU_MAIL_MAX_MB") * 1_000_000
 
@@ -84,6 +86,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "maru.surfaces.console.sections.column",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
     name = "maru.staff.members"
     label = "members"
+
+    def ready(self) -> None:
+        from maru.kit.ui.rail import RailItem, register
+
+        register(
+            RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,
+                     account=True, post=True)
+        )  # fmt: skip
