@@ -1,4 +1,4 @@
-"""`bin/bench NAME`: takes one family of measures and prints it. Exit code 2 when it could not run."""
+"""`bin/bench NAME`: takes one family of measures and prints it. Exit code 2: it could not run."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
 django.setup()
 
-from bench.product import SUPPORT  # noqa: E402
-from maru.records.channels.acceptance import TOGETHER, Letter, accept  # noqa: E402
-from maru.records.channels.models import Channel  # noqa: E402
+from bench.product import SUPPORT
+from maru.records.channels.acceptance import TOGETHER, Letter, accept
+from maru.records.channels.models import Channel
 
 
 def fill(folder: Path) -> None:

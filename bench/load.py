@@ -1,4 +1,4 @@
-"""The senders of `accept`, in a process of their own: N mails by 16 kept connections, then the rate."""
+"""The senders of `accept_16_senders`, in a process of their own: N mails, then the rate."""
 
 from __future__ import annotations
 

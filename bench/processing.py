@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
@@ -47,7 +48,8 @@ def processed(database: str, *, quick: bool) -> list[Row]:
     ratio = median(r.rate / r.peer for r in rounds)
     return [
         Row(
-            "processed", rate, "mails/s", beside={"django-helpdesk": theirs, "parse + insert": bare},
+            "processed", rate, "mails/s",
+            beside={"django-helpdesk": theirs, "parse + insert": bare},
             ratio=ratio, target=">= 2", database=database,
             note=f"django-helpdesk {peer.VERSION} on its own SQLite",
         ),
@@ -109,14 +111,13 @@ def wait_for_messages(maru: Installation, wanted: int, seconds: float = 300) -> 
 def messages(maru: Installation) -> int:
     query = "SELECT count(*) FROM tickets_message"
     if maru.database.url:
-        with psycopg.connect(maru.database.url) as connection:
-            return int((connection.execute(query).fetchone() or [0])[0])
-    path = maru.home / "maru.sqlite3"
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-    try:
-        return int(connection.execute(query).fetchone()[0])
-    finally:
-        connection.close()
+        with psycopg.connect(maru.database.url) as server:
+            row = server.execute(query).fetchone()
+    else:
+        path = maru.home / "maru.sqlite3"
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as file:
+            row = file.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def bare_rate(database: str, place: str | Path, mails: Sequence[Mail]) -> float:

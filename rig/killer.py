@@ -17,11 +17,19 @@ class Killer:
     """Kills at each of ``moments``, which are counts of acknowledged mails."""
 
     def __init__(
-        self, processes: Processes, server: PrivateServer | None, *, mails: int, kills: int, seed: int
+        self,
+        processes: Processes,
+        server: PrivateServer | None,
+        *,
+        mails: int,
+        kills: int,
+        seed: int,
     ) -> None:
-        self._dice = random.Random(seed)  # noqa: S311
+        self._dice = random.Random(seed)
         self._processes, self._server = processes, server
-        self.moments = sorted(self._dice.randrange(1, max(2, int(mails * 0.97))) for _ in range(kills))
+        self.moments = sorted(
+            self._dice.randrange(1, max(2, int(mails * 0.97))) for _ in range(kills)
+        )
         self.killed: Counter[str] = Counter()
         self._free_at = 0.0
 
@@ -58,7 +66,7 @@ class Killer:
             self.killed[kind] += 1
 
     def _kill_database(self) -> None:
-        assert self._server is not None  # noqa: S101
+        assert self._server is not None
         backends = self._server.backends()
         # One backend's death makes the server drop all others and recover;
         # the first process's death is the server's.

@@ -45,7 +45,7 @@ class Processes:
                 kill(pid)
 
     def living(self) -> dict[str, list[int]]:
-        """Return the processes of this installation by kind: web, worker, listener, supervisor, reader.
+        """Return what runs now, by kind: web, worker, listener, supervisor, reader.
 
         Costs a walk over /proc. Ours are known by their MARU_HOME, which is
         this run's own folder; a reader has no environment but a parent.

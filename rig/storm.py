@@ -104,7 +104,9 @@ def counts(feeder: Feeder, killer: Killer, agents: Agents) -> list[Row]:
         Row("not_acknowledged", tally.not_acknowledged, "attempts", note="each was sent again"),
         Row("redelivered", tally.redelivered, "mails", note="sent again although acknowledged"),
         Row("refused", tally.refused, "mails", target="= 0"),
-        Row("replies_accepted", len(agents.accepted), "answers", note="; ".join(agents.refused[:3])),
+        Row(
+            "replies_accepted", len(agents.accepted), "answers", note="; ".join(agents.refused[:3])
+        ),
         Row("kills", killer.done, "", note=killed),
     ]
 

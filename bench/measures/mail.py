@@ -1,8 +1,9 @@
-"""`bin/bench mail`: taking mail in, making tickets of it, and what Maru costs while idle and at start."""
+"""`bin/bench mail`: taking mail in, making tickets of it, memory while idle, time to start."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bench.acceptance import accept_16_senders
 from bench.databases import Unavailable
@@ -16,25 +17,30 @@ DATABASES = ("sqlite", "postgres")
 
 
 def measure(*, quick: bool, only: str) -> list[Row]:
-    """Take the rows whose name begins with ``only``; what cannot run here is a row that says why."""
-    rows: list[Row] = []
+    """Take the rows whose name begins with ``only``; what cannot run is a row that says why."""
+    families: dict[str, tuple[tuple[str, ...], Callable[[], list[Row]]]] = {}
     for database in DATABASES:
-        if "accept_16_senders".startswith(only):
-            rows += attempt(
-                "accept_16_senders", database, lambda d=database: [accept_16_senders(d, quick=quick)]
-            )
-        if "processed".startswith(only) or "threaded".startswith(only):
-            rows += attempt("processed", database, lambda d=database: processed(d, quick=quick))
-    if "memory_idle".startswith(only):
-        rows += attempt("memory_idle", "sqlite", lambda: [memory_idle(quick=quick)])
-    if "start".startswith(only) or only.startswith("start"):
-        rows += attempt("start_first", "sqlite", starts)
+        families[f"accept_16_senders {database}"] = (
+            ("accept_16_senders",),
+            partial(accept_16_senders, database, quick=quick),
+        )
+        families[f"processed {database}"] = (
+            ("processed", "threaded"),
+            partial(processed, database, quick=quick),
+        )
+    families["memory_idle sqlite"] = (("memory_idle",), partial(memory_idle, quick=quick))
+    families["start_first"] = (("start_first", "start_second"), starts)
+    rows: list[Row] = []
+    for title, (names, take) in families.items():
+        if any(name.startswith(only) for name in names):
+            rows += attempt(title, take)
     return rows
 
 
-def attempt(name: str, database: str, take: Callable[[], list[Row]]) -> list[Row]:
-    say(f"{name} {database} ...")
+def attempt(title: str, take: Callable[[], list[Row]]) -> list[Row]:
+    say(f"{title} ...")
     try:
         return take()
     except Unavailable as why:
+        name, _, database = title.partition(" ")
         return [Row(name, None, "", database=database, note=str(why).splitlines()[0])]

@@ -15,9 +15,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.peers.django_helpdesk.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from helpdesk.email import process_email  # noqa: E402
-from helpdesk.models import EmailTemplate, FollowUp, Queue  # noqa: E402
+from django.core.management import call_command
+from helpdesk.email import process_email
+from helpdesk.models import EmailTemplate, FollowUp, Queue
 
 
 def prepare() -> Queue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from bench.databases import Unavailable
 from bench.machine import REPOSITORY
 from bench.mails import Mail
-from tools.packages import uv
+from tools.packages import uv, uv_environment
 
 VERSION = "2.6.1"
 HOME = REPOSITORY / "build" / "peers" / "django_helpdesk"
@@ -38,7 +37,10 @@ def bring() -> Path:
 
 def import_mails(mails: Sequence[Mail], warming: Sequence[Mail], folder: Path) -> Import:
     """Have django-helpdesk import ``mails``, originals first, into a new database in ``folder``."""
-    boxes = {"originals": [m for m in mails if not m.answers], "replies": [m for m in mails if m.answers]}
+    boxes = {
+        "originals": [m for m in mails if not m.answers],
+        "replies": [m for m in mails if m.answers],
+    }
     boxes["warming"] = list(warming)
     for name, box in boxes.items():
         (folder / name).mkdir(parents=True)
@@ -53,10 +55,12 @@ def import_mails(mails: Sequence[Mail], warming: Sequence[Mail], folder: Path) -
 
 
 def _run(command: list[str], **settings: str) -> str:
-    env = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE"}}
+    others = {"VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE"}
+    env = {name: value for name, value in uv_environment().items() if name not in others}
     done = subprocess.run(
-        command, cwd=REPOSITORY, env={**env, **settings}, capture_output=True, text=True, check=False
-    )
+        command, cwd=REPOSITORY, env={**env, **settings},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if done.returncode:
         raise Unavailable(f"django-helpdesk could not run: {done.stderr[-1500:]}")
     return done.stdout
