@@ -22,6 +22,7 @@ def main() -> int:
         kills=kills if options.kills is None else options.kills,
         seed=options.seed or random.randrange(1, 10**6),
         drain=options.drain,
+        log=options.log,
     )
     databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
     try:
@@ -50,6 +51,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--drain", type=float, default=DRAIN, help="seconds to wait for the last row"
     )
+    parser.add_argument("--log", default="", help="keep what the processes print in LOG.database")
     return parser.parse_args()
 
 

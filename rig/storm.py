@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.databases import Unavailable
 from bench.mails import Writer
@@ -28,6 +29,7 @@ class Plan:
     kills: int
     seed: int
     drain: float = DRAIN
+    log: str = ""  # file to keep what the processes printed in, one a database
 
 
 def storm(plan: Plan, database: str) -> list[Row]:
@@ -53,6 +55,8 @@ def storm(plan: Plan, database: str) -> list[Row]:
             agents.finish()
             fed = time.monotonic() - began
             drained = drain(maru, database, plan.drain)
+        if plan.log:
+            Path(f"{plan.log}.{database}").write_text(maru.log())
         facts = maru.run("rig.reading")
         rows = judge(feeder.acknowledged, facts, agents.accepted, sink.copies)
         rows += counts(feeder, killer, agents)
