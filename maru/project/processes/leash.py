@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 
 LEASH = "MARU_LEASH"
@@ -20,7 +21,7 @@ def hold_on() -> None:
 
 
 def _wait_for_the_end() -> None:
-    # The bare descriptor: a thread inside sys.stdin would hold its lock at the end.
-    while os.read(0, 1):
+    # Not through sys.stdin: Python aborts when it ends while this thread holds its lock.
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
