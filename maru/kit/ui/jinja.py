@@ -133,6 +133,7 @@ def environment(**options: Any) -> Environment:
         html_attributes=html_attributes,
         filesize=at_render(amounts.filesize),
         number=at_render(amounts.number),
+        capped=at_render(amounts.capped),
         money=at_render(amounts.money),
         initials=people.initials,
         phone=people.phone,

@@ -20,7 +20,7 @@ class Inviting(models.Model):
         abstract = True
 
     def see_parties(self, parties: Iterable[Party]) -> None:
-        """Remember who was named in a mail, without letting them in. Costs one query, none if empty."""
+        """Remember who was named in a mail, without letting them in. Costs one query at most."""
         from maru.support.tickets.participant import Participant
 
         rows = {
@@ -53,7 +53,8 @@ class Inviting(models.Model):
                 change = {"address": participant.address}
                 Event.record(
                     "ticket.participant", ticket, by=by,
-                    before={**change, "admission": before}, after={**change, "admission": admission},
+                    before={**change, "admission": before},
+                    after={**change, "admission": admission},
                 )  # fmt: skip
         return participant
 

@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from maru.surfaces.desk import inbox
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("tickets/", inbox.inbox, name="tickets"),
+]
