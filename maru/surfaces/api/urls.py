@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from maru.surfaces.api.application import build
+
+urlpatterns = [path("v1/", build().urls)]
