@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
@@ -79,7 +78,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 @router.read("/members", Page[MemberOut], scope="staff:read", summary="List members")
 def members(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The colleagues who share a brand with you, in the order they were added."""
-    rows = colleagues(caller(request)).prefetch_related("teams")
+    rows = Member.objects.visible_to(caller(request)).prefetch_related("teams")
     page = paged(rows, "id", paging=paging)
     hidden = set(caller(request).hidden_team_ids)
     for member in page["items"]:
@@ -92,17 +91,10 @@ def members(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 @router.read("/teams", Page[TeamOut], scope="staff:read", summary="List teams")
 def teams(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The teams, without private ones you do not belong to."""
-    rows = Team.objects.exclude(pk__in=caller(request).hidden_team_ids)
-    return paged(rows, "id", paging=paging)
+    return paged(Team.objects.visible_to(caller(request)), "id", paging=paging)
 
 
 @router.read("/brands", Page[BrandOut], scope="staff:read", summary="List brands")
 def brands(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The brands you work for."""
     return paged(Brand.objects.filter(pk__in=caller(request).brand_ids), "id", paging=paging)
-
-
-def colleagues(member: Member) -> QuerySet[Member]:
-    """Return the members who share a brand with ``member``, themselves included."""
-    through = Member.brands.through.objects.filter(brand_id__in=member.brand_ids)
-    return Member.objects.filter(Q(pk=member.pk) | Q(pk__in=through.values("member_id")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 
-from maru.kit.blobs import store
 from maru.kit.jobs import sweep
-from maru.kit.mailparse.detection import detect_type
-from maru.kit.mailparse.names import safe_name
 from maru.staff.members.models import Member
 from maru.support.tickets.attachment import new_key
+from maru.support.tickets.files import keep
 from maru.support.tickets.replying import NewFile
 
 KEPT = timedelta(days=1)
@@ -46,16 +45,8 @@ class PendingFile(models.Model):
     @classmethod
     def keep(cls, upload: UploadedFile[Any], *, by: Member) -> PendingFile:
         """Store the upload; its bytes are on disk when this returns. Raises OSError (disk full)."""
-        head = upload.read(65536)
-        upload.seek(0)
-        sha256, size = store().put_stream(upload.chunks())
-        return cls.objects.create(
-            member=by,
-            name=safe_name(upload.name or "", 1, "bin"),
-            content_type=detect_type(head),
-            size=size,
-            sha256=sha256,
-        )
+        (file,) = keep([upload])
+        return cls.objects.create(member=by, **asdict(file))
 
     @classmethod
     def take(cls, keys: Iterable[str], *, by: Member) -> list[NewFile]:

@@ -13,6 +13,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.roles import Power
 from maru.support.tickets.api.message_schemas import FileOut
+from maru.support.tickets.files import served_type
 from maru.support.tickets.models import Attachment, PendingFile
 
 router = Routes()
@@ -39,4 +40,4 @@ def download(request: HttpRequest, key: Line) -> HttpResponse:
         request, "file", by=member,
         customers=[file.message.ticket.requester_id], subject_id=file.pk,
     )  # fmt: skip
-    return as_download(file.sha256, file.name, file.content_type)
+    return as_download(file.sha256, file.name, served_type(file.content_type))

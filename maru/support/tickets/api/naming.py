@@ -25,7 +25,7 @@ def wrong(field: str, message: str) -> ApiError:
 def team_named(key: int | None, member: Member) -> Team | None:
     if key is None:
         return None
-    team = Team.objects.exclude(pk__in=member.hidden_team_ids).filter(pk=key).first()
+    team = Team.objects.visible_to(member).filter(pk=key).first()
     if team is None:
         raise wrong("team", _("There is no such team."))
     return team

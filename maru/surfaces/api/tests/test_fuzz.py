@@ -4,11 +4,11 @@ import re
 
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
-from maru.project.wsgi import application
 from maru.staff.company.models import Brand
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
@@ -29,7 +29,7 @@ class FuzzTests(ApiTestCase):
             self.addCleanup(signal.connect, close_old_connections)
         schema = build().get_openapi_schema(path_prefix="/api/v1/")
         self.schema = schemathesis.openapi.from_dict(schema)
-        self.schema.app = application
+        self.schema.app = get_wsgi_application()
         token = ApiToken.issue(self.sora, SCOPES)
         self.headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
         self.mail_in(b"From: haneul.kim@example.com\r\nSubject: x\r\n\r\nhello\r\n")
