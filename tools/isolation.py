@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 KEPT = ("MARU_TEST_", "MARU_CI", "MARU_CORPORA", "MARU_CHROMIUM")
@@ -17,20 +18,26 @@ for name in list(os.environ):
     if name.startswith("MARU_") and not name.startswith(KEPT):
         del os.environ[name]
 
+
+def remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child ends without taking the folder along
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 database = os.environ.setdefault("MARU_TEST_DATABASE", "sqlite")
 if database.startswith("postgres"):
     os.environ["MARU_DATABASE_URL"] = database
 if bell := os.environ.get("MARU_TEST_REDIS"):
     # A Redis database each: main takes 0, gw0 takes 1 ...
     number = int(WORKER.removeprefix("gw")) + 1 if WORKER != "main" else 0
-    os.environ["MARU_REDIS_URL"] = f"{bell.rpartition('/')[0]}/{number}"
+    os.environ["MARU_REDIS_URL"] = urlsplit(bell)._replace(path=f"/{number}").geturl()
 
 if given := os.environ.get("MARU_TEST_HOME"):
     root = Path(given)
 else:
     # The first process of a run: its workers find their folders inside its own.
     root = Path(tempfile.mkdtemp(prefix="maru-test-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    atexit.register(remove, root, os.getpid())
     os.environ["MARU_TEST_HOME"] = str(root)
 home = root / WORKER
 home.mkdir(exist_ok=True)

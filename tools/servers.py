@@ -26,8 +26,19 @@ DATABASE = f"maru_{sha256(str(REPOSITORY).encode()).hexdigest()[:8]}"
 
 @contextmanager
 def postgres() -> Iterator[str | None]:
-    """Give the URL of a PostgreSQL that may create databases; None when there is none."""
-    if found := next(filter(may_create_databases, postgres_candidates()), None):
+    """Give the URL of a PostgreSQL that may create databases; None when there is none.
+
+    Raises RuntimeError when MARU_TEST_POSTGRES_URL names one that does not serve:
+    another in its place would test something else than was asked for.
+    """
+    given = os.environ.get("MARU_TEST_POSTGRES_URL")
+    if given and not may_create_databases(given):
+        raise RuntimeError(
+            "MARU_TEST_POSTGRES_URL does not answer, is older than 15 or may not create databases"
+        )
+    if given:
+        yield given
+    elif found := next(filter(may_create_databases, postgres_candidates()), None):
         yield found
     elif binaries := postgres_binaries():
         with private_postgres(binaries) as url:
@@ -37,8 +48,6 @@ def postgres() -> Iterator[str | None]:
 
 
 def postgres_candidates() -> Iterator[str]:
-    if given := os.environ.get("MARU_TEST_POSTGRES_URL"):
-        yield given
     me = pwd.getpwuid(os.geteuid()).pw_name
     for host in ("/var/run/postgresql", "127.0.0.1"):
         for user in (me, "postgres"):

@@ -7,28 +7,55 @@ import errno
 import logging
 import re
 import ssl
-from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
 from django.db import DatabaseError
 
 from maru.extensions.email.address_book import AddressBook
+from maru.extensions.email.content import Endless, read_content
 from maru.records.channels.acceptance import Counter, Letter
 
 log = logging.getLogger(__name__)
 
 RECIPIENTS = 100  # RFC 5321 4.5.3.1.8: at least that many
-IDLE = 120.0  # seconds without a command
+IDLE = 120.0  # seconds without a command, or without 64 KB of a mail
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 BUSY = "451 4.3.0 Not stored, please try again later"
 FULL = "452 4.3.1 Not enough storage, please try again later"
 
 
-class Listener(SMTP):  # type: ignore[misc]
-    # Real mail has lines far beyond the 998 of RFC 5322; they are read, not refused.
-    line_length_limit = 1 << 20
+class Listener(SMTP):
+    """One connection. Differs from aiosmtpd's in how content is read: lines of any length,
+    in pieces, and not for ever."""
+
+    line_length_limit = 1 << 16  # bytes read at once
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:
+        if await self.check_helo_needed():
+            return
+        envelope = self.envelope
+        if envelope is None or not envelope.rcpt_tos:
+            await self.push("503 5.5.1 Error: need RCPT command")
+        elif arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+        else:
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+            await self._take_content(envelope)
+            self.envelope = self._create_envelope()
+
+    async def _take_content(self, envelope: Envelope) -> None:
+        try:
+            content = await read_content(
+                self._reader, limit=settings.MAIL_MAX_BYTES, on_progress=self._reset_timeout
+            )
+        except Endless:
+            await self.push("421 4.7.0 Far too much data, goodbye")
+            self._writer.close()
+        else:
+            await self.push(await self.event_handler.take(content, self.session, envelope))
 
 
 class Reception:
@@ -36,6 +63,17 @@ class Reception:
 
     def __init__(self, counter: Counter, book: AddressBook) -> None:
         self._counter, self._book = counter, book
+
+    async def handle_EHLO(
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]]
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -52,37 +90,53 @@ class Reception:
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
-        return "250 OK"
+        return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        raw: bytes = bytes(envelope.original_content or b"")
-        if BARE.search(raw):
+    async def take(self, content: bytes | None, session: Session, envelope: Envelope) -> str:
+        """Return the answer to a whole mail: 250 only once it is safe (D1). None is too large."""
+        if content is None:
+            return "552 5.3.4 Message exceeds the fixed maximum size"
+        if BARE.search(content):
             # A lone CR or LF is how one mail is smuggled inside another (S11).
             return "550 5.6.0 Bare CR or LF is not allowed (RFC 5321 2.3.8)"
-        channels = {self._book.channel_id(address) for address in envelope.rcpt_tos}
-        letter = Letter(
-            raw=raw,
-            channel_ids=tuple(sorted(c for c in channels if c is not None)),
-            transport={
-                "mail_from": envelope.mail_from or "",
-                "rcpt_to": envelope.rcpt_tos,
-                "peer": str(session.peer[0]) if session.peer else "",
-                "helo": session.host_name or "",
-            },
-        )
+        found = {self._book.channel_id(address) for address in envelope.rcpt_tos}
+        channels = sorted(channel for channel in found if channel is not None)
+        if not channels:
+            return BUSY  # closed since RCPT: the next try hears 550
+        letter = Letter(content, tuple(channels), _transport(session, envelope))
         try:
             await asyncio.wrap_future(self._counter.hand_in(letter))
-        except OSError as error:
-            log.error("Mail refused, the disk says: %s", error)
-            return FULL if error.errno in {errno.ENOSPC, errno.EDQUOT} else BUSY
-        except Exception:
-            log.exception("Mail refused")
-            return BUSY
+        except Exception as error:
+            log.error("Mail refused, not stored: %s", error)
+            return FULL if _is_full(error) else BUSY
         return "250 2.0.0 Stored"
 
     async def handle_exception(self, error: Exception) -> str:
         log.error("Mail listener: %r", error)
         return BUSY
+
+
+def _is_full(error: Exception) -> bool:
+    """Return whether a disk says that it is full: the files' or the database's."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    # SQLite: "database or disk is full"; PostgreSQL: "No space left on device".
+    return isinstance(error, DatabaseError) and bool(re.search("full|No space", str(error)))
+
+
+def _transport(session: Session, envelope: Envelope) -> dict[str, object]:
+    """What SMTP said around the mail, as JSON can hold it: wild bytes become question marks."""
+    return {
+        "mail_from": _plain(envelope.mail_from),
+        "rcpt_to": [_plain(address) for address in envelope.rcpt_tos],
+        "peer": str(session.peer[0]) if session.peer else "",
+        "helo": _plain(session.host_name)[:255],
+    }
+
+
+def _plain(word: str | None) -> str:
+    # aiosmtpd keeps undecodable bytes as surrogates, and PostgreSQL takes no NUL.
+    return (word or "").encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 async def listen(host: str, port: int, counter: Counter) -> asyncio.Server:
@@ -91,7 +145,7 @@ async def listen(host: str, port: int, counter: Counter) -> asyncio.Server:
     tls = _tls_context()
     loop = asyncio.get_running_loop()
 
-    def protocol() -> Any:
+    def protocol() -> Listener:
         return Listener(
             reception,
             data_size_limit=settings.MAIL_MAX_BYTES,

@@ -40,5 +40,6 @@ def inspect(blobs: Store, *, orphan_age: float = ORPHAN_AGE) -> Findings:
 def remove_orphans() -> int:
     blobs = store()
     for name in inspect(blobs).orphans:
-        blobs.path(name).unlink(missing_ok=True)
+        blobs.remove_older(name, age=ORPHAN_AGE)
+    blobs.clear_incoming(age=ORPHAN_AGE)
     return 0

@@ -1,11 +1,14 @@
+import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
@@ -52,12 +55,17 @@ class Store:
         """Store several and return their sha256s once all are on disk; faster than one by one."""
         many = list(many)
         names = [hashlib.sha256(data).hexdigest() for data in many]
-        new = {name: data for name, data in zip(names, many, strict=True) if not self.has(name)}
-        if len(new) == 1:
-            temporary = [self._write(data) for data in new.values()]
-        else:
-            temporary = list(self._writers.map(self._write, new.values()))
-        self._name_all(zip(temporary, new, strict=True))
+        new = {name: data for name, data in zip(names, many, strict=True) if not self._renew(name)}
+        files = {name: self._temporary() for name in new}
+        try:
+            self._each(_write, [(files[name], data) for name, data in new.items()])
+            for name, temporary in files.items():
+                temporary.rename(self.path(name))
+        finally:
+            for temporary in files.values():
+                temporary.unlink(missing_ok=True)
+        # Those that lay there already too: whoever named them may not have got this far.
+        self._each(_sync_folder, [(folder,) for folder in {self.path(n).parent for n in names}])
         return names
 
     def adopt(self, path: Path) -> str:
@@ -65,14 +73,18 @@ class Store:
         with path.open("rb") as file:
             name = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        if self.has(name):
+        if self._renew(name):
             path.unlink()
         else:
-            self._name_all([(path, name)])
+            path.rename(self.path(name))
+        _sync_folder(self.path(name).parent)
         return name
 
     def put_stream(self, chunks: Iterable[bytes]) -> tuple[str, int]:
-        """Store what ``chunks`` yield; return sha256 and size in bytes. Holds one chunk in memory."""
+        """Store what ``chunks`` yield; return sha256 and size in bytes.
+
+        Holds one chunk in memory.
+        """
         temporary, size = self._temporary(), 0
         try:
             with temporary.open("xb") as file:
@@ -94,32 +106,48 @@ class Store:
         folder.mkdir()
         return folder
 
+    def remove_older(self, name: str, *, age: float) -> None:
+        """Remove a blob unless it was written, or asked for again, within ``age`` seconds."""
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - self.path(name).stat().st_mtime > age:
+                self.path(name).unlink()
+
+    def clear_incoming(self, *, age: float) -> None:
+        """Remove what writers left half done more than ``age`` seconds ago."""
+        for path in self._incoming.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > age:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
     def _temporary(self) -> Path:
         return self._incoming / secrets.token_hex(12)
 
-    def _write(self, data: bytes) -> Path:
-        temporary = self._temporary()
+    def _renew(self, name: str) -> bool:
+        """Return whether the blob is there; if so it is young again, and no sweep for orphans
+        takes it away before its new row is written."""
         try:
-            with temporary.open("xb", buffering=0) as file:
-                view = memoryview(data)
-                while view:
-                    view = view[file.write(view) :]
-                os.fsync(file.fileno())
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
-        return temporary
+            os.utime(self.path(name))
+        except FileNotFoundError:
+            return False
+        return True
 
-    def _name_all(self, files: Iterable[tuple[Path, str]]) -> None:
-        folders = set()
-        for temporary, name in files:
-            target = self.path(name)
-            temporary.rename(target)
-            folders.add(target.parent)
-        if len(folders) == 1:
-            _sync_folder(folders.pop())
-        else:
-            list(self._writers.map(_sync_folder, folders))
+    def _each(self, work: Callable[..., None], many: list[tuple[Any, ...]]) -> None:
+        """Do all of them side by side, to the end; then raise the first error, if any."""
+        if len(many) == 1:
+            work(*many[0])
+            return
+        futures = [self._writers.submit(work, *one) for one in many]
+        wait(futures)
+        for future in futures:
+            future.result()
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb", buffering=0) as file:
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

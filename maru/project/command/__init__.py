@@ -9,6 +9,7 @@ import sys
 def main() -> None:
     """Run ``maru NAME ...``. Exit code 2 for what the user can mend."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
+    from maru.project.command.language import speak_terminal_language
     from maru.project.command.refusal import Refusal
 
     arguments = sys.argv[1:]
@@ -20,6 +21,7 @@ def main() -> None:
             return
         from django.core.management import execute_from_command_line
 
+        speak_terminal_language()
         execute_from_command_line(["maru", *arguments])
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")

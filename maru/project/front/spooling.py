@@ -21,15 +21,17 @@ class Spooled:
     the senders like. Too large: 413; too slow: 408; disk full: 507.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, largest: int | None = None, grace: float = GRACE) -> None:
+        self._app, self._grace = app, grace
+        # Files go with words around them.
+        self._largest = largest or settings.MAIL_MAX_BYTES + 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            refusal = await _take_in(receive, body)
+            refusal = await self._take_in(receive, body)
             if refusal == 0:
                 return  # the client left
             if refusal is not None:
@@ -44,27 +46,28 @@ class Spooled:
 
             await self._app(scope, replay, send)
 
-
-async def _take_in(receive: Receive, body: tempfile.SpooledTemporaryFile[bytes]) -> int | None:
-    """Read the request into ``body``; return None, a status to refuse with, 0 if nobody waits."""
-    started, size = time.monotonic(), 0
-    while True:
-        try:
-            message = await asyncio.wait_for(receive(), timeout=GRACE)
-        except TimeoutError:
-            return 408
-        if message["type"] == "http.disconnect":
-            return 0
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > settings.MAIL_MAX_BYTES + 1_000_000:
-            return 413
-        try:
-            body.write(chunk)
-        except OSError:
-            return 507
-        if not message.get("more_body"):
-            return None
-        elapsed = time.monotonic() - started
-        if elapsed > GRACE and size / elapsed < SLOWEST:
-            return 408
+    async def _take_in(
+        self, receive: Receive, body: tempfile.SpooledTemporaryFile[bytes]
+    ) -> int | None:
+        """Read the request; return None, a status to refuse it with, 0 if nobody waits."""
+        started, size = time.monotonic(), 0
+        while True:
+            try:
+                message = await asyncio.wait_for(receive(), timeout=self._grace)
+            except TimeoutError:
+                return 408
+            if message["type"] == "http.disconnect":
+                return 0
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._largest:
+                return 413
+            try:
+                body.write(chunk)
+            except OSError:
+                return 507
+            if not message.get("more_body"):
+                return None
+            elapsed = time.monotonic() - started
+            if elapsed > self._grace and size / elapsed < SLOWEST:
+                return 408

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from maru.project.firststart.token import setup_link
+from maru.project.migrating import is_up_to_date, migrate
 from maru.project.settings.environment import Environment
 from maru.staff.company.models import Company
 from maru.staff.members.models import Member, SignInLink
@@ -18,17 +19,18 @@ from maru.staff.members.roles import Role
 
 def prepare() -> Iterator[str]:
     """Bring the database up to date and yield what to tell the person who started it."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_up_to_date():
         yield _("Preparing the database ...")
-        call_command("migrate", verbosity=0, interactive=False)
-    if Company.here() is None and Environment().flag("MARU_DEMO"):
+        migrate()
+    if Company.here() is None and settings.DEMO:
         yield _("Loading the demo company ...")
         call_command("demo")
         admin = Member.objects.active().filter(role=Role.ADMIN).first()
         if admin:
             link = f"{settings.PUBLIC_URL}/sign-in/{SignInLink.issue(admin)}/"
             yield _("Sign in once, within an hour: %(link)s") % {"link": link}
+    if Company.here() is None and not settings.DEMO:
+        yield _("Set up your company: %(link)s") % {"link": setup_link()}
     environment = Environment()
     yield _("Maru is at %(url)s") % {"url": settings.PUBLIC_URL}
     if environment.number("MARU_SMTP_PORT"):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass, field
+
+from maru.project.processes.leash import LEASH
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +29,11 @@ class Child:
     started: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "maru", *self.arguments])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "maru", *self.arguments],
+            stdin=subprocess.PIPE,  # never written: it closes when we die, see leash
+            env={**os.environ, LEASH: "1"},
+        )
         self.started = time.monotonic()
 
     def look_after(self) -> None:

@@ -3,11 +3,13 @@ from __future__ import annotations
 import uvicorn
 
 from maru.project.front.app import front
+from maru.project.processes.leash import hold_on
 from maru.project.settings.environment import Environment
 
 
 def serve_pages(*, mail: bool) -> None:
     """Serve pages and API, and with ``mail`` the mail port, until told to stop. Blocks."""
+    hold_on()
     environment = Environment()
     uvicorn.run(
         front(mail=mail),

@@ -6,6 +6,7 @@ import threading
 from maru.kit.jobs import sweep
 from maru.kit.jobs.consumer import work
 from maru.project.health import beat
+from maru.project.processes.leash import hold_on
 
 
 @sweep("worker.beat", every=5)
@@ -16,6 +17,7 @@ def show_life() -> int:
 
 def work_until_stopped() -> None:
     """Answer bells and sweep until SIGTERM or SIGINT. Blocks."""
+    hold_on()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

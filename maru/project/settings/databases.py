@@ -28,6 +28,8 @@ def databases(url: str, home: Path) -> dict[str, dict[str, Any]]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,
             "CONN_MAX_AGE": None,
+            # A file, as in life: threads share one in memory only by locks that never wait.
+            "TEST": {"NAME": str(home / "test.sqlite3")},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 15,

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 
 from maru.kit.blobs import store
 from maru.kit.jobs import bell
@@ -44,6 +44,9 @@ def accept(letters: list[Letter]) -> None:
     bell.ring_now("channels.envelopes")
 
 
+Handed = tuple[Letter, Future[None]]
+
+
 class Counter:
     """One writer thread that takes all who wait, commits once, and answers them all.
 
@@ -54,41 +57,50 @@ class Counter:
 
     def __init__(self, accept: Callable[[list[Letter]], None] = accept) -> None:
         self._accept = accept
-        self._waiting: queue.SimpleQueue[tuple[Letter, Future[None]] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Handed | None] = queue.SimpleQueue()
+        self._is_closed = False
         self._thread = threading.Thread(target=self._serve, name="acceptance", daemon=True)
         self._thread.start()
 
     def hand_in(self, letter: Letter) -> Future[None]:
         """Return a future that is done when the letter is safe, or holds why it is not."""
         future: Future[None] = Future()
-        self._waiting.put((letter, future))
+        if self._is_closed:
+            future.set_exception(RuntimeError("the counter is closed"))
+        else:
+            self._waiting.put((letter, future))
         return future
 
     def close(self) -> None:
         """Accept what was handed in, then stop."""
+        self._is_closed = True
         self._waiting.put(None)
         self._thread.join(timeout=30)
 
     def _serve(self) -> None:
-        while True:
-            first = self._waiting.get()
-            if first is None:
-                return
-            together, is_last = [first], False
-            while len(together) < TOGETHER:
-                try:
-                    item = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if item is None:
-                    is_last = True
-                    break
-                together.append(item)
-            self._accept_all(together)
-            if is_last:
-                return
+        is_open = True
+        while is_open:
+            together, is_open = self._gather()
+            if together:
+                self._accept_all(together)
+        connection.close()
 
-    def _accept_all(self, together: list[tuple[Letter, Future[None]]]) -> None:
+    def _gather(self) -> tuple[list[Handed], bool]:
+        """Wait for one letter, take those that wait behind it; False when the counter closes."""
+        together: list[Handed] = []
+        while len(together) < TOGETHER:
+            try:
+                handed = self._waiting.get(block=not together)
+            except queue.Empty:
+                break
+            if handed is None:
+                return together, False
+            # A sender who hung up has cancelled; they heard no "ok" and will come again.
+            if handed[1].set_running_or_notify_cancel():
+                together.append(handed)
+        return together, True
+
+    def _accept_all(self, together: list[Handed]) -> None:
         try:
             self._accept([letter for letter, _ in together])
         except Exception as error:

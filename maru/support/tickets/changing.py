@@ -1,4 +1,4 @@
-"""The one way a field of a ticket changes: a conditional UPDATE and an event, together."""
+"""The one way a field of a ticket changes: the row and an event, together."""
 
 from __future__ import annotations
 
@@ -31,17 +31,18 @@ class Changing(models.Model):
         """Set ``field``; return False, and leave no event, if it had that value already.
 
         ``also`` are fields that go along. Two people doing the same at once
-        leave one event, on SQLite as on PostgreSQL, without a lock.
+        leave one event: the row is locked (SQLite has one writer anyway), so
+        ``before`` is what the change really replaced.
         """
         ticket = cast("Ticket", self)
         attname = ticket._meta.get_field(field).attname  # type: ignore[union-attr]
         key = value.pk if isinstance(value, models.Model) else value
+        row = type(ticket).objects.filter(pk=ticket.pk)
         with transaction.atomic():
-            before = type(ticket).objects.filter(pk=ticket.pk).values_list(attname, flat=True).get()
-            others = type(ticket).objects.filter(pk=ticket.pk, **{attname: before})
-            changes = {attname: key, "updated_at": timezone.now(), **also}
-            if before == key or not others.update(**changes):
+            before = row.select_for_update().values_list(attname, flat=True).get()
+            if before == key:
                 return False
+            row.update(**{attname: key}, updated_at=timezone.now(), **also)
             for name, new in {field: value, **also}.items():
                 setattr(ticket, name, new)
             Event.record(

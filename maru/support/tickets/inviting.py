@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.db import models, transaction
 
-from maru.records.channels.incoming import Party
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -18,17 +16,6 @@ class Inviting(models.Model):
 
     class Meta:
         abstract = True
-
-    def see_parties(self, parties: Iterable[Party]) -> None:
-        """Remember who was named in a mail, without letting them in. Costs one query, none if empty."""
-        from maru.support.tickets.participant import Participant
-
-        rows = {
-            p.address: Participant(ticket_id=self.pk, address=p.address, name=p.name[:200])
-            for p in parties
-        }
-        if rows:
-            Participant.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
     def admit(self, address: str, *, by: Member, name: str = "") -> Participant:
         """Let ``address`` get the answers from now on; nothing said before goes to them (S2)."""
@@ -53,7 +40,8 @@ class Inviting(models.Model):
                 change = {"address": participant.address}
                 Event.record(
                     "ticket.participant", ticket, by=by,
-                    before={**change, "admission": before}, after={**change, "admission": admission},
+                    before={**change, "admission": before},
+                    after={**change, "admission": admission},
                 )  # fmt: skip
         return participant
 

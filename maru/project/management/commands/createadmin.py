@@ -3,8 +3,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from maru.project.command.refusal import Refusal
+from maru.project.migrating import is_up_to_date, migrate
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
 
@@ -18,11 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
 
     def handle(self, *args: Any, email: str, password: str, name: str, **options: Any) -> None:
+        if not is_up_to_date():
+            migrate()
         email = email.strip().lower()
         try:
             validate_email(email)
         except ValidationError:
-            raise Refusal(f"{email!r} is not an e-mail address.") from None
+            raise Refusal(_("%s is not an e-mail address.") % email) from None
         member = Member.objects.filter(email=email).first()
         if member is None:
             member = Member.objects.invite(
@@ -32,4 +36,4 @@ class Command(BaseCommand):
             member.role, member.is_active = Role.ADMIN, True
             member.set_password(password)
             member.save()
-        self.stdout.write(f"{member.email} is an administrator.")
+        self.stdout.write(_("%s is an administrator.") % member.email)

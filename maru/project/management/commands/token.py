@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from maru.project.command.refusal import Refusal
+from maru.project.migrating import demand_up_to_date
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
 
@@ -21,9 +23,10 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, email: str, scope: list[list[str]], name: str, **options: Any
     ) -> None:
+        demand_up_to_date()
         member = Member.objects.active().filter(email=email.strip().lower()).first()
         if member is None:
-            raise Refusal(f"There is no active member {email}.")
+            raise Refusal(_("There is no active member %s.") % email)
         scopes = [
             one for several in scope for word in several for one in word.replace(",", " ").split()
         ]
@@ -31,6 +34,5 @@ class Command(BaseCommand):
             token = ApiToken.issue(member, scopes or ["tickets:read"], name=name)
         except ValueError as error:
             raise Refusal(str(error)) from None
-        self.stdout.write(
-            f"Token of {member.email} ({', '.join(scopes or ['tickets:read'])}): {token}"
-        )
+        # The token is the last word, so that a script can take it.
+        self.stdout.write(_("Token of %(email)s:") % {"email": member.email} + f" {token}")

@@ -10,7 +10,7 @@ from maru.staff.teams.models import Team
 PASSWORD = "마루에 앉아 차 한 잔"
 
 
-class StaffTestCase(TestCase):
+class StaffCast:
     """jisu agent, minho lead, sora admin, cole colleague; eve is an agent of the other brand."""
 
     onnuri: Brand
@@ -55,3 +55,7 @@ class StaffTestCase(TestCase):
             brands=[cls.onnuri] if brands is None else brands,
             teams=[cls.team] if teams is None else teams,
         )
+
+
+class StaffTestCase(StaffCast, TestCase):
+    """The staff, in one transaction a test."""

@@ -1,18 +1,20 @@
 """The cast with a mailbox, a customer and one ticket that is already under way."""
 
+from django.test import TestCase, TransactionTestCase
+
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Channel, Envelope
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import Customer
 from maru.records.customers.recognition import recognise
-from maru.staff.members.tests.cast import StaffTestCase
+from maru.staff.members.tests.cast import StaffCast
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.opening import open_ticket
 
 
-class SupportTestCase(StaffTestCase):
-    """As StaffTestCase; kim is a customer whose ticket is self.ticket."""
+class SupportCast(StaffCast):
+    """As StaffCast; kim is a customer whose ticket is self.ticket."""
 
     mailbox: Channel
     other_mailbox: Channel
@@ -43,9 +45,21 @@ class SupportTestCase(StaffTestCase):
     def mail_in(
         self, raw: bytes, *, to: Channel | None = None, mail_from: str = ""
     ) -> Message | None:
-        """Take ``raw`` in, open it, and return its message; None if it was not opened."""
+        """Take ``raw`` in by a mailbox and open it; return its message, None if there is none."""
         channel = to or self.mailbox
         accept([Letter(raw, (channel.pk,), {"mail_from": mail_from})])
         open_waiting()
         envelope = Envelope.objects.filter(channel=channel).latest("id")
         return Message.objects.filter(envelope=envelope).first()
+
+
+class SupportTestCase(SupportCast, TestCase):
+    """The cast in one transaction a test."""
+
+
+class LiveSupportTestCase(SupportCast, TransactionTestCase):
+    """The cast committed, for tests with threads, processes and sockets."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.setUpTestData()

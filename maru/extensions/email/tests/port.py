@@ -1,0 +1,109 @@
+"""The mail port as in life: real sockets, a real Counter, in a loop of its own."""
+
+import asyncio
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import close_old_connections, connections
+
+from maru.extensions.email.listener import listen
+from maru.records.channels.acceptance import Counter
+
+
+class Port:
+    def __init__(self, counter: Counter | None = None) -> None:
+        self.counter = counter or Counter()
+        self.loop = asyncio.new_event_loop()
+        # The only thread of to_thread: its database connection can be closed.
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._ready.wait(10)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.server = self.loop.run_until_complete(listen("127.0.0.1", 0, self.counter))
+        self.number = self.server.sockets[0].getsockname()[1]
+        self._ready.set()
+        self.loop.run_forever()
+
+    def client(self, **options: object) -> smtplib.SMTP:
+        return smtplib.SMTP("127.0.0.1", self.number, local_hostname="test", timeout=20, **options)
+
+    def talk(self) -> "Talk":
+        return Talk(self.number)
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(10)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+        self.counter.close()
+
+    async def _end(self) -> None:
+        self.server.close()
+        others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.to_thread(close_old_connections)
+        await asyncio.to_thread(connections.close_all)
+        await self.loop.shutdown_default_executor()
+
+
+@contextmanager
+def mail_port(counter: Counter | None = None) -> Iterator[Port]:
+    port = Port(counter)
+    try:
+        yield port
+    finally:
+        port.close()
+
+
+class Talk:
+    """A bare socket that speaks what smtplib would refuse to say."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.file = self.socket.makefile("rb")
+
+    def __enter__(self) -> "Talk":
+        assert self.answer().startswith("220")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+        self.socket.close()
+
+    def say(self, words: bytes) -> str:
+        self.send(words + b"\r\n")
+        return self.answer()
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(data)
+
+    def answer(self) -> str:
+        """Return the last line of one answer; "" when the other side has hung up."""
+        while line := self.file.readline().decode():
+            if line[3:4] != "-":
+                return line.rstrip()
+        return ""
+
+    def open_mail(self, to: bytes = b"support@onnuri.example") -> None:
+        """Go as far as 354."""
+        assert self.say(b"EHLO test").startswith("250")
+        assert self.say(b"MAIL FROM:<kim@example.com>").startswith("250")
+        assert self.say(b"RCPT TO:<" + to + b">").startswith("250")
+        assert self.say(b"DATA").startswith("354")
+
+    def start_tls(self) -> None:
+        assert self.say(b"STARTTLS").startswith("220")
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.file.close()
+        self.socket = context.wrap_socket(self.socket)
+        self.file = self.socket.makefile("rb")
