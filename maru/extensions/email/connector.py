@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from django.conf import settings
 
 from maru.extensions.email.mime import Injected, as_bytes
 from maru.extensions.email.models import Relay
+from maru.extensions.email.reading import reader
 from maru.extensions.email.relaying import Route, hand_over
 from maru.kit import mailparse
 from maru.kit.blobs import store
@@ -21,7 +21,13 @@ from maru.records.channels.outgoing import Outgoing
 
 KEPT_HERE = "mailbox"  # no relay: the mail stays on the Mailbox page
 
-_readers = threading.local()
+# Perhaps not the mail's fault: a machine under load, a child that somebody killed.
+DOUBTFUL = {"crashed", "timeout"}
+TRIES = 3
+
+
+class Interrupted(Exception):
+    """The reader ended without an answer; another try may do."""
 
 
 class EmailConnector:
@@ -30,9 +36,11 @@ class EmailConnector:
     def open(self, envelope: Envelope) -> Incoming:
         scratch = store().scratch()
         try:
-            mail = _reader().read(store().path(envelope.sha256), scratch)
+            mail = reader().read(store().path(envelope.sha256), scratch)
             return _incoming(mail, envelope)
         except mailparse.Unreadable as why:
+            if why.reason in DOUBTFUL and envelope.attempts < TRIES:
+                raise Interrupted(str(why)) from why
             raise Unreadable(why.reason, why.detail) from why
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -67,14 +75,6 @@ def route_for(channel: Channel | None) -> Route | None:
     if relay:
         return Route(relay.host, relay.port, relay.security, relay.user, relay.password)
     return Route.from_url(settings.MAIL_OUT) if settings.MAIL_OUT else None
-
-
-def _reader() -> mailparse.Reader:
-    """Return this thread's reader: a child process each, so that threads do not wait."""
-    if not hasattr(_readers, "reader"):
-        _readers.reader = mailparse.Reader()
-    reader: mailparse.Reader = _readers.reader
-    return reader
 
 
 def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
@@ -114,7 +114,7 @@ def _envelope_sender(envelope: Envelope) -> Party | None:
 
 def _is_null_sender(envelope: Envelope) -> bool:
     # RFC 5321 4.5.5: reports about mail come from <>, and nobody may answer them.
-    return envelope.transport.get("mail_from") == "<>"
+    return bool(envelope.transport.get("mail_from") == "<>")
 
 
 def _file(file: mailparse.ParsedFile) -> IncomingFile:

@@ -1,6 +1,5 @@
 """Claiming due rows: one conditional UPDATE, never look-then-write."""
 
-import os
 import secrets
 from datetime import timedelta
 from typing import TypeVar
@@ -9,8 +8,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-# One name a process; a restarted process is another owner.
-OWNER = f"{os.getpid()}-{secrets.token_hex(4)}"
+from maru.kit.database.owners import owner_name
 
 
 class Leased(models.Model):
@@ -26,7 +24,7 @@ class Leased(models.Model):
 
     def is_mine(self) -> Q:
         """Return the condition that this row is still leased to the one who claimed it."""
-        return Q(pk=self.pk, lease_owner=self.lease_owner, attempts=self.attempts)
+        return Q(pk=self.pk, lease_owner=self.lease_owner)
 
 
 Row = TypeVar("Row", bound=Leased)
@@ -50,14 +48,23 @@ def claim(
     due = rows.filter(is_due()).order_by("due_at", "pk")
     if connection.vendor == "postgresql":
         due = due.select_for_update(skip_locked=True, of=("self",))
+    everything = rows.model._default_manager
+    # A name of its own for each claim: whoever comes late cannot mistake a later one for it.
+    owner = f"{owner_name()}-{secrets.token_hex(6)}"
     with transaction.atomic():
         keys = list(due.values_list("pk", flat=True)[:limit])
         if not keys:
             return []
-        rows.model._default_manager.filter(pk__in=keys).update(
-            lease_owner=OWNER,
+        everything.filter(pk__in=keys).update(
+            lease_owner=owner,
             lease_until=timezone.now() + lease,
             attempts=F("attempts") + 1,
             **changes,
         )
-    return list(rows.model._default_manager.filter(pk__in=keys, lease_owner=OWNER).order_by("pk"))
+    return list(everything.filter(pk__in=keys, lease_owner=owner).order_by("pk"))
+
+
+def free(rows: models.QuerySet[Row], owner: str) -> int:
+    """End the leases that the process ``owner`` held on ``rows``; return how many."""
+    held = rows.filter(lease_owner__startswith=f"{owner}-", lease_until__isnull=False)
+    return held.update(lease_until=None)

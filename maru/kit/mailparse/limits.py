@@ -19,7 +19,7 @@ MEMORY_BYTES = 256 * 1024 * 1024  # above the idle child
 MAX_ANSWER = 64 * 1024 * 1024  # bytes of one answer of the child
 
 
-class Unreadable(Exception):  # noqa: N818  it is a verdict, not a fault
+class Unreadable(Exception):
     """A mail that is refused as a whole; its raw bytes stay with the caller.
 
     ``reason`` is a code: empty, too_large, too_many_parts, too_deep,

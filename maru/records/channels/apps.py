@@ -1,4 +1,12 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from maru.records.channels.models import Delivery
 
 
 class ChannelsConfig(AppConfig):
@@ -7,13 +15,14 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.blobs import refer
-        from maru.records.channels import dispatch, intake  # noqa: F401 - they register their sweeps
+        from maru.records.channels import dispatch, intake, rescue  # noqa: F401 - their sweeps
         from maru.records.channels.models import Delivery, Envelope
 
         refer("envelope", lambda: Envelope.objects.values_list("sha256", flat=True).iterator())
         refer("delivery", lambda: _files_of(Delivery))
 
 
-def _files_of(deliveries: type) -> list[str]:
-    outgoing = deliveries.objects.values_list("outgoing", flat=True)  # type: ignore[attr-defined]
-    return [file["sha256"] for data in outgoing.iterator() for file in data.get("files", [])]
+def _files_of(deliveries: type[Delivery]) -> Iterator[str]:
+    for outgoing in deliveries.objects.values_list("outgoing", flat=True).iterator():
+        for file in outgoing.get("files", []):
+            yield file["sha256"]

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from maru.kit.database.leases import claim, is_due
@@ -40,7 +39,7 @@ def send_waiting() -> int:
 
 
 def settle_abandoned() -> None:
-    """Settle what a dead worker left "sending": before the hand-over it goes again, after it is unknown."""
+    """Settle what a dead worker left: before the hand-over it goes again, after it is unknown."""
     abandoned = Delivery.objects.filter(state=DeliveryState.SENDING).filter(is_due())
     abandoned.filter(handed_over_at=None).update(state=DeliveryState.QUEUED, lease_until=None)
     lost = list(abandoned.exclude(handed_over_at=None))
@@ -107,7 +106,7 @@ def _settle(delivery: Delivery, state: str, *, via: str = "", error: str = "") -
 
 
 def send_again(delivery: Delivery, *, by: Member) -> bool:
-    """Queue a failed or unsure delivery once more, under the same Message-ID; False if it is neither."""
+    """Queue a failed or unsure delivery once more, under its Message-ID; False if it is neither."""
     with transaction.atomic():
         changed = Delivery.objects.filter(
             pk=delivery.pk, state__in=[DeliveryState.FAILED, DeliveryState.UNKNOWN]
@@ -124,10 +123,10 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
     return bool(changed)
 
 
-def mark_bounced(message_ids: Iterable[str]) -> Delivery | None:
-    """Mark the delivery that a bounce names; return it, or None when it is not ours."""
+def mark_bounced(message_ids: Iterable[str], *, is_permanent: bool) -> Delivery | None:
+    """Return the delivery that a bounce names, None when it is not ours; mark it if it is final."""
     ids = [m for m in message_ids if m]
-    delivery = Delivery.objects.filter(Q(message_id__in=ids)).first() if ids else None
-    if delivery:
+    delivery = Delivery.objects.filter(message_id__in=ids).first() if ids else None
+    if delivery and is_permanent:
         Delivery.objects.filter(pk=delivery.pk, bounced_at=None).update(bounced_at=timezone.now())
     return delivery

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from functools import cache
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from maru.kit.database.leases import claim
@@ -14,60 +18,93 @@ from maru.records.channels.connectors import Unreadable, connector_for
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.incoming import Incoming
 from maru.records.channels.models import Envelope
-from maru.records.channels.reception import receive
+from maru.records.channels.reception import Arrival, receive
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 20  # envelopes in one transaction
-LEASE = timedelta(minutes=2)
+TOGETHER = 40  # envelopes in one transaction
+READERS = min(4, os.cpu_count() or 1)
+IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
+LEASE = timedelta(minutes=5)  # TOGETHER of the slowest mails still fit
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
+
+Reading = dict[Future[Incoming], Envelope]
+
+
+class Taken(Exception):
+    """The lease ran out, and another worker has the envelope or had it."""
 
 
 @sweep("channels.envelopes", every=3)
 def open_waiting() -> int:
     """Open one batch of waiting envelopes; return how many were looked at."""
-    waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED).select_related("channel__brand")
-    envelopes = claim(waiting, limit=TOGETHER, lease=LEASE)
+    envelopes = claim(
+        Envelope.objects.filter(state=EnvelopeState.RECEIVED), limit=TOGETHER, lease=LEASE
+    )
+    models.prefetch_related_objects(envelopes, "channel__brand")
     # Reading happens outside any transaction: it may take seconds.
-    opened = [(e, incoming) for e in envelopes if (incoming := _read(e)) is not None]
-    if opened:
-        _receive_all(opened)
+    reading = {_readers().submit(_read, envelope): envelope for envelope in envelopes}
+    for ready in _as_they_come(reading):
+        if arrivals := _arrivals(ready):
+            _receive_all(arrivals)
     return len(envelopes)
 
 
-def _read(envelope: Envelope) -> Incoming | None:
-    try:
-        return connector_for(envelope.channel.kind).open(envelope)
-    except Unreadable as why:
-        quarantine(envelope, why.reason, why.detail)
-    except Exception as error:
-        log.exception("Envelope %s could not be read", envelope.pk)
-        _put_off(envelope, error)
-    return None
+@cache
+def _readers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(READERS, thread_name_prefix="intake")
 
 
-def _receive_all(opened: list[tuple[Envelope, Incoming]]) -> None:
+def _read(envelope: Envelope) -> Incoming:
+    return connector_for(envelope.channel.kind).open(envelope)
+
+
+def _as_they_come(reading: Reading) -> Iterator[Reading]:
+    """Yield all that has been read, in order, as soon as a slow one holds up the rest (D4)."""
+    while reading:
+        done, _ = wait(reading, timeout=IMPATIENCE)
+        yield {future: envelope for future, envelope in reading.items() if future in done}
+        reading = {future: e for future, e in reading.items() if future not in done}
+
+
+def _arrivals(ready: Reading) -> list[Arrival]:
+    arrivals = []
+    for future, envelope in ready.items():
+        try:
+            arrivals.append(Arrival(envelope, future.result()))
+        except Unreadable as why:
+            quarantine(envelope, why.reason, why.detail)
+        except Exception as error:
+            log.exception("Envelope %s could not be read", envelope.pk)
+            _put_off(envelope, error)
+    return arrivals
+
+
+def _receive_all(arrivals: list[Arrival]) -> None:
     """Receive all in one commit; if that fails, each in its own, so that one spoils no other."""
     try:
         with transaction.atomic():
-            for envelope, incoming in opened:
-                _receive(envelope, incoming)
+            _mark_opened([arrival.envelope for arrival in arrivals])
+            receive(arrivals)
     except Exception as error:
-        if len(opened) > 1:
-            for one in opened:
-                _receive_all([one])
-        else:
-            log.exception("Envelope %s could not be received", opened[0][0].pk)
-            _put_off(opened[0][0], error)
+        if len(arrivals) > 1:
+            for arrival in arrivals:
+                _receive_all([arrival])
+        elif not isinstance(error, Taken):
+            envelope = arrivals[0].envelope
+            log.exception("Envelope %s could not be received", envelope.pk)
+            _put_off(envelope, error)
 
 
-def _receive(envelope: Envelope, incoming: Incoming) -> None:
-    mine = Envelope.objects.filter(envelope.is_mine(), state=EnvelopeState.RECEIVED)
-    # The lease may have run out meanwhile: then another worker has it, or had it.
-    if mine.update(
+def _mark_opened(envelopes: list[Envelope]) -> None:
+    mine = models.Q()
+    for envelope in envelopes:
+        mine |= envelope.is_mine()
+    opened = Envelope.objects.filter(mine, state=EnvelopeState.RECEIVED).update(
         state=EnvelopeState.OPENED, opened_at=timezone.now(), lease_until=None, reason="", detail=""
-    ):
-        receive(envelope, incoming)
+    )
+    if opened < len(envelopes):
+        raise Taken
 
 
 def _put_off(envelope: Envelope, error: Exception) -> None:

@@ -1,8 +1,9 @@
-"""The seam for what becomes of an opened envelope: an upper app receives it."""
+"""The seam for what becomes of opened envelopes: an upper app receives them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maru.records.channels.incoming import Incoming
@@ -10,14 +11,26 @@ from maru.records.channels.incoming import Incoming
 if TYPE_CHECKING:
     from maru.records.channels.models import Envelope
 
-Receive = Callable[["Envelope", Incoming], None]
+
+@dataclass(frozen=True)
+class Arrival:
+    """An envelope, and what was in it."""
+
+    envelope: Envelope
+    incoming: Incoming
+
+
+Receive = Callable[[list[Arrival]], None]
 _receivers: list[Receive] = []
 
 
 def receive_with(receive: Receive) -> None:
-    """Register who gets each opened envelope, inside the transaction that marks it opened."""
+    """Register who gets opened envelopes, oldest first, in the transaction that marks them so.
+
+    ``receive`` takes all or raises; then each is given to it by itself.
+    """
     _receivers[:] = [receive]
 
 
-def receive(envelope: Envelope, incoming: Incoming) -> None:
-    _receivers[0](envelope, incoming)
+def receive(arrivals: list[Arrival]) -> None:
+    _receivers[0](arrivals)

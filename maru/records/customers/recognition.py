@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import phonenumbers
 from django.db import IntegrityError, transaction
 
@@ -29,6 +32,16 @@ def normal(kind: str, value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What somebody says of themselves: the address they use, a name, a language."""
+
+    value: str
+    brand_id: int
+    name: str = ""
+    language: str = ""
+
+
 def recognise(
     kind: str, value: str, *, brand: Brand, name: str = "", language: str = ""
 ) -> Customer:
@@ -39,31 +52,64 @@ def recognise(
     what is no address.
     """
     value = normal(kind, value)
-    customer = _known(kind, value)
-    if customer is None:
-        try:
-            with transaction.atomic():
-                customer = Customer.objects.create(name=name[:200], language=language)
-                ContactPoint.objects.create(customer=customer, kind=kind, value=value)
-                _belong(customer, brand)
-                return customer
-        except IntegrityError:
-            customer = _known(kind, value)  # two mails of a new customer at once
-            if customer is None:
-                raise
-    if name and not customer.name:
-        customer.name = name[:200]
-        customer.save(update_fields=["name", "updated_at"])
-    _belong(customer, brand)
-    return customer
+    return recognise_all(kind, [Claim(value, brand.pk, name, language)])[value]
 
 
-def _known(kind: str, value: str) -> Customer | None:
-    return Customer.objects.filter(contact_points__kind=kind, contact_points__value=value).first()
+def recognise_all(kind: str, claims: Iterable[Claim]) -> dict[str, Customer]:
+    """Return the customers behind many addresses, by their normal form; else as ``recognise``.
+
+    What is no address is left out. Costs as many queries as one.
+    """
+    pairs = [(v, claim) for claim in claims if (v := _normal_or_none(kind, claim.value))]
+    valid = dict(pairs)
+    customers = _known(kind, valid)
+    new = {value: claim for value, claim in valid.items() if value not in customers}
+    if new:
+        customers |= _introduce(kind, new)
+    for value, claim in valid.items():
+        if claim.name and not customers[value].name:
+            customers[value].name = claim.name[:200]
+            customers[value].save(update_fields=["name", "updated_at"])
+    _belong({(customers[value].pk, claim.brand_id) for value, claim in pairs})
+    return customers
 
 
-def _belong(customer: Customer, brand: Brand) -> None:
+def _normal_or_none(kind: str, value: str) -> str | None:
+    try:
+        return normal(kind, value)
+    except ValueError:
+        return None
+
+
+def _known(kind: str, values: Iterable[str]) -> dict[str, Customer]:
+    points = ContactPoint.objects.filter(kind=kind, value__in=list(values))
+    return {point.value: point.customer for point in points.select_related("customer")}
+
+
+def _introduce(kind: str, claims: dict[str, Claim]) -> dict[str, Customer]:
+    """Make the customers; those whom somebody else makes meanwhile are found, not doubled."""
+    try:
+        with transaction.atomic():
+            # In one order everywhere, so that two workers do not wait for each other.
+            made = {v: Customer(name=claims[v].name[:200], language=claims[v].language)
+                    for v in sorted(claims)}  # fmt: skip
+            Customer.objects.bulk_create(made.values())
+            ContactPoint.objects.bulk_create(
+                ContactPoint(customer=customer, kind=kind, value=value)
+                for value, customer in made.items()
+            )
+            return made
+    except IntegrityError:
+        known = _known(kind, claims)
+        if not known:
+            raise
+    rest = {value: claim for value, claim in claims.items() if value not in known}
+    return known | (_introduce(kind, rest) if rest else {})
+
+
+def _belong(pairs: set[tuple[int, int]]) -> None:
     through = Customer.brands.through
     through.objects.bulk_create(
-        [through(customer_id=customer.pk, brand_id=brand.pk)], ignore_conflicts=True
+        [through(customer_id=customer, brand_id=brand) for customer, brand in sorted(pairs)],
+        ignore_conflicts=True,
     )

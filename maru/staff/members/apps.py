@@ -9,6 +9,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.ui.rail import RailItem, register
 
+        register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,
                      account=True, post=True)

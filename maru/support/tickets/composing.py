@@ -20,7 +20,7 @@ REFERENCES = 20  # RFC 5322 sets no limit; some servers cut long header lines
 
 
 def fill_in(text: str, ticket: Ticket, by: Member) -> str:
-    """Fill the placeholders of an answer. Raises UnknownPlaceholder naming the first unknown one."""
+    """Fill the placeholders of an answer. Raises UnknownPlaceholder for the first unknown one."""
     customer = ticket.requester
     return fill(
         text,

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.db import models, transaction
 
-from maru.records.channels.incoming import Party
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -18,17 +16,6 @@ class Inviting(models.Model):
 
     class Meta:
         abstract = True
-
-    def see_parties(self, parties: Iterable[Party]) -> None:
-        """Remember who was named in a mail, without letting them in. Costs one query at most."""
-        from maru.support.tickets.participant import Participant
-
-        rows = {
-            p.address: Participant(ticket_id=self.pk, address=p.address, name=p.name[:200])
-            for p in parties
-        }
-        if rows:
-            Participant.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
     def admit(self, address: str, *, by: Member, name: str = "") -> Participant:
         """Let ``address`` get the answers from now on; nothing said before goes to them (S2)."""

@@ -11,18 +11,20 @@ from typing import Any
 from django.utils import timezone
 
 from maru.records.channels.dispatch import mark_bounced
-from maru.records.channels.incoming import Incoming
+from maru.records.channels.models import Envelope
+from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
 from maru.staff.company.models import Brand
+from maru.support.tickets.candidates import Candidates, referred_ids
 from maru.support.tickets.choices import ThreadedBy
-from maru.support.tickets.message_ids import ticket_number
 from maru.support.tickets.models import Message, Participant, Ticket
+from maru.support.tickets.participant import Admission
 
 SAME_SUBJECT_DAYS = 14
 
 # Re:, RE[2]:, Fwd:, and the words Korean, Japanese and German mail programs use.
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|aw|wg|sv|답장|답신|회신|전달|返信|転送)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+",
+    r"\s*(?:(?:re|fwd?|aw|wg|sv|답장|답신|답변|회신|전달|返信|転送)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 
@@ -39,86 +41,88 @@ class Place:
 
 def bare_subject(subject: str) -> str:
     """Return the subject without reply and forward marks: "RE: 회신: 환불" becomes "환불"."""
-    return _PREFIX.sub("", unicodedata.normalize("NFC", subject)).strip()
+    subject = unicodedata.normalize("NFC", subject)
+    mark = _PREFIX.match(subject)
+    return subject[mark.end() if mark else 0 :].strip()
 
 
-def place(incoming: Incoming, brand: Brand, sender: Customer | None) -> Place:
-    """Find the ticket of ``incoming`` within ``brand``, by the strongest evidence first.
+def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> Place:
+    """Find the ticket of a mail within its brand, by the strongest evidence first.
 
-    Costs one to three queries. What a mail says of itself decides where agents
-    see it, never who gets answers.
+    ``candidates`` were looked up for this mail among others. Costs no query
+    for a new subject, few for an answer. What a mail says of itself decides
+    where agents see it, never who gets answers.
     """
-    ids = [*incoming.in_reply_to, *reversed(incoming.references)]
+    brand = arrival.envelope.channel.brand
     found = (
-        _by_bounce(incoming, brand)
-        or _by_mark(ids, brand)
-        or _by_reference(ids, brand, sender)
-        or _by_subject(incoming, brand, sender)
+        _by_bounce(arrival, brand)
+        or _by_mark(arrival, brand, sender, candidates)
+        or _by_reference(arrival, brand, sender, candidates)
+        or _by_subject(arrival, brand, sender)
+        or _by_overtaking(arrival, brand, sender)
     )
-    if found is None:
-        return Place(None)
-    if (
-        found.ticket
-        and sender
-        and found.by != ThreadedBy.BOUNCE
-        and not _is_known(sender, found.ticket)
-    ):
-        found.warnings.append("unknown_sender")
-    return found
+    if found:
+        return found
+    ids = referred_ids(arrival.incoming)
+    return Place(None, ThreadedBy.NEW, {"refers_to": ids} if ids else {})
 
 
-def _by_bounce(incoming: Incoming, brand: Brand) -> Place | None:
-    if incoming.bounce is None:
+def _by_bounce(arrival: Arrival, brand: Brand) -> Place | None:
+    bounce = arrival.incoming.bounce
+    if bounce is None:
         return None
-    delivery = mark_bounced(
-        [incoming.bounce.message_id, *incoming.in_reply_to, *incoming.references]
-    )
+    named = [bounce.message_id, *referred_ids(arrival.incoming)]
+    delivery = mark_bounced(named, is_permanent=bounce.is_permanent)
+    if delivery is None:
+        return None
     message = (
-        Message.objects.filter(delivery=delivery, ticket__brand=brand).first() if delivery else None
+        Message.objects.filter(delivery=delivery, ticket__brand=brand)
+        .select_related("ticket__brand")
+        .first()
     )
-    if message is None or delivery is None:
+    if message is None:
         return None
-    recipients = [r.address for r in incoming.bounce.recipients]
-    evidence = {"message": message.pk, "message_id": delivery.message_id, "recipients": recipients}
-    return Place(_ticket(message.ticket_id), ThreadedBy.BOUNCE, evidence)
+    evidence = {
+        "message": message.pk,
+        "message_id": delivery.message_id,
+        "recipients": [recipient.address for recipient in bounce.recipients],
+        "is_permanent": bounce.is_permanent,
+    }
+    return Place(message.ticket, ThreadedBy.BOUNCE, evidence)
 
 
-def _by_mark(ids: list[str], brand: Brand) -> Place | None:
-    for message_id in ids:
-        number = ticket_number(message_id)
-        if number is None:
-            continue
-        ticket = Ticket.objects.select_related("brand").filter(pk=number, brand=brand).first()
-        if ticket:
-            return Place(ticket, ThreadedBy.TOKEN, {"message_id": message_id})
+def _by_mark(
+    arrival: Arrival, brand: Brand, sender: Customer | None, candidates: Candidates
+) -> Place | None:
+    for message_id in referred_ids(arrival.incoming):
+        if ticket := candidates.marked(message_id, brand):
+            # Whoever was shown our mail may answer it; the agent sees that it is somebody else.
+            warnings = [] if _is_known(sender, ticket) else ["unknown_sender"]
+            return Place(ticket, ThreadedBy.TOKEN, {"message_id": message_id}, warnings)
     return None
 
 
-def _by_reference(ids: list[str], brand: Brand, sender: Customer | None) -> Place | None:
-    if not ids:
-        return None
-    named = (
-        Message.objects.filter(message_id__in=ids, ticket__brand=brand)
-        .order_by("-id")
-        .values_list("ticket_id", "message_id")
-        .first()
-    )
-    if named is None:
-        return None
-    ticket = _ticket(named[0])
-    evidence: dict[str, Any] = {"message_id": named[1]}
-    if sender is None or not _is_known(sender, ticket):
-        # A customer's own Message-ID is no secret: a stranger who names it gets a
-        # ticket of their own, and the agent sees which one it points to.
-        return Place(
-            None, ThreadedBy.NEW, {**evidence, "points_to": ticket.pk}, ["points_elsewhere"]
-        )
-    return Place(ticket, ThreadedBy.REFERENCES, evidence)
+def _by_reference(
+    arrival: Arrival, brand: Brand, sender: Customer | None, candidates: Candidates
+) -> Place | None:
+    stranger = None
+    for message_id in referred_ids(arrival.incoming):
+        for ticket in candidates.named(message_id, brand):
+            evidence: dict[str, Any] = {"message_id": message_id}
+            if _is_known(sender, ticket):
+                return Place(ticket, ThreadedBy.REFERENCES, evidence)
+            # A customer's own Message-ID is no secret: a stranger who names it gets a
+            # ticket of their own, and the agent sees which one it points to (S2).
+            stranger = stranger or Place(
+                None, ThreadedBy.NEW, {**evidence, "points_to": ticket.pk}, ["points_elsewhere"]
+            )
+    return stranger
 
 
-def _by_subject(incoming: Incoming, brand: Brand, sender: Customer | None) -> Place | None:
-    bare = bare_subject(incoming.subject)
-    is_reply = bool(incoming.in_reply_to) or _PREFIX.match(incoming.subject) is not None
+def _by_subject(arrival: Arrival, brand: Brand, sender: Customer | None) -> Place | None:
+    subject = arrival.incoming.subject
+    bare = bare_subject(subject)
+    is_reply = bool(arrival.incoming.in_reply_to) or _PREFIX.match(subject) is not None
     if sender is None or not bare or not is_reply:
         return None
     since = timezone.now() - timedelta(days=SAME_SUBJECT_DAYS)
@@ -130,12 +134,35 @@ def _by_subject(incoming: Incoming, brand: Brand, sender: Customer | None) -> Pl
     return None
 
 
-def _is_known(sender: Customer, ticket: Ticket) -> bool:
+def _by_overtaking(arrival: Arrival, brand: Brand, sender: Customer | None) -> Place | None:
+    """An answer that was opened before what it answers, because that was held up."""
+    envelope, message_id = arrival.envelope, arrival.incoming.message_id[:255]
+    if sender is None or not message_id or not _was_held_up(envelope):
+        return None
+    later = Message.objects.filter(
+        customer=sender,
+        ticket__brand=brand,
+        created_at__gte=envelope.received_at,
+        evidence__has_key="refers_to",
+    )
+    for message in later.select_related("ticket__brand").order_by("-id")[:50]:
+        if message_id in message.evidence["refers_to"]:
+            evidence = {"message_id": message_id, "overtaken_by": message.pk}
+            return Place(message.ticket, ThreadedBy.REFERENCES, evidence)
+    return None
+
+
+def _was_held_up(envelope: Envelope) -> bool:
+    moved = envelope.due_at and envelope.due_at > envelope.received_at + timedelta(seconds=1)
+    return envelope.attempts > 1 or bool(moved)
+
+
+def _is_known(sender: Customer | None, ticket: Ticket) -> bool:
+    """Return whether the sender's address is the requester's or was named in the ticket."""
+    if sender is None:
+        return False
     if ticket.requester_id == sender.pk:
         return True
     addresses = sender.contact_points.values("value")
-    return Participant.objects.filter(ticket=ticket, address__in=addresses).exists()
-
-
-def _ticket(number: int) -> Ticket:
-    return Ticket.objects.select_related("brand").get(pk=number)
+    named = Participant.objects.filter(ticket=ticket, address__in=addresses)
+    return named.exclude(admission=Admission.REMOVED).exists()

@@ -9,10 +9,12 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.ui.rail import RailItem, register
+        from maru.surfaces.console import own_sections
 
         register(
             RailItem("settings", _("Settings"), "gear", "console:home", 900, may_see=_has_sections)
         )
+        own_sections.put_in()
 
 
 def _has_sections(request: HttpRequest) -> bool:

@@ -1,9 +1,27 @@
-from django.urls import path
+"""The settings; a file a topic, each with its own routes."""
 
-from maru.surfaces.console import views
+from maru.surfaces.console import (
+    addresses,
+    brands,
+    calendars,
+    company,
+    home,
+    ledger,
+    members,
+    relays,
+    teams,
+)
 
 app_name = "console"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    *home.urlpatterns,
+    *company.urlpatterns,
+    *brands.urlpatterns,
+    *relays.urlpatterns,
+    *addresses.urlpatterns,
+    *calendars.urlpatterns,
+    *members.urlpatterns,
+    *teams.urlpatterns,
+    *ledger.urlpatterns,
 ]

@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import path
 
 from maru.staff.members.access import signed_in
 
@@ -7,3 +8,6 @@ from maru.staff.members.access import signed_in
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "console/home.html")
+
+
+urlpatterns = [path("", home, name="home")]

@@ -1,0 +1,152 @@
+"""One mail on its way into a ticket, and which of them may be received together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from maru.records.channels.incoming import Incoming, Party
+from maru.records.channels.models import Envelope
+from maru.records.channels.reception import Arrival
+from maru.records.customers.models import Customer
+from maru.support.tickets.candidates import referred_ids
+from maru.support.tickets.choices import Direction, Priority, Source
+from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.threading import Place, bare_subject
+
+MACHINES = {"bounce", "auto_reply", "report", "notification"}
+
+
+@dataclass
+class Arriving:
+    """One mail; each step of ``receive`` adds what it found out."""
+
+    arrival: Arrival
+    party: Party | None  # whom to answer
+    sender: Customer | None = None
+    found: Place = field(default_factory=lambda: Place(None))
+    earlier: Ticket | None = None  # solved long ago; the new ticket follows up on it
+    ticket: Ticket = field(init=False)
+    message: Message = field(init=False)
+
+    @property
+    def incoming(self) -> Incoming:
+        return self.arrival.incoming
+
+    @property
+    def envelope(self) -> Envelope:
+        return self.arrival.envelope
+
+    @property
+    def is_machine(self) -> bool:
+        return self.incoming.automatic in MACHINES
+
+    @property
+    def is_new(self) -> bool:
+        return self.found.ticket is None
+
+    @property
+    def address(self) -> str:
+        return self.party.address.strip().lower() if self.party else ""
+
+    @property
+    def others(self) -> dict[str, str]:
+        """Return the names of all other addresses in To and Cc, by address."""
+        parties = [*self.incoming.to, *self.incoming.cc]
+        named = {party.address.lower(): party.name[:200] for party in parties}
+        named.pop(self.address, None)
+        return named
+
+    def new_ticket(self) -> Ticket:
+        channel, subject = self.envelope.channel, self.incoming.subject
+        return Ticket(
+            subject=(bare_subject(subject) if self.earlier else subject)[:500],
+            brand=channel.brand,
+            channel=channel,
+            team_id=self.earlier.team_id if self.earlier else channel.team_id,
+            requester=self.sender,
+            source=Source.EMAIL,
+            priority=Priority.LOW if self.is_machine else Priority.NORMAL,
+            follow_up_of=self.earlier,
+        )
+
+    def new_message(self, *, is_member: bool) -> Message:
+        incoming, party = self.incoming, self.party
+        return Message(
+            ticket=self.ticket,
+            direction=Direction.FROM_CUSTOMER,
+            customer=self.sender,
+            from_name=party.name[:200] if party else "",
+            from_address=party.address[:254] if party else "",
+            to=[[p.name, p.address] for p in incoming.to],
+            cc=[[p.name, p.address] for p in incoming.cc],
+            text=incoming.text,
+            quoted=incoming.quoted,
+            html=incoming.html,
+            remote_images=min(incoming.remote_images, 32_000),
+            language=incoming.language,
+            automatic=incoming.automatic,
+            warnings=self._warnings(is_member),
+            threaded_by=self.found.by,
+            evidence=self.found.evidence,
+            message_id=incoming.message_id[:255],
+            envelope=self.envelope,
+            headers=incoming.headers,
+            written_at=incoming.written_at,
+        )
+
+    def _warnings(self, is_member: bool) -> list[str]:
+        """Return codes of what an agent should know before believing this mail."""
+        codes = list(self.found.warnings)
+        if is_member:
+            codes.append("member_address")  # an agent's From proves nothing (S1)
+        answers = {party.address.lower() for party in self.incoming.reply_to}
+        if self.party and answers and self.party.address.lower() not in answers:
+            codes.append("reply_to_differs")
+        return codes
+
+    def new_attachments(self) -> list[Attachment]:
+        return [
+            Attachment(
+                message=self.message,
+                name=file.name[:200],
+                content_type=file.content_type[:120],
+                size=file.size,
+                sha256=file.sha256,
+                content_id=file.content_id[:255],
+                is_inline=file.is_inline,
+            )
+            for file in self.incoming.files
+        ]
+
+
+def waves(arrivals: Iterable[Arrival]) -> Iterator[list[Arriving]]:
+    """Yield the mails in order, divided so that none depends on another one beside it.
+
+    Who writes twice, or answers a mail just before, goes into the next wave:
+    there what the earlier one became is found in the database.
+    """
+    wave: list[Arriving] = []
+    known: set[str] = set()
+    for arrival in arrivals:
+        one = Arriving(arrival, _writer(arrival.incoming))
+        if not known.isdisjoint({one.address, *referred_ids(one.incoming)}):
+            yield wave
+            wave, known = [], set()
+        wave.append(one)
+        known |= {word for word in (one.address, one.incoming.message_id[:255]) if word}
+    if wave:
+        yield wave
+
+
+def _writer(incoming: Incoming) -> Party | None:
+    """Return who to answer: the sender, or whom a form's no-reply sender writes for."""
+    sender = incoming.sender
+    if incoming.reply_to and (sender is None or _is_no_reply(sender.address)):
+        return incoming.reply_to[0]
+    return sender
+
+
+def _is_no_reply(address: str) -> bool:
+    local = address.partition("@")[0].lower().replace("-", "").replace("_", "").replace(".", "")
+    return local.startswith(("noreply", "donotreply"))
