@@ -1,4 +1,4 @@
-"""Browser tests: the real pages in a real Chromium. Each blocks every request that leaves this machine."""
+"""Browser tests: the real pages in a real Chromium; nothing is asked of another machine."""
 
 import os
 from collections.abc import Callable, Iterator
