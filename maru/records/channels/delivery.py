@@ -25,7 +25,7 @@ class DeliveryState(models.TextChoices):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, member: Member) -> DeliveryQuerySet:
-        """Return what ``member`` may see: their brands' mail, administrators also the system's own."""
+        """Return their brands' mail; for administrators also the installation's own."""
         if not member.can(Power.READ):
             return self.none()
         mine = models.Q(channel__brand_id__in=member.brand_ids)
