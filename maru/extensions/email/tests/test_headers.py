@@ -119,7 +119,8 @@ class AsBytesTests(SimpleTestCase):
 class FileNameTests(SimpleTestCase):
     NAMES = ["영수증.pdf", "2026년 11월 거래 명세서 (최종) - 온누리 상점 발송용.xlsx",
              "plain.txt", 'quote".txt', "back\\slash.txt", "가" * 190 + ".hwp", "semi;colon=1.txt",
-             "a%20b.txt", "=?utf-8?q?x?=.txt", "emoji 👍.png", "l" * 190 + ".txt", "o'clock.txt"]  # fmt: skip
+             "a%20b.txt", "=?utf-8?q?x?=.txt", "emoji 👍.png",
+             "l" * 190 + ".txt", "o'clock.txt"]  # fmt: skip
 
     def test_names_arrive_by_the_standard_and_as_older_programs_read_them(self):
         sha256 = store().put(b"content")
