@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Delivery, Envelope
+from maru.staff.journal.models import Event
 from maru.support.tickets.choices import Status, ThreadedBy
 from maru.support.tickets.message_ids import new_message_id, ticket_number
 from maru.support.tickets.models import Message, Ticket
@@ -26,6 +29,15 @@ class ThreadingTestCase(SupportTestCase):
         ticket = ticket or self.ticket
         ticket.refresh_from_db()
         return ticket.status
+
+
+class CostTests(ThreadingTestCase):
+    def test_forty_mails_cost_few_queries(self):
+        mails = [mail(str(n), sender=f"c{n}@example.com") for n in range(40)]
+        accept([Letter(raw, (self.mailbox.pk,)) for raw in mails])
+        with CaptureQueriesContext(connection) as queries:
+            self.assertEqual(open_waiting(), 40)
+        self.assertLess(len(queries), 30)
 
 
 class EvidenceTests(ThreadingTestCase):
@@ -244,8 +256,20 @@ class MachineTests(ThreadingTestCase):
         self.assertEqual(bounce.evidence["recipients"], ["haneul.kim@example.com"])
         self.assertEqual(bounce.evidence["message"], sent.pk)
         self.assertIsNotNone(sent.delivery.bounced_at)
-        self.assertEqual(bounce.automatic, "bounce")
+        self.assertEqual((bounce.automatic, bounce.customer), ("bounce", None))
         self.assertEqual(self.status(), Status.PENDING)
+        self.assertEqual(Event.of(sent.delivery).latest("id").verb, "delivery.bounced")
+        self.assertNotIn("bounce1@mx.example.com", str(self.answer().delivery.outgoing))
+
+    def test_a_lost_answer_brings_the_ticket_up_and_an_absence_does_not(self):
+        sent = self.answer()
+        Ticket.objects.update(updated_at=timezone.now() - timedelta(days=1))
+        absent = mail(Auto_Submitted="auto-replied", In_Reply_To=f"<{sent.message_id}>")
+        for raw, hours in ((absent, 24), (bounce_of(sent.delivery), 0)):
+            self.mail_in(raw)
+            self.ticket.refresh_from_db()
+            age = timezone.now() - self.ticket.updated_at
+            self.assertEqual(round(age / timedelta(hours=1)), hours)
 
     def test_a_delay_is_no_bounce_yet(self):
         sent = self.answer()
