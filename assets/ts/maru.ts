@@ -13,6 +13,8 @@ import "./close-menus";
 import "./switch-theme";
 import "./pick-files";
 import "./fold-frame";
+import "./show-mail";
+import "./insert-text";
 import "./copy-text";
 import "./reveal-password";
 import "./auto-submit";

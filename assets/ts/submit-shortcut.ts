@@ -6,6 +6,8 @@ document.addEventListener("keydown", (event) => {
   const form = (event.target as HTMLElement).closest<HTMLFormElement>("form[data-submit-shortcut]");
   if (!form) return;
   event.preventDefault();
-  const send = form.querySelector<HTMLButtonElement>("[data-send-button], [type=submit]");
+  const send =
+    form.querySelector<HTMLButtonElement>("[data-send-button]") ??
+    form.querySelector<HTMLButtonElement>("[type=submit]");
   if (!send?.disabled) form.requestSubmit(send);
 });

@@ -16,15 +16,23 @@ def as_html(text: str) -> str:
     return "\n".join(f"<p>{_lines(p)}</p>" for p in paragraphs if p.strip())
 
 
+def with_links(text: str, *, attributes: str = "") -> str:
+    """Return ``text`` escaped, its lines as they are, http(s) addresses made links.
+
+    ``attributes`` is HTML for each link: ours, never a sender's.
+    """
+    return "\n".join(_linked(line, attributes) for line in text.split("\n"))
+
+
 def _lines(paragraph: str) -> str:
     return "<br>\n".join(_linked(line) for line in paragraph.split("\n"))
 
 
-def _linked(line: str) -> str:
+def _linked(line: str, attributes: str = "") -> str:
     parts, end = [], 0
     for match in _LINK.finditer(line):
         address = match.group().rstrip(_TRAILING)
         parts.append(escape(line[end : match.start()]))
-        parts.append(f'<a href="{escape(address)}">{escape(address)}</a>')
+        parts.append(f'<a href="{escape(address)}"{attributes}>{escape(address)}</a>')
         end = match.start() + len(address)
     return "".join([*parts, escape(line[end:])])

@@ -24,6 +24,11 @@ def number(value: float) -> str:
     return format_decimal(value, locale=locale())
 
 
+def capped(count: int, cap: int = 10_000) -> str:
+    """Return a count as "213", and as "10,000+" when it is beyond ``cap``."""
+    return f"{number(cap)}+" if count > cap else number(count)
+
+
 def money(amount: Decimal | float, currency: str = "KRW") -> str:
     """Return the sum in its own currency; won in Korean as 89,000원."""
     if currency == "KRW" and locale() == "ko":

@@ -1,26 +1,95 @@
-"""The demo company: 온누리 상점, its people and its mailbox."""
+"""The demo company: 온누리 상점, its people, its customers and three months of their letters."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Callable
+from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maru.project.demo.dating import Dating
+from maru.project.demo.office_hours import days_off
+from maru.project.demo.playing import Stage
+from maru.project.demo.telling import read, stories
 from maru.records.channels.models import Channel
+from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.members.models import Member
-from maru.staff.members.roles import Role
 from maru.staff.teams.models import Team
 
+EVERY = 100  # steps between two lines of progress
 
-def load() -> None:
-    """Make the demo company; does nothing when there already is a company."""
-    if Company.here() is not None:
-        return
+
+def load(say: Callable[[str], None] = lambda line: None) -> bool:
+    """Make the demo company; return False, and do nothing, when there already is a company.
+
+    One transaction: whoever looks meanwhile sees nothing or all of it, and no
+    mail of it is ever sent. ``say`` gets lines of progress.
+    """
     with transaction.atomic():
-        Company.objects.create(id=1, name="온누리 상점")
-        calendar = Calendar.objects.create(name="기본 근무 시간")
-        brand = Brand.objects.create(name="온누리 상점", calendar=calendar)
-        team = Team.objects.create(name="고객지원팀")
-        Channel.objects.create(
-            address="support@onnuri.example", name="온누리 상점", brand=brand, team=team
+        if Company.here() is not None:
+            return False
+        people = read("people.toml")
+        _found(people)
+        staff = {row["login"]: _invite(row) for row in people["member"]}
+        say(_("%(count)d people, %(brands)d brands.") % {"count": len(staff), "brands": 2})
+        _play(staff, say)
+    return True
+
+
+def _play(staff: dict[str, Member], say: Callable[[str], None]) -> None:
+    now = timezone.now()
+    stage = Stage(staff, read("customers.toml"), Dating(now))
+    # In the order of the clock, so that numbers and histories run like real ones.
+    steps = sorted(
+        ((moment, place, story, step) for place, story in enumerate(stories())
+         for moment, step in story.moments(now)),
+        key=lambda each: each[:2],
+    )  # fmt: skip
+    for count, (moment, _place, story, step) in enumerate(steps, 1):
+        stage.play(moment, story, step)
+        if count % EVERY == 0 or count == len(steps):
+            say(_("%(count)d of %(all)d events.") % {"count": count, "all": len(steps)})
+    stage.receive_what_nobody_can_read()
+
+
+def _found(people: dict[str, Any]) -> None:
+    Company.objects.create(id=1, name="온누리 상점")
+    usual = _calendar(people["calendar"]["name"], None)
+    teams = {
+        row["name"]: Team.objects.create(name=row["name"], is_private=row.get("private", False))
+        for row in people["team"]
+    }
+    for row in people["brand"]:
+        own = row.get("calendar")
+        brand = Brand.objects.create(
+            name=row["name"],
+            signature=row["signature"],
+            calendar=_calendar(own, row["hours"]) if own else usual,
         )
-        Member.objects.invite("jieun@onnuri.example", name="이지은", role=Role.ADMIN, teams=[team])
+        Channel.objects.create(
+            address=row["mailbox"], name=row["name"], brand=brand, team=teams[row["team"]]
+        )
+
+
+def _calendar(name: str, hours: list[str] | None) -> Calendar:
+    today = timezone.localdate()
+    calendar = Calendar(name=name, days_off=[day.isoformat() for day in days_off(today)])
+    if hours:
+        calendar.hours = {day: [hours] for day in WEEKDAYS[:5]}
+    calendar.save()
+    return calendar
+
+
+def _invite(row: dict[str, Any]) -> Member:
+    brands = Brand.objects.filter(name__in=row["brands"]) if "brands" in row else None
+    return Member.objects.invite(
+        f"{row['login']}@onnuri.example",
+        name=row["name"],
+        role=row["role"],
+        signature=row.get("signature", ""),
+        brands=brands,
+        teams=Team.objects.filter(name__in=row["teams"]),
+    )

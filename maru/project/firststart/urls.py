@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from maru.project.firststart import views
+
+app_name = "firststart"
+
+urlpatterns = [
+    path("setup/", views.waiting, name="waiting"),
+    path("setup/<str:token>/", views.setup, name="setup"),
+]

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from maru.project.firststart.token import setup_link
 from maru.project.migrating import is_up_to_date, migrate
 from maru.project.settings.environment import Environment
 from maru.staff.company.models import Company
@@ -21,13 +22,15 @@ def prepare() -> Iterator[str]:
     if not is_up_to_date():
         yield _("Preparing the database ...")
         migrate()
-    if Company.here() is None and Environment().flag("MARU_DEMO"):
+    if Company.here() is None and settings.DEMO:
         yield _("Loading the demo company ...")
         call_command("demo")
         admin = Member.objects.active().filter(role=Role.ADMIN).first()
         if admin:
             link = f"{settings.PUBLIC_URL}/sign-in/{SignInLink.issue(admin)}/"
             yield _("Sign in once, within an hour: %(link)s") % {"link": link}
+    if Company.here() is None and not settings.DEMO:
+        yield _("Set up your company: %(link)s") % {"link": setup_link()}
     environment = Environment()
     yield _("Maru is at %(url)s") % {"url": settings.PUBLIC_URL}
     if environment.number("MARU_SMTP_PORT"):

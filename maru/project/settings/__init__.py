@@ -18,7 +18,9 @@ DEBUG = environment.flag("MARU_DEBUG")
 SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
 PUBLIC_URL = environment.url
 FILES_HOST = environment["MARU_FILES_HOST"]
+FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
+DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
 # Links are built from PUBLIC_URL, never from the Host header, so any host may ask.
@@ -31,6 +33,8 @@ INSTALLED_APPS = [
     "maru.kit.tags",
     "maru.kit.jobs",
     "maru.kit.idempotency",
+    "maru.kit.throttling",
+    "maru.kit.api",
     "maru.staff.company",
     "maru.staff.teams",
     "maru.staff.members",
@@ -57,13 +61,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "maru.project.middleware.client_address",
+    "maru.surfaces.api.middleware.errors_as_json",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.staff.members.sign_in_first.SignInFirst",
     "maru.staff.members.middleware.speak_language",
+    "maru.project.firststart.middleware.set_up_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -77,6 +84,8 @@ DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+SMTP_BIND = environment["MARU_SMTP_BIND"]
+SMTP_PORT = environment.number("MARU_SMTP_PORT")
 SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]
 MAIL_MAX_BYTES = environment.number("MARU_MAIL_MAX_MB") * 1_000_000
 
@@ -84,6 +93,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "maru.surfaces.console.sections.column",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -106,6 +116,7 @@ AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "maru.staff.members.backends.SignInLinkBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -125,13 +136,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = False  # django-axes counts, see maru/staff/members/throttle.py
 
 # S15: an account is locked after ten wrong guesses from anywhere, an address after thirty.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_HANDLER = "maru.staff.members.throttle.Brake"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "maru.staff.members.throttle.account"
+# A guess while locked neither counts nor makes the lock longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "maru.staff.members.throttle.locked_out"
 AXES_IPWARE_PROXY_COUNT = None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.kit.database.leases import Leased
 from maru.kit.jobs import bell
 from maru.records.channels.channel import Channel
+from maru.records.channels.outcomes import narrowed
 from maru.records.channels.outgoing import Outgoing
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -30,7 +31,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         mine = models.Q(channel__brand_id__in=member.brand_ids)
         if member.can(Power.COMPANY):
             mine |= models.Q(channel=None)
-        return self.filter(mine)
+        return narrowed(self.filter(mine), member)
 
 
 class Delivery(Leased):

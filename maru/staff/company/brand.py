@@ -1,9 +1,26 @@
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db import models
 
 from maru.staff.company.calendar import Calendar
 from maru.staff.company.languages import LANGUAGES
+
+
+class Viewer(Protocol):
+    """A member, as this lower app knows one."""
+
+    @property
+    def brand_ids(self) -> list[int]: ...
+    @property
+    def sees_company(self) -> bool: ...
+
+
+class BrandQuerySet(models.QuerySet["Brand"]):
+    def visible_to(self, member: Viewer) -> BrandQuerySet:
+        """Return the brands ``member`` works for; all for who manages the company."""
+        return self if member.sees_company else self.filter(pk__in=member.brand_ids)
 
 
 class Brand(models.Model):
@@ -17,6 +34,8 @@ class Brand(models.Model):
     # later it opens a linked follow-up.
     reopen_days = models.PositiveSmallIntegerField(default=14)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BrandQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

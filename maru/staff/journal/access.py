@@ -2,25 +2,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 
 from maru.staff.journal.event import Actor
+
+
+class AccessQuerySet(models.QuerySet["AccessRecord"]):
+    def of_customers(self, customers: Iterable[int]) -> AccessQuerySet:
+        """Return the readings in which any of these customers was shown."""
+        shown = AccessedCustomer.objects.filter(customer_id__in=list(customers))
+        return self.filter(pk__in=shown.values("record"))
 
 
 class AccessRecord(models.Model):
     """One reading of customers' data: who, when, from where, whose, what (접속기록)."""
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
-    member_id = models.BigIntegerField(db_index=True)
+    member_id = models.BigIntegerField()
     member_name = models.CharField(max_length=200)
     address = models.GenericIPAddressField(null=True)
     what = models.CharField(max_length=40)  # ticket, customer, list, file, raw, export
     subject_id = models.BigIntegerField(null=True)
     customers = models.JSONField(default=list)  # ids of those whose data was shown
 
+    objects = AccessQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["member_id", "-id"], name="readings_of_member")]
 
     @classmethod
     def note(
@@ -34,11 +44,13 @@ class AccessRecord(models.Model):
     ) -> None:
         """Write down that ``by`` was shown data of these customers. Nothing when there are none.
 
-        Costs one query.
+        Costs two queries.
         """
         shown = sorted({c for c in customers if c is not None})
-        if shown:
-            cls.objects.create(
+        if not shown:
+            return
+        with transaction.atomic():
+            record = cls.objects.create(
                 member_id=by.actor_id,
                 member_name=by.actor_name[:200],
                 address=request.META.get("REMOTE_ADDR") or None,
@@ -46,3 +58,16 @@ class AccessRecord(models.Model):
                 subject_id=subject_id,
                 customers=shown,
             )
+            AccessedCustomer.objects.bulk_create(
+                AccessedCustomer(record=record, customer_id=customer) for customer in shown
+            )
+
+
+class AccessedCustomer(models.Model):
+    """One customer of one reading: by this "who looked at them?" is answered without a scan."""
+
+    record = models.ForeignKey(AccessRecord, on_delete=models.CASCADE, db_index=False)
+    customer_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer_id", "-record"], name="readings_of_customer")]

@@ -1,7 +1,12 @@
+from __future__ import annotations
+
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from maru.staff.members.member import Member
+from maru.staff.members.throttle import client_address
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -10,5 +15,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_client_ip(self, request: HttpRequest) -> Any:
-        return request.META.get("REMOTE_ADDR", "")
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
+        """Return the member; None for a deactivated one, who hears the same as a guesser (S15)."""
+        member: Member | None = super().authenticate(request, **credentials)
+        return member if member and member.is_active else None
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: whoever has just signed in sees that they have."""

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from maru.kit.secrets import digest, new_token
+from maru.staff.journal.models import Event
 from maru.staff.members.member import Member
 
 SCOPES = ["tickets:read", "tickets:write", "customers:read", "customers:write", "staff:read"]
@@ -43,14 +44,27 @@ class ApiToken(models.Model):
             if scope not in SCOPES:
                 raise ValueError(f"There is no scope {scope!r}; there are {', '.join(SCOPES)}.")
         token = PREFIX + new_token()
-        cls.objects.create(
-            member=member,
-            token_hash=digest(token),
-            scopes=sorted(set(scopes)),
-            name=name,
-            expires_at=expires_at,
-        )
+        with transaction.atomic():
+            row = cls.objects.create(
+                member=member,
+                token_hash=digest(token),
+                scopes=sorted(set(scopes)),
+                name=name,
+                expires_at=expires_at,
+            )
+            after = {"name": name, "scopes": row.scopes}
+            Event.record("token.issued", member, by=member, after=after)
         return token
+
+    def revoke(self, *, by: Member) -> None:
+        """End this token at once."""
+        with transaction.atomic():
+            Event.record("token.revoked", self.member, by=by, before={"name": self.name})
+            self.delete()
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
     @classmethod
     def of(cls, token: str) -> ApiToken | None:
@@ -60,9 +74,7 @@ class ApiToken(models.Model):
             .filter(token_hash=digest(token), member__is_active=True)
             .first()
         )
-        if row is None or (row.expires_at and row.expires_at <= timezone.now()):
-            return None
-        return row
+        return None if row is None or row.is_over else row
 
     def used(self) -> None:
         """Remember the use, to the minute: reading must not write each time."""

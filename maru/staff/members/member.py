@@ -3,12 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from maru.staff.company.languages import LANGUAGES
 from maru.staff.company.models import Brand
+from maru.staff.journal.models import Event
+from maru.staff.members.managing import Disallowed, Managed
 from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 
@@ -16,6 +19,13 @@ from maru.staff.teams.models import Team
 class MemberQuerySet(models.QuerySet["Member"]):
     def active(self) -> MemberQuerySet:
         return self.filter(is_active=True)
+
+    def visible_to(self, member: Member) -> MemberQuerySet:
+        """Return who ``member`` may know of: administrators all, others who shares a brand."""
+        if member.role == Role.ADMIN:
+            return self
+        shares = models.Q(brands__in=member.brand_ids) | models.Q(pk=member.pk)
+        return self.filter(pk__in=Member.objects.filter(shares).values("pk"))
 
 
 class People(BaseUserManager["Member"]):
@@ -26,6 +36,9 @@ class People(BaseUserManager["Member"]):
 
     def active(self) -> MemberQuerySet:
         return self.get_queryset().active()
+
+    def visible_to(self, member: Member) -> MemberQuerySet:
+        return self.get_queryset().visible_to(member)
 
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email__iexact=username or "")
@@ -41,8 +54,17 @@ class People(BaseUserManager["Member"]):
         member.teams.set(teams)
         return member
 
+    def add(self, *, by: Member, **fields: Any) -> Member:
+        """Let somebody in, without a password. Raises Disallowed."""
+        if not by.may_give(fields["role"]):
+            raise Disallowed(_("Only an administrator may make an administrator."))
+        with transaction.atomic():
+            member = self.invite(**fields)
+            Event.record("member.added", member, by=by, after={"role": member.role})
+        return member
 
-class Member(AbstractBaseUser):
+
+class Member(Managed, AbstractBaseUser):
     """Somebody of the company. The only kind of ``request.user``; a customer never is one."""
 
     email = models.EmailField(unique=True)
@@ -68,6 +90,12 @@ class Member(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def change_password(self, password: str) -> None:
+        """Set and save a new password; sessions made with the old one end."""
+        self.set_password(password)
+        self.save(update_fields=["password"])
+        Event.record("member.password", self, by=self)
+
     def can(self, power: Power) -> bool:
         """Return whether this member's role has ``power``; an inactive member has none."""
         return self.is_active and power in POWERS[self.role]
@@ -84,6 +112,11 @@ class Member(AbstractBaseUser):
             return []
         others = Team.objects.filter(is_private=True).exclude(members=self)
         return list(others.values_list("id", flat=True))
+
+    @property
+    def sees_company(self) -> bool:
+        """Whether every brand is this member's to set up."""
+        return self.can(Power.COMPANY)
 
     @property
     def actor_kind(self) -> str:

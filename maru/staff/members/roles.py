@@ -17,6 +17,19 @@ class Role(models.TextChoices):
     COLLEAGUE = "colleague", _("Colleague")
 
 
+EXPLAINED = {
+    Role.TRAINEE: _("Reads, writes internal notes and prepares; does not answer customers yet."),
+    Role.AGENT: _("Answers customers of their brands."),
+    Role.SENIOR: _("An agent with experience, whom others ask."),
+    Role.LEAD: _("An agent who also rescues quarantined and unsent mail."),
+    Role.MANAGER: _("A team lead who also lets people in and forms teams."),
+    Role.ADMIN: _("Everything, company settings and the access ledger included."),
+    Role.ANALYST: _("Reads all of their brands' tickets; changes nothing."),
+    Role.DESIGNER: _("Reads, and designs flows and automation."),
+    Role.COLLEAGUE: _("From another department: answers in a note when asked."),
+}
+
+
 class Power(models.TextChoices):
     """A thing that somebody may do."""
 

@@ -21,22 +21,35 @@ class SignInLink(models.Model):
 
     @classmethod
     def issue(cls, member: Member) -> str:
-        """Make a link's token and return it in clear."""
+        """Make a link's token and return it in clear. The member's earlier links end."""
         token = new_token()
-        cls.objects.create(
-            member=member, token_hash=digest(token), expires_at=timezone.now() + LASTS
-        )
+        now = timezone.now()
+        cls.objects.filter(member=member, used_at=None, expires_at__gt=now).update(expires_at=now)
+        cls.objects.create(member=member, token_hash=digest(token), expires_at=now + LASTS)
         return token
 
     @classmethod
+    def _open(cls, token: str) -> models.QuerySet[SignInLink]:
+        return cls.objects.filter(
+            token_hash=digest(token),
+            used_at=None,
+            expires_at__gt=timezone.now(),
+            member__is_active=True,
+        )
+
+    @classmethod
+    def is_open(cls, token: str) -> bool:
+        """Return whether the token would sign somebody in now. Spends nothing."""
+        return cls._open(token).exists()
+
+    @classmethod
     def spend(cls, token: str) -> Member | None:
-        """Use the token up and return its member; None if it is unknown, used, late or theirs no more.
+        """Use the token up and return its member; None if it is unknown, used, late or revoked.
 
         One conditional UPDATE: of two browsers with one link, one gets in.
         """
-        now = timezone.now()
-        link = cls.objects.select_related("member").filter(token_hash=digest(token)).first()
-        if link is None or not link.member.is_active:
+        link = cls._open(token).select_related("member").first()
+        if link is None:
             return None
-        unused = cls.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now)
-        return link.member if unused.update(used_at=now) else None
+        unused = cls.objects.filter(pk=link.pk, used_at=None)
+        return link.member if unused.update(used_at=timezone.now()) else None

@@ -41,6 +41,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def unsolved(self) -> TicketQuerySet:
         return self.filter(status__in=UNSOLVED)
 
+    def for_rows(self) -> TicketQuerySet:
+        """Load what tickets/_row.html shows; two more queries, however many rows."""
+        return self.select_related("requester", "assignee", "team").prefetch_related(
+            "tags", "requester__contact_points"
+        )
+
 
 class Ticket(Replying, Solving, Assigning, Describing, Inviting, models.Model):
     """One enquiry from its first word to its last, however long it takes."""

@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsoleConfig(AppConfig):
     name = "maru.surfaces.console"
     label = "console"
+
+    def ready(self) -> None:
+        from maru.kit.ui.rail import RailItem, register
+        from maru.surfaces.console import own_sections
+
+        register(
+            RailItem("settings", _("Settings"), "gear", "console:home", 900, may_see=_has_sections)
+        )
+        own_sections.put_in()
+
+
+def _has_sections(request: HttpRequest) -> bool:
+    from maru.surfaces.console.sections import sections_for
+
+    return bool(sections_for(request))

@@ -1,3 +1,27 @@
-from django.urls import URLPattern
+"""The settings; a file a topic, each with its own routes."""
 
-urlpatterns: list[URLPattern] = []
+from maru.surfaces.console import (
+    addresses,
+    brands,
+    calendars,
+    company,
+    home,
+    ledger,
+    members,
+    relays,
+    teams,
+)
+
+app_name = "console"
+
+urlpatterns = [
+    *home.urlpatterns,
+    *company.urlpatterns,
+    *brands.urlpatterns,
+    *relays.urlpatterns,
+    *addresses.urlpatterns,
+    *calendars.urlpatterns,
+    *members.urlpatterns,
+    *teams.urlpatterns,
+    *ledger.urlpatterns,
+]

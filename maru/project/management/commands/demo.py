@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from maru.project.demo.company import load
 from maru.project.migrating import is_up_to_date, migrate
@@ -12,4 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_up_to_date():
             migrate()
-        load()
+        if not load(self.stdout.write):
+            self.stdout.write(_("There already is a company; nothing was changed."))

@@ -1,0 +1,1 @@
+"""How fast Maru is, as ratios: beside what anyone can install, and beside the bare limit."""

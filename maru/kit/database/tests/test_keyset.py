@@ -1,0 +1,36 @@
+from django.db.models import QuerySet
+from django.test import TestCase
+
+from maru.kit.database.keyset import BadCursor, page
+from maru.kit.tags.models import Tag
+
+
+class KeysetTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        Tag.objects.bulk_create(Tag(name=f"{n:02}") for n in range(7))
+
+    def walk(self, rows: QuerySet[Tag], order: tuple[str, ...]) -> list[str]:
+        names, cursor = [], ""
+        while True:
+            found = page(rows, order, cursor=cursor, size=3)
+            names += [tag.name for tag in found.rows]
+            if found.next is None:
+                return names
+            cursor = found.next
+
+    def test_every_row_comes_once_in_order(self):
+        self.assertEqual(
+            self.walk(Tag.objects.all(), ("-name", "id")), [f"{n:02}" for n in reversed(range(7))]
+        )
+        self.assertEqual(self.walk(Tag.objects.all(), ("id",)), [f"{n:02}" for n in range(7)])
+
+    def test_a_full_last_page_has_no_next(self):
+        self.assertIsNone(page(Tag.objects.all(), ("id",), size=7).next)
+
+    def test_a_cursor_of_another_order_or_of_nobody_is_bad(self):
+        cursor = page(Tag.objects.all(), ("id",), size=3).next
+        assert cursor is not None
+        for bad, order in [(cursor, ("-id",)), (cursor[:-1], ("id",)), ("\x00", ("id",))]:
+            with self.assertRaises(BadCursor):
+                page(Tag.objects.all(), order, cursor=bad)

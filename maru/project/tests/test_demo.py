@@ -1,0 +1,99 @@
+import re
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.test import SimpleTestCase, TestCase
+from django.utils import timezone
+
+from maru.project.demo.company import load
+from maru.project.demo.office_hours import span, working_time_ago
+from maru.project.demo.telling import HERE, stories
+from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import Delivery, Envelope
+from maru.records.customers.models import ContactPoint
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.support.tickets.models import Message, Ticket
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def sunday_night(hour: int = 23) -> datetime:
+    return datetime(2026, 11, 22, hour, tzinfo=SEOUL)
+
+
+class OfficeHoursTests(SimpleTestCase):
+    def test_time_is_counted_in_office_hours_alone(self):
+        friday_evening = datetime(2026, 11, 20, 18, tzinfo=SEOUL)
+        for now in (friday_evening, sunday_night(), sunday_night() + timedelta(hours=9)):
+            self.assertEqual(
+                working_time_ago(timedelta(hours=1), now), friday_evening - timedelta(hours=1)
+            )
+
+    def test_a_day_is_nine_hours_and_holidays_are_skipped(self):
+        self.assertEqual(span("1d 2h 5m"), timedelta(hours=11, minutes=5))
+        after_new_year = datetime(2026, 1, 2, 10, tzinfo=SEOUL)
+        self.assertEqual(
+            working_time_ago(timedelta(hours=2), after_new_year),
+            datetime(2025, 12, 31, 17, tzinfo=SEOUL),
+        )
+
+    def test_every_story_fits_into_the_past_whenever_it_is_loaded(self):
+        for hour in range(0, 24, 3):
+            now = sunday_night(hour) + timedelta(days=hour % 7)
+            for story in stories():
+                moments = [moment for moment, _step in story.moments(now)]
+                self.assertEqual(moments, sorted(moments), story.subject)
+                self.assertLessEqual(moments[-1], now)
+
+
+class DemoTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.lines: list[str] = []
+        assert load(cls.lines.append)
+
+    def test_there_is_a_company_at_work(self):
+        self.assertGreaterEqual(Ticket.objects.count(), 60)
+        self.assertGreaterEqual(Member.objects.count(), 8)
+        self.assertEqual(len(set(Ticket.objects.values_list("status", flat=True))), 6)
+        self.assertGreater(len(self.lines), 2)
+
+    def test_loading_again_changes_nothing(self):
+        count = Event.objects.count()
+        self.assertIs(load(), False)
+        self.assertEqual(Event.objects.count(), count)
+
+    def test_nothing_of_it_waits_to_be_sent(self):
+        states = set(Delivery.objects.values_list("state", flat=True))
+        self.assertEqual(states, {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN})
+        kept = Delivery.objects.filter(state=DeliveryState.SENT)
+        self.assertEqual(set(kept.values_list("via", flat=True)), {"mailbox"})
+
+    def test_each_mishap_is_there_once(self):
+        self.assertEqual(Delivery.objects.exclude(bounced_at=None).count(), 1)
+        self.assertEqual(Message.objects.filter(automatic="auto_reply").count(), 1)
+        self.assertEqual(Ticket.objects.exclude(follow_up_of=None).count(), 1)
+        aside = Envelope.objects.get(state=EnvelopeState.QUARANTINED)
+        self.assertEqual(aside.reason, "too_many_addresses")
+
+    def test_agents_act_in_office_hours_and_nothing_lies_ahead(self):
+        for event in Event.objects.filter(actor_kind="member"):
+            local = event.at.astimezone(SEOUL)
+            self.assertTrue(time(9) <= local.time() <= time(18), event)
+            self.assertLess(local.weekday(), 5)
+        for ticket in Ticket.objects.all():
+            self.assertLessEqual(ticket.created_at, ticket.updated_at)
+            self.assertLess(ticket.updated_at, timezone.now())
+
+    def test_numbers_run_with_the_clock(self):
+        dates = list(Ticket.objects.order_by("number").values_list("created_at", flat=True))
+        self.assertEqual(dates, sorted(dates))
+
+    def test_nobody_in_it_exists(self):
+        for point in ContactPoint.objects.all():
+            self.assertRegex(point.value, r"@(\w+\.)?example(\.com)?$|^\+82(10|2)55500\d{3}$")
+        for path in HERE.rglob("*.toml"):
+            for address in re.findall(r"[\w.]+@[\w.]+", path.read_text(encoding="utf-8")):
+                self.assertRegex(address, r"\.example$|@example\.com$")

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maru.staff.company.calendar import WEEKDAYS
+from maru.staff.company.models import Brand, Calendar, Company
+from maru.staff.company.opening_hours import Ranges, read_dates, read_ranges, write_ranges
+from maru.staff.company.time_zones import TimeZoneField
+from maru.staff.journal.recorded import RecordedForm
+
+NAMES = {
+    "mon": gettext_lazy("Monday"),
+    "tue": gettext_lazy("Tuesday"),
+    "wed": gettext_lazy("Wednesday"),
+    "thu": gettext_lazy("Thursday"),
+    "fri": gettext_lazy("Friday"),
+    "sat": gettext_lazy("Saturday"),
+    "sun": gettext_lazy("Sunday"),
+}
+
+
+class CompanyForm(RecordedForm[Company]):
+    time_zone = TimeZoneField()
+
+    class Meta:
+        model = Company
+        fields = ["name", "language", "time_zone"]
+        labels = {"name": gettext_lazy("Company name"), "language": gettext_lazy("Language")}
+        help_texts = {"language": gettext_lazy("New members begin in this language.")}
+
+
+class BrandForm(RecordedForm[Brand]):
+    reopen_days = forms.IntegerField(
+        label=gettext_lazy("Days to reopen"),
+        min_value=0,
+        max_value=365,
+        help_text=gettext_lazy(
+            "A reply within so many days reopens a solved ticket; later it begins a new one."
+        ),
+    )
+
+    class Meta:
+        model = Brand
+        fields = ["name", "language", "signature", "calendar", "reopen_days"]
+        labels = {
+            "name": gettext_lazy("Brand name"),
+            "language": gettext_lazy("Language of its customers"),
+            "signature": gettext_lazy("Signature"),
+            "calendar": gettext_lazy("Office hours"),
+        }
+        help_texts = {
+            "name": gettext_lazy("Customers see it as the sender."),
+            "signature": gettext_lazy("Stands under answers of members without their own."),
+        }
+        widgets = {"signature": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {
+            "name": {"unique": gettext_lazy("There already is a brand of this name.")}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        calendar = self.fields["calendar"]
+        assert isinstance(calendar, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        calendar.empty_label = _("Always open")
+
+
+class HoursField(forms.CharField):
+    """The hours of one weekday; empty means closed."""
+
+    def clean(self, value: Any) -> Ranges:
+        try:
+            return read_ranges(str(super().clean(value)))
+        except ValueError as error:
+            if str(error) == "overlap":
+                raise forms.ValidationError(_("These hours overlap.")) from None
+            raise forms.ValidationError(_("Write hours like this: 09:00~18:00")) from None
+
+
+class CalendarForm(RecordedForm[Calendar]):
+    """When a brand is open: a line a weekday, and days off."""
+
+    time_zone = TimeZoneField()
+    days_off = forms.CharField(
+        label=gettext_lazy("Days off"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "2026-12-25"}),
+        help_text=gettext_lazy("One date a line."),
+    )
+
+    class Meta:
+        model = Calendar
+        fields = ["name", "time_zone"]
+        labels = {"name": gettext_lazy("Name")}
+
+    def __init__(self, data: Any = None, *, instance: Calendar | None = None) -> None:
+        super().__init__(data, instance=instance)
+        hours = self.instance.hours
+        for day in WEEKDAYS:
+            self.fields[day] = HoursField(label=NAMES[day], required=False, max_length=100)
+            self.initial[day] = write_ranges(hours.get(day, []))
+        self.initial["days_off"] = "\n".join(self.instance.days_off)
+
+    @property
+    def week(self) -> list[forms.BoundField]:
+        return [self[day] for day in WEEKDAYS]
+
+    def clean_days_off(self) -> list[str]:
+        try:
+            return read_dates(self.cleaned_data["days_off"])
+        except ValueError as error:
+            message = _("“%(word)s” is not a date. Write 2026-12-25.") % {"word": error}
+            raise forms.ValidationError(message) from None
+
+    def save(self, commit: bool = True) -> Calendar:
+        week = {day: self.cleaned_data[day] for day in WEEKDAYS}
+        self.instance.hours = {day: ranges for day, ranges in week.items() if ranges}
+        self.instance.days_off = self.cleaned_data["days_off"]
+        return super().save(commit)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django import forms
+from django.db import models, transaction
+
+from maru.staff.journal.event import Actor, Event
+
+M = TypeVar("M", bound=models.Model)
+
+if TYPE_CHECKING:
+
+    class _ModelForm(forms.ModelForm[M]): ...
+else:
+
+    class _ModelForm(forms.ModelForm, Generic[M]): ...
+
+
+class RecordedForm(_ModelForm[M]):
+    """A form whose saving leaves an Event: brand.added, brand.changed with before and after.
+
+    ``secret_fields`` are named in the event without their values.
+    """
+
+    secret_fields: tuple[str, ...] = ()
+
+    def save_by(self, by: Actor, *, noun: str = "") -> M:
+        """Save the answers together with their event; no event if nothing differed."""
+        is_new = self.instance.pk is None
+        names = list(self.fields) if is_new else self.changed_data
+        with transaction.atomic():
+            saved: M = self.save()
+            if names:
+                Event.record(
+                    f"{noun or saved._meta.model_name}.{'added' if is_new else 'changed'}",
+                    saved,
+                    by=by,
+                    before=None if is_new else self._told(names, self.initial),
+                    after=self._told(names, self.cleaned_data),
+                )
+        return saved
+
+    def _told(self, names: list[str], values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._plain(name, values.get(name)) for name in names}
+
+    def _plain(self, name: str, value: Any) -> Any:
+        if name in self.secret_fields:
+            return "***" if value else ""
+        if isinstance(value, models.Model):
+            return value.pk
+        return value if isinstance(value, str | int | bool | list | dict | None) else str(value)

@@ -1,0 +1,150 @@
+"""What people put into the ticket page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from maru.staff.members.models import Member
+from maru.staff.members.roles import POWERS, Power
+from maru.staff.teams.models import Team
+from maru.support.tickets.choices import Kind, Priority, Status
+from maru.support.tickets.files import MAX_BYTES
+from maru.support.tickets.models import Ticket
+
+MAX_TEXT = 200_000  # characters
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; clean gives a list."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        single = super().clean
+        files = [single(each, initial) for each in (data or [])]
+        if sum(file.size for file in files) > MAX_BYTES:
+            limit = filesizeformat(MAX_BYTES)
+            raise ValidationError(
+                _("These files are too large for a mail; together they may have %(limit)s."),
+                params={"limit": limit},
+            )
+        return files
+
+
+class WritingForm(forms.Form):
+    """The composer: a reply or an internal note."""
+
+    mode = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
+    text = forms.CharField(
+        max_length=MAX_TEXT,
+        strip=False,
+        error_messages={"required": _("Write something before you send it.")},
+    )
+    attached = FilesField(required=False)
+    seen = forms.IntegerField(min_value=0)  # newest public message on the page
+    seen_anyway = forms.IntegerField(min_value=0, required=False)  # after "send anyway"
+    shown = forms.IntegerField(min_value=0, required=False)  # last message on the page
+    then = forms.ChoiceField(
+        required=False,
+        choices=[(s, s) for s in (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED)],
+    )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise ValidationError(_("Write something before you send it."))
+        return text.replace("\r\n", "\n")
+
+    @property
+    def has_seen(self) -> int:
+        return max(int(self.cleaned_data["seen"]), self.cleaned_data["seen_anyway"] or 0)
+
+
+class PriorityForm(forms.Form):
+    value = forms.TypedChoiceField(choices=Priority.choices, coerce=int)
+
+
+class KindForm(forms.Form):
+    value = forms.ChoiceField(choices=Kind.choices)
+
+
+class SubjectForm(forms.Form):
+    value = forms.CharField(
+        max_length=500, error_messages={"required": _("A ticket needs a subject.")}
+    )
+
+
+class WaitForm(forms.Form):
+    value = forms.ChoiceField(choices=[(s, s) for s in (Status.PENDING, Status.ON_HOLD)])
+
+
+class TagsForm(forms.Form):
+    value = forms.CharField(max_length=1000, required=False)
+
+    @property
+    def words(self) -> list[str]:
+        """Words parted by commas or line breaks; a tag has no spaces of its own."""
+        text: str = self.cleaned_data["value"]
+        return text.replace("\n", ",").replace("#", ",").split(",")
+
+
+class AssigneeForm(forms.Form):
+    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
+
+    def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
+        super().__init__(data)
+        self.fields["value"].queryset = assignable(ticket)  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
+
+    def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
+        super().__init__(data)
+        self.fields["value"].queryset = teams_for(member)  # type: ignore[attr-defined]
+
+
+class AddressForm(forms.Form):
+    address = forms.EmailField(
+        max_length=254,
+        error_messages={"invalid": _("Write an e-mail address, like kim@example.com.")},
+    )
+
+
+class PlaceForm(forms.Form):
+    """Where a message belongs: the number of a ticket of the same brand."""
+
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        error_messages={
+            "required": _("Write the number of a ticket."),
+            "invalid_choice": _("There is no such ticket in this brand."),
+        },
+    )
+
+    def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
+        given = {"to": str(data.get("to", "")).strip().lstrip("#")}
+        super().__init__(given)
+        rows = Ticket.objects.visible_to(member).filter(brand_id=ticket.brand_id)
+        self.fields["to"].queryset = rows  # type: ignore[attr-defined]
+
+
+def assignable(ticket: Ticket) -> Any:
+    """Return who may have this ticket: the brand's active members whose role writes in tickets."""
+    writers = [role for role, powers in POWERS.items() if Power.NOTE in powers]
+    return Member.objects.active().filter(brands=ticket.brand_id, role__in=writers)
+
+
+def teams_for(member: Member) -> Any:
+    """Return the teams ``member`` may hand a ticket to: all but others' private ones."""
+    return Team.objects.exclude(pk__in=member.hidden_team_ids)

@@ -1,0 +1,133 @@
+"""What the parts of a ticket's page need. Each part's template says so in its first line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from maru.kit.slots import fillings
+from maru.records.customers.models import Customer
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.support.tickets.choices import Kind, Priority, Status
+from maru.support.tickets.composing import requester_address
+from maru.support.tickets.conversation import Conversation
+from maru.support.tickets.files import MAX_BYTES, PICTURES
+from maru.support.tickets.forms import assignable, teams_for
+from maru.support.tickets.models import Ticket
+from maru.support.tickets.replying import channel_of
+from maru.support.tickets.wording import evidence_of, how_sent, machine_of, warnings_of
+
+OTHERS = 8  # earlier tickets of the same customer in the panel
+
+PLACEHOLDERS = [
+    ("customer.name", _("Customer's name")),
+    ("customer.email", _("Customer's address")),
+    ("ticket.number", _("Ticket number")),
+    ("ticket.subject", _("Subject")),
+    ("agent.name", _("My name")),
+    ("brand.name", _("Brand")),
+]
+
+
+def powers(member: Member) -> dict[str, bool]:
+    return {
+        "may_change": member.can(Power.CHANGE),
+        "may_reply": member.can(Power.REPLY),
+        "may_note": member.can(Power.NOTE),
+        "may_rescue": member.can(Power.RESCUE),
+    }
+
+
+def header(ticket: Ticket, member: Member) -> dict[str, Any]:
+    """For tickets/_header.html. Costs three queries."""
+    return {
+        **powers(member),
+        "ticket": ticket,
+        "member": member,
+        "priorities": Priority.choices,
+        "kinds": Kind.choices,
+        "assignable": list(assignable(ticket)),
+        "teams": list(teams_for(member)),
+        "is_following": ticket.followers.filter(pk=member.pk).exists(),
+    }
+
+
+def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[str, Any]:
+    """For tickets/_items.html and tickets/_tail.html. Costs nothing."""
+    return {
+        **powers(member),
+        "ticket": ticket,
+        "member": member,
+        "conversation": conversation,
+        "items": conversation.items,
+        "tail": conversation.tail,
+        "how_sent": how_sent,
+        "warnings_of": warnings_of,
+        "machine_of": machine_of,
+        "evidence_of": evidence_of,
+        "picture_types": PICTURES,
+    }
+
+
+def composer(ticket: Ticket, member: Member, *, shown: int) -> dict[str, Any]:
+    """For tickets/_composer.html; ``shown`` is the id of the last message on the page."""
+    address = requester_address(ticket)
+    draft = ticket.drafts.filter(member=member).first()
+    may_reply = member.can(Power.REPLY)
+    mode = "note" if (draft and draft.direction == "note") or not may_reply else "reply"
+    return {
+        **powers(member),
+        **recipients(ticket, member, address=address),
+        "channel": channel_of(ticket),
+        "draft": draft,
+        "mode": mode,
+        "shown": shown,
+        "seen": ticket.last_public_id,
+        "signature": member.signature or ticket.brand.signature,
+        "placeholders": PLACEHOLDERS,
+        "max_bytes": MAX_BYTES,
+        "then_choices": [
+            (Status.PENDING, _("Send and wait for the customer"), "clock"),
+            (Status.OPEN, _("Send and keep open"), "send"),
+            (Status.ON_HOLD, _("Send and put on hold"), "pause"),
+            (Status.SOLVED, _("Send and solve"), "check"),
+        ],
+    }
+
+
+def recipients(ticket: Ticket, member: Member, *, address: str | None = None) -> dict[str, Any]:
+    """For tickets/_recipients.html: who gets the next answer, and who could."""
+    people = list(ticket.participants.all())
+    return {
+        "ticket": ticket,
+        "may_reply": member.can(Power.REPLY),
+        "address": requester_address(ticket) if address is None else address,
+        "participants": [p for p in people if p.admission == "admitted"],
+        "candidates": [p for p in people if p.admission == "seen"],
+    }
+
+
+def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
+    """For tickets/_panel.html: the customer as this member may see them."""
+    customer = None
+    others: list[Ticket] = []
+    count = 0
+    if ticket.requester_id:
+        visible = Customer.objects.visible_to(member).prefetch_related("contact_points")
+        customer = visible.filter(pk=ticket.requester_id).first()
+        theirs = Ticket.objects.visible_to(member).filter(requester_id=ticket.requester_id)
+        count = theirs.count()
+        others = list(theirs.exclude(pk=ticket.pk)[:OTHERS])
+    return {
+        **powers(member),
+        "ticket": ticket,
+        "customer": customer,
+        "other_tickets": others,
+        "ticket_count": count,
+        "tags": list(ticket.tags.all()),
+        "followers": list(ticket.followers.all()),
+        "participants": [p for p in ticket.participants.all() if p.admission == "admitted"],
+        "fillings": fillings("ticket.panel"),
+    }

@@ -1,0 +1,148 @@
+"""Events of a ticket in words: what changed, from what, to what.
+
+An upper app adds the words of its own verbs with ``tell_with``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.staff.teams.models import Team
+from maru.support.tickets.choices import Kind, Priority, Status
+
+# These stand in the conversation as the message itself.
+MESSAGES = {"ticket.opened", "ticket.received", "ticket.replied", "ticket.noted"}
+
+# Verbs whose before and after are ids, and of what.
+NAMING = {
+    "ticket.assigned": "member",
+    "ticket.followed": "member",
+    "ticket.unfollowed": "member",
+    "ticket.team": "team",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change as a person reads it. ``who`` is '' for the system itself."""
+
+    at: datetime
+    who: str
+    topic: str  # "Status"
+    text: str  # "New → Open"
+
+
+@dataclass
+class Names:
+    """The names behind the ids that events hold: two queries for any number of events."""
+
+    members: dict[int, str] = field(default_factory=dict)
+    teams: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Names:
+        ids: dict[str, set[int]] = {"member": set(), "team": set(), "": set()}
+        for event in events:
+            named = {v for v in (event.before, event.after) if isinstance(v, int)}
+            ids[NAMING.get(event.verb, "")] |= named
+        members = Member.objects.get_queryset().filter(pk__in=ids["member"])
+        teams = Team.objects.filter(pk__in=ids["team"])
+        return cls({m.pk: str(m) for m in members}, {t.pk: t.name for t in teams})
+
+    def member(self, pk: Any) -> str:
+        return self.members.get(pk, _("nobody")) if pk else _("nobody")
+
+    def team(self, pk: Any) -> str:
+        return self.teams.get(pk, _("no team")) if pk else _("no team")
+
+
+Teller = Callable[[Event, Names], tuple[str, str]]  # -> topic, text
+_tellers: dict[str, Teller] = {}
+
+
+def tell_with(verb: str, teller: Teller) -> None:
+    """Register the words of one verb; the same verb replaces it."""
+    _tellers[verb] = teller
+
+
+def told(events: Sequence[Event]) -> list[Told]:
+    """Return these events in words, without those that are messages. Costs two queries."""
+    names = Names.of(events)
+    return [
+        Told(event.at, event.actor_name, *(_tellers.get(event.verb, _unknown)(event, names)))
+        for event in events
+        if event.verb not in MESSAGES or _is_detached(event)
+    ]
+
+
+def _is_detached(event: Event) -> bool:
+    return isinstance(event.after, dict) and "detached_from" in event.after
+
+
+def _unknown(event: Event, names: Names) -> tuple[str, str]:
+    return event.verb.rpartition(".")[2].replace("_", " "), ""
+
+
+def _arrow(before: object, after: object) -> str:
+    return f"{before} → {after}"
+
+
+def _label(choices: Any, value: Any) -> str:
+    return str(choices(value).label) if value in choices.values else str(value)
+
+
+def _tags(event: Event, names: Names) -> tuple[str, str]:
+    before, after = set(event.before or []), set(event.after or [])
+    return _("Tags"), " ".join(
+        [
+            *(f"+{tag}" for tag in sorted(after - before)),
+            *(f"−{tag}" for tag in sorted(before - after)),
+        ]
+    )
+
+
+def _participant(event: Event, names: Names) -> tuple[str, str]:
+    change = event.after or {}
+    words = {
+        "admitted": _("gets the answers from now on"),
+        "removed": _("gets no answers any more"),
+    }
+    return _(
+        "Recipients"
+    ), f"{change.get('address', '')}: {words.get(str(change.get('admission')), '')}"
+
+
+def _moved(event: Event, names: Names) -> tuple[str, str]:
+    change = event.after or {}
+    return _("Message moved"), _arrow(f"#{change.get('from')}", f"#{change.get('to')}")
+
+
+def _opened(event: Event, names: Names) -> tuple[str, str]:
+    return _("Ticket opened"), _("detached from #%(number)s") % {
+        "number": (event.after or {}).get("detached_from")
+    }
+
+
+tell_with("ticket.status", lambda e, n: (
+    _("Status"), _arrow(_label(Status, e.before), _label(Status, e.after))))  # fmt: skip
+tell_with("ticket.priority", lambda e, n: (
+    _("Priority"), _arrow(_label(Priority, e.before), _label(Priority, e.after))))  # fmt: skip
+tell_with("ticket.kind", lambda e, n: (
+    _("Kind"), _arrow(_label(Kind, e.before), _label(Kind, e.after))))  # fmt: skip
+tell_with("ticket.subject", lambda e, n: (_("Subject"), _arrow(e.before, e.after)))
+tell_with("ticket.team", lambda e, n: (_("Team"), _arrow(n.team(e.before), n.team(e.after))))
+tell_with("ticket.assigned", lambda e, n: (
+    _("Assignee"), _arrow(n.member(e.before), n.member(e.after))))  # fmt: skip
+tell_with("ticket.followed", lambda e, n: (_("Follows"), n.member(e.after)))
+tell_with("ticket.unfollowed", lambda e, n: (_("No longer follows"), n.member(e.before)))
+tell_with("ticket.tags", _tags)
+tell_with("ticket.participant", _participant)
+tell_with("message.moved", _moved)
+tell_with("ticket.opened", _opened)

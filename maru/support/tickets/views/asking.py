@@ -1,0 +1,85 @@
+"""What the views of this app have in common: who asks, for which ticket, and how they are answered."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from maru.staff.members.models import Member
+from maru.support.tickets import conversation, showing
+from maru.support.tickets.models import Message, Ticket
+
+
+def member_of(request: HttpRequest) -> Member:
+    return cast(Member, request.user)
+
+
+def ticket_of(request: HttpRequest, number: int) -> Ticket:
+    """Return the ticket if it exists for whoever asks. Raises Http404."""
+    rows = Ticket.objects.visible_to(member_of(request))
+    related = ("brand", "team", "assignee", "requester", "channel", "follow_up_of")
+    return get_object_or_404(rows.select_related(*related), pk=number)
+
+
+def message_of(request: HttpRequest, number: int, pk: int) -> Message:
+    """Return the message if it stands in a ticket that exists for whoever asks. Raises Http404."""
+    rows = Message.objects.visible_to(member_of(request)).select_related("ticket__brand")
+    return get_object_or_404(rows, pk=pk, ticket_id=number)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+def is_undone(request: HttpRequest) -> bool:
+    """Return whether this takes something back: DELETE, or a plain form that cannot say so."""
+    return request.method == "DELETE" or "undo" in request.POST
+
+
+def said(request: HttpRequest) -> QueryDict:
+    """Return the fields of a request of any method; Django itself reads only POST's."""
+    return request.POST if request.method == "POST" else QueryDict(request.body)
+
+
+def page_of(ticket: Ticket) -> str:
+    return reverse("desk:ticket", args=[ticket.pk])
+
+
+def changed(
+    request: HttpRequest, ticket: Ticket, *, toast: str = "", undo: str = ""
+) -> HttpResponse:
+    """Answer a change of the ticket: its header, and out of band all else that shows it."""
+    if not is_htmx(request):
+        return HttpResponseRedirect(page_of(ticket))
+    member = member_of(request)
+    ticket = ticket_of(request, ticket.pk)
+    given = request.POST.get("shown") or request.GET.get("shown") or ""
+    last = int(given) if given.isdigit() else 0
+    told = conversation.after(ticket, last).tail if last else []
+    context: dict[str, Any] = {
+        **showing.header(ticket, member),
+        **showing.panel(ticket, member),
+        "tail": told,  # only a page that says what it shows gets it
+        "has_tail": bool(last),
+        "toast_text": toast,
+        "toast_undo": undo,
+    }
+    return render(request, "tickets/_changed.html", context)
+
+
+def refused(request: HttpRequest, ticket: Ticket, text: str, *, status: int = 422) -> HttpResponse:
+    """Say in the page what was wrong; nothing of it changes."""
+    if not is_htmx(request):
+        messages.error(request, text)
+        return HttpResponseRedirect(page_of(ticket))
+    response = render(request, "tickets/_refused.html", {"text": text}, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#ticket-problem", "innerHTML"
+    return response
+
+
+def first_error(form: Any) -> str:
+    return str(next(iter(form.errors.values()))[0])

@@ -1,0 +1,124 @@
+"""The conversation: reading further back, and writing."""
+
+from __future__ import annotations
+
+from django.contrib import messages as toasts
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from maru.kit.text.placeholders import UnknownPlaceholder
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.access import signed_in
+from maru.support.tickets import conversation, files, showing
+from maru.support.tickets.forms import WritingForm
+from maru.support.tickets.models import Draft, Message, Ticket
+from maru.support.tickets.replying import Collision, Unreachable
+from maru.support.tickets.views.asking import (
+    first_error,
+    is_htmx,
+    member_of,
+    page_of,
+    ticket_of,
+)
+from maru.support.tickets.views.draft import DIRECTIONS
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def messages(request: HttpRequest, number: int) -> HttpResponse:
+    """GET shows the messages before ?before=, POST writes a reply or a note."""
+    ticket = ticket_of(request, number)
+    if request.method == "POST":
+        return _write(request, ticket)
+    given = request.GET.get("before", "")
+    if not given.isdigit():
+        return HttpResponseRedirect(page_of(ticket))
+    first = get_object_or_404(Message, ticket=ticket, pk=given)
+    member = member_of(request)
+    AccessRecord.note(
+        request, "ticket", by=member, customers=[ticket.requester_id], subject_id=number
+    )
+    context = showing.thread(conversation.before(ticket, first), ticket, member)
+    return render(request, "tickets/_earlier.html", context)
+
+
+def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    member, form = member_of(request), WritingForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _stopped(request, ticket, first_error(form))
+    fields = form.cleaned_data
+    try:
+        uploads = files.keep(fields["attached"])
+        if fields["mode"] == "note":
+            ticket.note(fields["text"], by=member, files=uploads)
+        else:
+            ticket.reply(
+                fields["text"], by=member, seen=form.has_seen, files=uploads,
+                status=fields["then"] or None,
+            )  # fmt: skip
+    except Collision as collision:
+        return _collided(request, ticket, collision)
+    except UnknownPlaceholder as unknown:
+        text = _("There is no placeholder %(name)s. Correct it, or take it out.")
+        return _stopped(request, ticket, text % {"name": "{{" + unknown.name + "}}"})
+    except Unreachable as why:
+        return _stopped(request, ticket, unreachable_words(why.code))
+    except OSError:
+        return _stopped(
+            request, ticket, _("The files could not be kept: the disk is full or broken.")
+        )
+    return _sent(request, ticket, form.cleaned_data["shown"] or 0)
+
+
+def unreachable_words(code: str) -> str:
+    if code == "no_channel":
+        return _(
+            "This brand has no mailbox to answer by. An administrator can add one under Channels."
+        )
+    return _("This customer has no e-mail address. Add one to the customer, or leave a note.")
+
+
+def _sent(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
+    if not is_htmx(request):
+        return HttpResponseRedirect(f"{page_of(ticket)}#composer")
+    member, ticket = member_of(request), ticket_of(request, ticket.pk)
+    talk = conversation.after(ticket, shown)
+    context = {
+        **showing.thread(talk, ticket, member),
+        **showing.header(ticket, member),
+        **showing.composer(ticket, member, shown=talk.last or shown),
+    }
+    return render(request, "tickets/_sent.html", context)
+
+
+def _collided(request: HttpRequest, ticket: Ticket, collision: Collision) -> HttpResponse:
+    """409 with what was not seen yet; what was typed stays where it is, and as a draft (D8)."""
+    newer = collision.newer
+    _keep_draft(request, ticket)
+    if not is_htmx(request):
+        toasts.error(request, _("There is something new in this ticket. Read it, then send again."))
+        return HttpResponseRedirect(page_of(ticket))
+    ticket.refresh_from_db(fields=["last_public_id"])
+    context = {"newer": newer, "newest": ticket.last_public_id, "ticket": ticket}
+    return _in_notice(render(request, "tickets/_collision.html", context, status=409))
+
+
+def _stopped(request: HttpRequest, ticket: Ticket, text: str) -> HttpResponse:
+    _keep_draft(request, ticket)
+    if not is_htmx(request):
+        toasts.error(request, text)
+        return HttpResponseRedirect(page_of(ticket))
+    return _in_notice(render(request, "tickets/_refused.html", {"text": text}, status=422))
+
+
+def _in_notice(response: HttpResponse) -> HttpResponse:
+    response["HX-Retarget"], response["HX-Reswap"] = "#composer-notice", "innerHTML"
+    return response
+
+
+def _keep_draft(request: HttpRequest, ticket: Ticket) -> None:
+    text, mode = request.POST.get("text", ""), request.POST.get("mode", "")
+    if text.strip():
+        Draft.keep(ticket, member_of(request), text, DIRECTIONS.get(mode, DIRECTIONS["reply"]))

@@ -1,0 +1,102 @@
+"""What an agent should know about a message, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.models import Delivery
+from maru.support.tickets.choices import ThreadedBy
+from maru.support.tickets.models import Message
+
+
+@dataclass(frozen=True)
+class Warned:
+    text: str
+    points_to: int | None = None  # number of another ticket
+
+
+def warnings_of(message: Message) -> list[Warned]:
+    """Return what to know before believing this mail; a code without words is left out."""
+    words = {
+        "unknown_sender": _("This sender was not part of the conversation before."),
+        "member_address": _("A colleague's address is in From. A mail proves nobody's identity."),
+        "reply_to_differs": _("Answers would go to another address than the one it came from."),
+        "points_elsewhere": _(
+            "It names a message of another ticket that this sender has no part in:"
+        ),
+    }
+    other = message.evidence.get("points_to") if isinstance(message.evidence, dict) else None
+    return [
+        Warned(words[code], other if code == "points_elsewhere" else None)
+        for code in message.warnings
+        if code in words
+    ]
+
+
+def machine_of(message: Message) -> str:
+    """Return what kind of machine wrote it; '' for a person."""
+    return {
+        "bounce": _("Report: not delivered"),
+        "auto_reply": _("Automatic reply"),
+        "report": _("Delivery report"),
+        "notification": _("Automatic notification"),
+        "list": _("Mailing list"),
+    }.get(message.automatic, "")
+
+
+def evidence_of(message: Message) -> list[tuple[str, str]]:
+    """Return by what it was put into this ticket: names and values."""
+    evidence = message.evidence if isinstance(message.evidence, dict) else {}
+    names = {
+        "message_id": _("Message-ID"),
+        "subject": _("Subject"),
+        "recipients": _("Recipients"),
+        "days": _("within days"),
+        "points_to": _("points to ticket"),
+    }
+    pairs = [(names[key], _shown(value)) for key, value in evidence.items() if key in names]
+    if message.threaded_by == ThreadedBy.HAND and "before" in evidence:
+        pairs.append((_("came from ticket"), f"#{evidence['before'].get('ticket')}"))
+    return pairs
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True)
+class HowSent:
+    """How far an answer got. ``kind``: quiet, good, warn or bad."""
+
+    kind: str
+    text: str
+    detail: str = ""
+    may_repeat: bool = False
+
+
+def how_sent(delivery: Delivery | None) -> HowSent | None:
+    """Return how far ``delivery`` got; None when nothing was to be sent."""
+    if delivery is None:
+        return None
+    if delivery.bounced_at:
+        return HowSent("bad", _("Came back: the other side did not take it"), delivery.error)
+    if delivery.state == DeliveryState.SENT:
+        return _sent(delivery)
+    if delivery.state == DeliveryState.FAILED:
+        return HowSent("bad", _("Not sent"), delivery.error, may_repeat=True)
+    if delivery.state == DeliveryState.UNKNOWN:
+        return HowSent("warn", _("Unsure whether it was sent"), delivery.error, may_repeat=True)
+    if delivery.error:
+        return HowSent("warn", _("Tried, will be tried again"), delivery.error)
+    return HowSent("quiet", _("Waiting to be sent"))
+
+
+def _sent(delivery: Delivery) -> HowSent:
+    if delivery.error:
+        return HowSent("warn", _("Sent, but not to everybody"), delivery.error)
+    if delivery.via == "mailbox":
+        return HowSent("quiet", _("Kept in the mailbox: no relay is set up"))
+    return HowSent("good", _("Sent"))

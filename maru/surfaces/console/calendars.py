@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maru.staff.company.forms import CalendarForm
+from maru.staff.company.models import Calendar
+from maru.staff.company.time_zones import COMMON
+from maru.staff.members.access import needs
+from maru.staff.members.roles import Power
+from maru.staff.members.views.me import me
+
+
+@needs(Power.COMPANY)
+@require_safe
+def calendars(request: HttpRequest) -> HttpResponse:
+    found = Calendar.objects.prefetch_related("brand_set")
+    return render(request, "console/calendars.html", {"calendars": found})
+
+
+@needs(Power.COMPANY)
+@require_http_methods(["GET", "POST"])
+def calendar_new(request: HttpRequest) -> HttpResponse:
+    return _edit(request, CalendarForm(request.POST or None))
+
+
+@needs(Power.COMPANY)
+@require_http_methods(["GET", "POST"])
+def calendar(request: HttpRequest, calendar_id: int) -> HttpResponse:
+    found = get_object_or_404(Calendar, pk=calendar_id)
+    return _edit(request, CalendarForm(request.POST or None, instance=found))
+
+
+def _edit(request: HttpRequest, form: CalendarForm) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        form.save_by(me(request))
+        messages.success(request, _("Saved."))
+        return redirect("console:calendars")
+    context = {"form": form, "time_zones": COMMON}
+    return render(request, "console/calendar.html", context, status=422 if form.is_bound else 200)
+
+
+urlpatterns = [
+    path("calendars/", calendars, name="calendars"),
+    path("calendars/new/", calendar_new, name="calendar_new"),
+    path("calendars/<int:calendar_id>/", calendar, name="calendar"),
+]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maru.staff.company.models import Company
+from maru.staff.journal.models import Event
+from maru.staff.members.access import needs
+from maru.staff.members.forms.member import MemberForm
+from maru.staff.members.managing import Disallowed
+from maru.staff.members.models import Member, SignInLink
+from maru.staff.members.roles import Power
+from maru.staff.members.views.me import me
+
+
+@needs(Power.PEOPLE)
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    known = Member.objects.visible_to(me(request))
+    is_active = request.GET.get("state") != "deactivated"
+    found = known.filter(is_active=is_active).prefetch_related("brands", "teams")
+    context = {
+        "members": found,
+        "shows_active": is_active,
+        "active_count": known.filter(is_active=True).count(),
+        "deactivated_count": known.filter(is_active=False).count(),
+        "hidden_team_ids": me(request).hidden_team_ids,
+    }
+    return render(request, "console/members.html", context)
+
+
+@needs(Power.PEOPLE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def member_new(request: HttpRequest) -> HttpResponse:
+    form = MemberForm(request.POST or None, by=me(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            company = Company.here()
+            added = Member.objects.add(
+                by=me(request),
+                language=company.language if company else "ko",
+                time_zone=company.time_zone if company else settings.TIME_ZONE,
+                **form.cleaned_data,
+            )
+        except Disallowed as why:
+            form.add_error("role", str(why))
+        else:
+            context = {"member": added, "link": _new_link(added, by=me(request))}
+            return render(request, "console/member_added.html", context, status=201)
+    return render(
+        request, "console/member_new.html", {"form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@needs(Power.PEOPLE)
+@require_http_methods(["GET", "POST"])
+def member(request: HttpRequest, member_id: int) -> HttpResponse:
+    found = _find(request, member_id)
+    form = MemberForm(request.POST or None, by=me(request), member=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found.revise(by=me(request), **form.cleaned_data)
+        except Disallowed as why:
+            form.add_error("role", str(why))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("console:member", found.pk)
+    return _show(request, found, form)
+
+
+@needs(Power.PEOPLE)
+@require_http_methods(["POST", "DELETE"])
+def deactivation(request: HttpRequest, member_id: int) -> HttpResponse:
+    found = _find(request, member_id)
+    try:
+        if request.method == "POST":
+            found.deactivate(by=me(request))
+        else:
+            found.reactivate(by=me(request))
+    except Disallowed as why:
+        return render(request, "console/_standing.html", _standing(request, found, str(why)))
+    return render(request, "console/_standing.html", _standing(request, found))
+
+
+@needs(Power.PEOPLE)
+@never_cache
+@require_POST
+def sign_in_link(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Make a new link; whoever may not change this member may not enter as them either."""
+    found = _find(request, member_id)
+    link = ""
+    if found.is_managed_by(me(request)) and found.is_active:
+        link = _new_link(found, by=me(request))
+    return render(request, "console/_sign_in_link.html", {"member": found, "link": link})
+
+
+def _find(request: HttpRequest, member_id: int) -> Member:
+    return get_object_or_404(Member.objects.visible_to(me(request)), pk=member_id)
+
+
+def _new_link(member: Member, *, by: Member) -> str:
+    with transaction.atomic():
+        token = SignInLink.issue(member)
+        Event.record("member.link", member, by=by)
+    return settings.PUBLIC_URL + reverse("members:sign_in_link", args=[token])
+
+
+def _show(request: HttpRequest, found: Member, form: MemberForm) -> HttpResponse:
+    context = {"form": form, "history": Event.of(found).order_by("-id")[:8], "link": ""}
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "console/member.html", context | _standing(request, found), status=status
+    )
+
+
+def _standing(request: HttpRequest, found: Member, refusal: str = "") -> dict[str, Any]:
+    mine = me(request)
+    return {
+        "member": found,
+        "refusal": refusal,
+        "may_change": found.is_managed_by(mine),
+        "is_me": found == mine,
+    }
+
+
+urlpatterns = [
+    path("members/", members, name="members"),
+    path("members/new/", member_new, name="member_new"),
+    path("members/<int:member_id>/", member, name="member"),
+    path("members/<int:member_id>/deactivation/", deactivation, name="deactivation"),
+    path("members/<int:member_id>/sign-in-link/", sign_in_link, name="member_link"),
+]

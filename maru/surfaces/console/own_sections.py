@@ -1,0 +1,30 @@
+"""The sections that the console itself brings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from maru.staff.members.roles import Power
+from maru.surfaces.console.sections import Group, Section, register, with_power
+
+company, people = with_power(Power.COMPANY), with_power(Power.PEOPLE)
+
+SECTIONS = [
+    Section("company", _("Company"), "home", "console:company", 10, company, Group.COMPANY,
+            _("Name, language and time zone.")),
+    Section("brands", _("Brands"), "tag", "console:brands", 20, company, Group.COMPANY,
+            _("The names that customers know, their signature and mail server.")),
+    Section("calendars", _("Office hours"), "calendar", "console:calendars", 30, company,
+            Group.COMPANY, _("When a brand is open, and its days off.")),
+    Section("members", _("Members"), "user", "console:members", 10, people, Group.PEOPLE,
+            _("Who works here, as what, for which brands.")),
+    Section("teams", _("Teams"), "users", "console:teams", 20, people, Group.PEOPLE,
+            _("Who shares tickets, and who alone sees them.")),
+    Section("addresses", _("Mail addresses"), "at", "console:addresses", 10, company, Group.MAIL,
+            _("Where customers write to, and how that mail gets here.")),
+    Section("ledger", _("Access ledger"), "shield", "console:ledger", 10, company, Group.RECORDS,
+            _("Who looked at whose data, when, from where.")),
+]  # fmt: skip
+
+
+def put_in() -> None:
+    for section in SECTIONS:
+        register(section)

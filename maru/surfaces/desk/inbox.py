@@ -1,0 +1,128 @@
+"""The list of tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from maru.kit.database.counting import count_up_to
+from maru.kit.database.keyset import BadCursor, Page, page
+from maru.records.channels.models import Channel
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.access import signed_in
+from maru.staff.members.models import Member
+from maru.staff.members.views.me import me
+from maru.support.tickets.choices import Status
+from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.ticket import TicketQuerySet
+from maru.surfaces.desk.inbox_form import ORDERS, InboxForm, with_, without
+from maru.surfaces.desk.inbox_views import VIEWS, counts
+
+
+@signed_in
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show the tickets of one view that meet the conditions in the address."""
+    member = me(request)
+    form = InboxForm(request.GET, member=member)
+    if not form.is_valid():
+        return _answer(request, form, status=422, tickets=Page([], None), is_lost=False, total=0)
+    rows = VIEWS[form.view_key].of(member).filter(form.conditions())
+    tickets, is_lost = _one_page(rows, form, request.GET.get("cursor", ""))
+    AccessRecord.note(request, "list", by=member, customers=[t.requester_id for t in tickets.rows])
+    total = count_up_to(rows) if form.has_conditions else None
+    return _answer(request, form, tickets=tickets, is_lost=is_lost, total=total)
+
+
+def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
+    """Return a page of tickets, and whether its place was lost and it begins anew."""
+    rows = with_what_a_row_shows(rows)
+    try:
+        return page(rows, form.order, cursor=cursor), False
+    except BadCursor:
+        return page(rows, form.order), True
+
+
+def with_what_a_row_shows(rows: TicketQuerySet) -> TicketQuerySet:
+    """Load what a row of the table shows: three queries for any number of rows.
+
+    ``last_word`` is the direction of the newest message that the customer wrote or got.
+    """
+    newest = Message.objects.filter(pk=OuterRef("last_public_id"))
+    return (
+        rows.for_rows()
+        .select_related("brand", "requester", "assignee")
+        .annotate(last_word=Subquery(newest.values("direction")[:1]))
+    )
+
+
+def _answer(
+    request: HttpRequest,
+    form: InboxForm,
+    *,
+    tickets: Page[Ticket],
+    is_lost: bool,
+    total: int | None,
+    status: int = 200,
+) -> HttpResponse:
+    member = me(request)
+    view, held = VIEWS[form.view_key], counts(member)
+    context: dict[str, Any] = {
+        "form": form,
+        "view": view,
+        "total": held[view.key] if total is None else total,
+        "tickets": tickets.rows,
+        "tabs_shown": [(v, with_(request.GET, view=v.key), held[v.key]) for v in VIEWS.values()],
+        "sorts": [
+            (key, label, with_(request.GET, sort=key)) for key, (label, _c) in ORDERS.items()
+        ],
+        "chips": list(form.chips(request.GET)),
+        "cleared": f"?view={view.key}",
+        "everywhere": with_(request.GET, view="all"),
+        "next_href": f"{without(request.GET)}&cursor={tickets.next}" if tickets.next else None,
+        "first_href": None if tickets.is_first else without(request.GET),
+        "is_lost": is_lost,
+        "held": held,
+        "has_brands": len(member.brand_ids) > 1,
+        "first_mail": None if held["all"] else first_mail(member),
+    }
+    is_swap = (
+        "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    )
+    template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
+    response = render(request, template, context, status=status)
+    if is_swap:
+        cursor = f"&cursor={request.GET['cursor']}" if request.GET.get("cursor") else ""
+        response["HX-Push-Url"] = request.path + without(request.GET) + cursor
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def waiting_for(request: HttpRequest) -> int:
+    """Return how many of the member's tickets wait for our answer: the number on the rail."""
+    if not request.user.is_authenticated:
+        return 0
+    mine = Ticket.objects.visible_to(request.user).filter(assignee=request.user)
+    return count_up_to(mine.filter(status__in=[Status.NEW, Status.OPEN]), 99)
+
+
+def first_mail(member: Member) -> str:
+    """Return a command that sends a first mail to one of the member's mailboxes; '' without one."""
+    mailbox = Channel.objects.visible_to(member).filter(kind="email", is_active=True).first()
+    if mailbox is None or not settings.SMTP_PORT:
+        return ""
+    return (
+        "python3 -c 'import smtplib; "
+        f'smtplib.SMTP("127.0.0.1", {settings.SMTP_PORT}).sendmail('
+        f'"minji@example.com", "{mailbox.address}", '
+        r'"From: minji@example.com\r\nTo: '
+        f"{mailbox.address}"
+        r'\r\nSubject: Where is my parcel?\r\n\r\nI ordered on Monday.\r\n")'
+        "'"
+    )

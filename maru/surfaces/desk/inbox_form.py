@@ -1,0 +1,138 @@
+"""The conditions of the list, as they stand in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maru.kit.tags.models import spelled
+from maru.staff.company.models import Brand
+from maru.staff.members.models import Member
+from maru.staff.teams.models import Team
+from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
+from maru.surfaces.desk.inbox_views import VIEWS
+from maru.surfaces.desk.searching import told_by
+
+ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "newest": (_("Newest activity"), ("-updated_at", "-number")),
+    "waiting": (_("Waiting longest"), ("updated_at", "number")),
+    "priority": (_("Priority"), ("-priority", "-updated_at", "-number")),
+}
+NOT_A_CONDITION = {"view", "sort", "cursor"}
+Choices = Iterable[tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A condition that is on, and the address without it."""
+
+    name: str
+    label: str | Promise
+    value: str | Promise
+    without: str
+
+
+class InboxForm(forms.Form):
+    """What the list shows. Only what the member may see can be chosen."""
+
+    view = forms.ChoiceField(choices=[(v.key, v.label) for v in VIEWS.values()], required=False)
+    sort = forms.ChoiceField(
+        choices=[(key, label) for key, (label, _columns) in ORDERS.items()], required=False
+    )
+    q = forms.CharField(label=_("Search"), max_length=200, required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+    assignee = forms.ChoiceField(label=_("Assignee"), required=False)
+    brand = forms.ChoiceField(label=_("Brand"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    source = forms.ChoiceField(label=_("Channel"), required=False)
+    tag = forms.CharField(label=_("Tag"), max_length=60, required=False)
+
+    def __init__(self, data: QueryDict, *, member: Member) -> None:
+        super().__init__(data)
+        self.member = member
+        brands = Brand.objects.filter(pk__in=member.brand_ids).values_list("id", "name")
+        teams = Team.objects.exclude(pk__in=member.hidden_team_ids).values_list("id", "name")
+        colleagues = Member.objects.active().filter(brands__in=member.brand_ids).distinct()
+        people = colleagues.exclude(pk=member.pk).values_list("id", "name")
+        self._choose("status", [("unsolved", _("Not solved")), *Status.choices])
+        self._choose("team", [("none", _("No team")), *teams])
+        self._choose("assignee", [("me", _("Me")), ("none", _("Nobody")), *people])
+        self._choose("brand", brands)
+        self._choose("priority", Priority.choices)
+        self._choose("kind", Kind.choices)
+        self._choose("source", Source.choices)
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = [("", _("Any")), *((str(key), label) for key, label in choices)]
+
+    def clean_tag(self) -> str:
+        return spelled(self.cleaned_data["tag"])
+
+    @property
+    def view_key(self) -> str:
+        return self.cleaned_data.get("view") or "mine"
+
+    @property
+    def sort_key(self) -> str:
+        return self.cleaned_data.get("sort") or "newest"
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return ORDERS[self.sort_key][1]
+
+    @property
+    def has_conditions(self) -> bool:
+        return any(v for name, v in self.cleaned_data.items() if name not in NOT_A_CONDITION)
+
+    def conditions(self) -> Q:
+        """Return what the valid form asks for, as one condition on tickets."""
+        asked = Q()
+        for name, value in self.cleaned_data.items():
+            if value and name not in NOT_A_CONDITION:
+                asked &= self._condition(name, value)
+        return asked
+
+    def _condition(self, name: str, value: str) -> Q:
+        if name == "q":
+            return told_by(value)
+        if name == "status" and value == "unsolved":
+            return Q(status__in=UNSOLVED)
+        if name == "tag":
+            return Q(tags__name=value)
+        if value == "none":
+            return Q(**{name: None})
+        if name == "assignee" and value == "me":
+            return Q(assignee=self.member)
+        return Q(**{name: value})
+
+    def chips(self, address: QueryDict) -> Iterator[Chip]:
+        """Yield the conditions that are on, bad ones too: each can be taken off."""
+        for name, field in self.fields.items():
+            value = address.get(name, "").strip()
+            if value and name not in NOT_A_CONDITION:
+                words = dict(getattr(field, "choices", ())).get(value, value)
+                yield Chip(name, field.label or "", words, without(address, name))
+
+
+def without(address: QueryDict, *names: str) -> str:
+    """Return the query string without ``names``, empty answers and the place in the list."""
+    return with_(address, **dict.fromkeys(names, ""))
+
+
+def with_(address: QueryDict, **answers: str) -> str:
+    """Return the query string with other answers ('' takes one out), from the list's start."""
+    known = {name: address.get(name, "") for name in InboxForm.base_fields}
+    told = {name: value for name, value in {**known, **answers}.items() if value}
+    query = QueryDict(mutable=True)
+    query.update(told)
+    return "?" + query.urlencode()

@@ -1,0 +1,43 @@
+"""The page of one ticket: list, conversation, customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.access import signed_in
+from maru.support.tickets import conversation, showing
+from maru.support.tickets.views.asking import member_of, ticket_of
+from maru.surfaces.desk.list_pane import list_pane
+
+
+@signed_in
+@require_safe
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the newest 50 messages of a ticket, with everything to go on with it."""
+    ticket, member = ticket_of(request, number), member_of(request)
+    talk = conversation.latest(ticket)
+    context: dict[str, Any] = {
+        **list_pane(request, member),
+        **showing.header(ticket, member),
+        **showing.thread(talk, ticket, member),
+        **showing.composer(ticket, member, shown=talk.last),
+        **showing.panel(ticket, member),
+        "current_number": ticket.pk,
+    }
+    writers = [item.message.customer_id for item in talk.items]
+    AccessRecord.note(
+        request,
+        "ticket",
+        by=member,
+        customers=[ticket.requester_id, *writers],
+        subject_id=ticket.pk,
+    )
+    AccessRecord.note(
+        request, "list", by=member, customers=[row.requester_id for row in context["rows"]]
+    )
+    return render(request, "desk/ticket.html", context)

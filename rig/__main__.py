@@ -1,0 +1,59 @@
+"""`bin/rig mail`: runs the storm, prints what was lost. Exit code 2 only when it could not run."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+
+from bench.databases import Unavailable
+from bench.machine import commit, machine
+from bench.rows import as_json, as_table
+from rig.storm import DRAIN, Plan, storm
+
+FULL, QUICK = (10_000, 200), (2_000, 50)
+
+
+def main() -> int:
+    options = read_arguments()
+    mails, kills = QUICK if options.quick else FULL
+    plan = Plan(
+        mails=options.mails or mails,
+        kills=kills if options.kills is None else options.kills,
+        seed=options.seed or random.randrange(1, 10**6),
+        drain=options.drain,
+        log=options.log,
+    )
+    databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
+    try:
+        rows = [row for name in databases for row in storm(plan, name)]
+    except Unavailable as why:
+        sys.stderr.write(f"{why}\n")
+        return 2
+    if options.json:
+        print(as_json(rows))
+    else:
+        print(f"rig mail, seed {plan.seed}, commit {commit()}\n{machine()}\n\n{as_table(rows)}")
+    return 0
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/rig", description=__doc__)
+    parser.add_argument("name", choices=["mail"])
+    parser.add_argument(
+        "--quick", action="store_true", help="a fifth of the mails, a quarter of the kills"
+    )
+    parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+    parser.add_argument("--seed", type=int, help="repeat the same mails and the same choices")
+    parser.add_argument("--json", action="store_true", help="rows as a list of objects")
+    parser.add_argument("--mails", type=int, help="how many mails, instead of 10,000 or 2,000")
+    parser.add_argument("--kills", type=int, help="how many kills, instead of 200 or 50")
+    parser.add_argument(
+        "--drain", type=float, default=DRAIN, help="seconds to wait for the last row"
+    )
+    parser.add_argument("--log", default="", help="keep what the processes print in LOG.database")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
