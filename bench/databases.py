@@ -30,7 +30,7 @@ class Unavailable(Exception):
 @contextmanager
 def folder(purpose: str) -> Iterator[Path]:
     """Give an empty folder on a disk, removed afterwards. Raises Unavailable on a memory disk."""
-    root = Path(os.environ.get("TMPDIR") or "/var/tmp")  # noqa: S108  /tmp is often a memory disk
+    root = Path(os.environ.get("TMPDIR") or "/var/tmp")
     if file_system(root) in IN_MEMORY:
         raise Unavailable(f"{root} is in memory; set TMPDIR to a folder on a disk.")
     path = Path(tempfile.mkdtemp(prefix=f"maru-{purpose}-", dir=root))
@@ -99,7 +99,13 @@ class PrivateServer:
                 self._process.wait()
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        command = [f"{self._binaries}/postgres", "-D", str(self._data / "db"), "-k", str(self._data)]
+        command = [
+            f"{self._binaries}/postgres",
+            "-D",
+            str(self._data / "db"),
+            "-k",
+            str(self._data),
+        ]
         command += ["-p", str(self._port), "-c", "listen_addresses=127.0.0.1"]
         with (self._data / "log").open("ab") as log:
             return subprocess.Popen(
@@ -110,7 +116,9 @@ class PrivateServer:
 
 def _title(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return (
+            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        )
     except OSError:
         return ""
 
@@ -156,9 +164,9 @@ def _fresh(server: str) -> Iterator[str]:
     name = f"maru_run_{secrets.token_hex(4)}"
     with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 LOCALE 'C.UTF-8' ENCODING 'UTF8'").format(
-                sql.Identifier(name)
-            )
+            sql.SQL(
+                "CREATE DATABASE {} TEMPLATE template0 LOCALE 'C.UTF-8' ENCODING 'UTF8'"
+            ).format(sql.Identifier(name))
         )
     try:
         yield f"{server.rpartition('/')[0]}/{name}"

@@ -9,14 +9,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
+from django.core.management import call_command
 
-from bench.product import AGENT, BILLING, SUPPORT  # noqa: E402
-from maru.records.channels.models import Channel  # noqa: E402
-from maru.staff.company.models import Brand, Calendar, Company  # noqa: E402
-from maru.staff.members.models import Member  # noqa: E402
-from maru.staff.members.roles import Role  # noqa: E402
-from maru.staff.teams.models import Team  # noqa: E402
+from bench.product import AGENT, BILLING, SUPPORT
+from maru.records.channels.models import Channel
+from maru.staff.company.models import Brand, Calendar, Company
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Role
+from maru.staff.teams.models import Team
 
 
 def furnish() -> None:

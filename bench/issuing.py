@@ -11,8 +11,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
 django.setup()
 
-from bench.product import AGENT  # noqa: E402
-from maru.staff.members.models import ApiToken, Member  # noqa: E402
+from bench.product import AGENT
+from maru.staff.members.models import ApiToken, Member
 
 if __name__ == "__main__":
     member = Member.objects.get(email=AGENT)

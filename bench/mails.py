@@ -28,13 +28,19 @@ I lost the manual. Is there a copy that I can download?
 Has what we agreed on the phone yesterday been arranged?
 Can I add gift wrapping, and is there an extra charge?""".splitlines()
 
-FAMILIES, GIVEN = "김이박최정강조윤장임한오서신권황", "하늘 지우 서연 민준 도윤 수아 예준 지호".split()
-FIRST, LAST = "Anna Ben Clara David Emma Finn".split(), "Miller Brown Smith Jones Park".split()
+FAMILIES, GIVEN = (
+    "김이박최정강조윤장임한오서신권황",
+    ["하늘", "지우", "서연", "민준", "도윤", "수아", "예준", "지호"],
+)
+FIRST, LAST = (
+    ["Anna", "Ben", "Clara", "David", "Emma", "Finn"],
+    ["Miller", "Brown", "Smith", "Jones", "Park"],
+)
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail as it goes over the wire (CRLF, no dot-stuffing), and what the oracle needs of it."""
+    """One mail as it goes over the wire (CRLF, no dot-stuffing), and what judges need of it."""
 
     raw: bytes
     message_id: str
@@ -51,7 +57,7 @@ class Writer:
     """Writes mails to ``mailbox``: a fifth answer an earlier one, half are Korean."""
 
     def __init__(self, seed: int, mailbox: str, *, replies: float = 0.2) -> None:
-        self._dice = random.Random(seed)  # noqa: S311  the same mails for the same seed
+        self._dice = random.Random(seed)
         self._seed, self._mailbox, self._replies = seed, mailbox, replies
         self._firsts: list[tuple[str, str, str, bool]] = []  # id, From, subject, is Korean
 
@@ -109,7 +115,9 @@ class Writer:
 
     def _fill(self, mail: EmailMessage, is_korean: bool, size: int | None) -> None:
         dice, lines = self._dice, KOREAN if is_korean else ENGLISH
-        wanted = size * 7 // 10 if size else int(dice.lognormvariate(6.5, 0.8))  # base64 adds a third
+        wanted = (
+            size * 7 // 10 if size else int(dice.lognormvariate(6.5, 0.8))
+        )  # base64 adds a third
         words = [dice.choice(lines) for _ in range(max(1, wanted // len(lines[0].encode())))]
         text = "\n".join(words) + "\n"
         if is_korean and dice.random() < 0.15:
@@ -123,5 +131,5 @@ class Writer:
     def _attach(self, mail: EmailMessage, is_korean: bool) -> None:
         length = self._dice.choice((2_000, 20_000, 100_000, 400_000))
         data = base64.b64encode(self._dice.randbytes(length * 3 // 4))
-        name = "사진 자료.bin" if is_korean else "picture.bin"
+        name = "사진 자료.pdf" if is_korean else "picture.pdf"
         mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)

@@ -50,16 +50,20 @@ def as_json(rows: list[Row]) -> str:
 
 
 def as_table(rows: list[Row]) -> str:
-    """Return the rows in columns that stand straight in a terminal, Korean letters counted double."""
+    """Return the rows in columns that stand straight in a terminal, notes below."""
     head = ["measure", "database", "Maru", "beside it", "ratio", "target", "holds"]
     lines = [head, *(_cells(row) for row in rows)]
     widths = [max(_width(line[column]) for line in lines) for column in range(len(head))]
     text = [
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+        )
         for line in lines
     ]
     text.insert(1, "  ".join("-" * width for width in widths))
-    notes = [f"{row.measure} {row.database}: {row.note}".replace(" :", ":") for row in rows if row.note]
+    notes = [
+        f"{row.measure} {row.database}: {row.note}".replace(" :", ":") for row in rows if row.note
+    ]
     return "\n".join(line.rstrip() for line in [*text, *notes])
 
 

@@ -20,8 +20,9 @@ def main() -> int:
     plan = Plan(
         mails=options.mails or mails,
         kills=kills if options.kills is None else options.kills,
-        seed=options.seed or random.randrange(1, 10**6),  # noqa: S311
+        seed=options.seed or random.randrange(1, 10**6),
         drain=options.drain,
+        log=options.log,
     )
     databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
     try:
@@ -39,13 +40,18 @@ def main() -> int:
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/rig", description=__doc__)
     parser.add_argument("name", choices=["mail"])
-    parser.add_argument("--quick", action="store_true", help="a fifth of the mails, a quarter of the kills")
+    parser.add_argument(
+        "--quick", action="store_true", help="a fifth of the mails, a quarter of the kills"
+    )
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--seed", type=int, help="repeat the same mails and the same choices")
     parser.add_argument("--json", action="store_true", help="rows as a list of objects")
     parser.add_argument("--mails", type=int, help="how many mails, instead of 10,000 or 2,000")
     parser.add_argument("--kills", type=int, help="how many kills, instead of 200 or 50")
-    parser.add_argument("--drain", type=float, default=DRAIN, help="seconds to wait for the last row")
+    parser.add_argument(
+        "--drain", type=float, default=DRAIN, help="seconds to wait for the last row"
+    )
+    parser.add_argument("--log", default="", help="keep what the processes print in LOG.database")
     return parser.parse_args()
 
 

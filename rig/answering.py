@@ -50,7 +50,7 @@ class Agents:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _answer(self, agent: int) -> None:
-        dice = random.Random(self._seed * 100 + agent)  # noqa: S311
+        dice = random.Random(self._seed * 100 + agent)
         number = 0
         while not self._stop.wait(dice.uniform(0.1, 0.4)):
             ticket = self._some_ticket(dice)

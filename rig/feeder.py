@@ -15,7 +15,7 @@ from bench.sending import Connection, NotTaken
 SENDERS = 16
 REDELIVERED = 0.02  # share of the mails that come once more although they were acknowledged
 PAUSE = (0.2, 1.0)  # seconds before another try
-BREATH = 3  # unfinished kills a sender runs ahead of
+BREATH = 0.2  # seconds before a broken connection is opened anew
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Feeder:
     """
 
     def __init__(self, mails: Sequence[Mail], ports: Sequence[int], seed: int) -> None:
-        self._dice = random.Random(seed)  # noqa: S311
+        self._dice = random.Random(seed)
         again = self._dice.random
         self._twice = {mail.message_id for mail in mails if again() < REDELIVERED}
         self._ready: deque[Mail] = deque()
@@ -58,6 +58,11 @@ class Feeder:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def join(self) -> None:
+        """Wait until every sender has hung up."""
+        for thread in self._threads:
+            thread.join()
 
     @property
     def is_done(self) -> bool:
@@ -86,8 +91,11 @@ class Feeder:
                 if connection is not None:
                     connection.close()
                 connection, turn = None, turn + 1
+                time.sleep(BREATH)
             else:
                 self._note_success(mail)
+        if connection is not None:
+            connection.close()
 
     def _take(self) -> Mail | None:
         with self._lock:

@@ -11,19 +11,31 @@ from rig.processes import Processes, kill
 
 WEIGHTS = {"web": 4, "worker": 4, "listener": 4, "reader": 3, "supervisor": 1, "database": 2}
 GAP = 0.3  # seconds between two kills at least
+PATIENCE = 8.0  # seconds for the one who is meant to come up again
 
 
 class Killer:
     """Kills at each of ``moments``, which are counts of acknowledged mails."""
 
     def __init__(
-        self, processes: Processes, server: PrivateServer | None, *, mails: int, kills: int, seed: int
+        self,
+        processes: Processes,
+        server: PrivateServer | None,
+        *,
+        mails: int,
+        kills: int,
+        seed: int,
     ) -> None:
-        self._dice = random.Random(seed)  # noqa: S311
+        self._dice = random.Random(seed)
         self._processes, self._server = processes, server
-        self.moments = sorted(self._dice.randrange(1, max(2, int(mails * 0.97))) for _ in range(kills))
+        last = max(2, int(mails * 0.97))
+        self.moments = sorted(self._dice.randrange(1, last) for _ in range(kills))
+        possible = [kind for kind in WEIGHTS if kind != "database" or server is not None]
+        weights = [WEIGHTS[kind] for kind in possible]
+        self.victims = self._dice.choices(possible, weights, k=kills)
         self.killed: Counter[str] = Counter()
         self._free_at = 0.0
+        self._waited_since: float | None = None
 
     @property
     def done(self) -> int:
@@ -40,25 +52,31 @@ class Killer:
 
     def look(self, acknowledged: int) -> None:
         """Kill somebody if it is time."""
-        if self.is_done or acknowledged < self.moments[self.done]:
+        now = time.monotonic()
+        if self.is_done or acknowledged < self.moments[self.done] or now < self._free_at:
             return
-        if time.monotonic() < self._free_at:
+        kind = self._victim(self._processes.living())
+        if kind is None:
             return
-        self._free_at = time.monotonic() + GAP
-        living: dict[str, list[int]] = self._processes.living()
-        if self._server is not None:
-            living["database"] = [self._server.pid]
-        kinds = [kind for kind in WEIGHTS if living.get(kind)]
-        if not kinds:
-            return
-        kind = self._dice.choices(kinds, [WEIGHTS[k] for k in kinds])[0]
+        self._free_at, self._waited_since = now + GAP, None
         if kind == "database":
             self._kill_database()
-        elif kill(self._dice.choice(sorted(living[kind]))):
+        elif kill(self._dice.choice(sorted(self._processes.living().get(kind, [0])))):
             self.killed[kind] += 1
 
+    def _victim(self, living: dict[str, list[int]]) -> str | None:
+        """Return who is next; somebody else when the one meant is not up again in time."""
+        wanted = self.victims[self.done]
+        if wanted == "database" or living.get(wanted):
+            return wanted
+        now = time.monotonic()
+        self._waited_since = self._waited_since or now
+        if now - self._waited_since < PATIENCE or not living:
+            return None
+        return self._dice.choice(sorted(living))
+
     def _kill_database(self) -> None:
-        assert self._server is not None  # noqa: S101
+        assert self._server is not None
         backends = self._server.backends()
         # One backend's death makes the server drop all others and recover;
         # the first process's death is the server's.

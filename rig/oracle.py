@@ -19,7 +19,10 @@ def judge(
     accepted: Iterable[Answer],
     copies: Mapping[str, int],
 ) -> list[Row]:
-    """Return the rows. ``facts`` is what rig.reading prints, ``copies`` the sink's count by Message-ID."""
+    """Return the rows.
+
+    ``facts`` is what rig.reading prints, ``copies`` the sink's count by Message-ID.
+    """
     return [
         *judge_mail(list(acknowledged), facts),
         *judge_answers(list(accepted), facts["answers"], copies),
@@ -30,7 +33,7 @@ def judge(
 
 
 def judge_mail(acknowledged: list[Mail], facts: Mapping[str, Any]) -> list[Row]:
-    """Every acknowledged mail is one message, or one envelope set aside, for each of its mailboxes."""
+    """For each of its mailboxes an acknowledged mail is one message or one envelope set aside."""
     envelopes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for envelope in facts["envelopes"]:
         envelopes.setdefault((envelope["mailbox"], envelope["sha256"]), []).append(envelope)
@@ -72,12 +75,14 @@ def _threaded(acknowledged: list[Mail], received: list[Mapping[str, Any]]) -> fl
 def judge_answers(
     accepted: list[Answer], answers: list[Mapping[str, Any]], copies: Mapping[str, int]
 ) -> list[Row]:
-    """Every accepted answer is one delivery, sent once; a second copy is forgiven only when marked unknown."""
+    """Every accepted answer is one delivery, sent once; a second copy must be marked unknown."""
+    if not accepted:
+        return [Row("replies_lost", None, "answers", target="= 0", note="no answer was accepted")]
     lost = silent = 0
     unknown = sum(a["state"] == "unknown" for a in answers)
     by_key: dict[str, list[Mapping[str, Any]]] = {}
-    for answer in answers:
-        by_key.setdefault(answer["text"].rpartition(" ")[2].strip(), []).append(answer)
+    for one in answers:
+        by_key.setdefault(one["text"].rpartition(" ")[2].strip(), []).append(one)
     for answer in accepted:
         found = by_key.get(answer.key, [])
         went = sum(copies.get(a["message_id"] or "", 0) for a in found)

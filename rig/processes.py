@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from pathlib import Path
 
 from bench.product import Installation, stop
@@ -45,7 +44,7 @@ class Processes:
                 kill(pid)
 
     def living(self) -> dict[str, list[int]]:
-        """Return the processes of this installation by kind: web, worker, listener, supervisor, reader.
+        """Return what runs now, by kind: web, worker, listener, supervisor, reader.
 
         Costs a walk over /proc. Ours are known by their MARU_HOME, which is
         this run's own folder; a reader has no environment but a parent.
@@ -82,15 +81,11 @@ class Processes:
 
 
 def kill(pid: int) -> bool:
-    """Kill -9; return False if it was gone already."""
+    """Kill -9; return False if it was gone already, or never was (0)."""
+    if not pid:
+        return False
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return False
     return True
-
-
-def wait_gone(pid: int, seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)

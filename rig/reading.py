@@ -13,15 +13,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from maru.kit.blobs import store  # noqa: E402
-from maru.kit.blobs.consistency import inspect  # noqa: E402
-from maru.records.channels.delivery import DeliveryState  # noqa: E402
-from maru.records.channels.envelope import EnvelopeState  # noqa: E402
-from maru.records.channels.models import Delivery, Envelope  # noqa: E402
-from maru.support.tickets.choices import Direction  # noqa: E402
-from maru.support.tickets.models import Message  # noqa: E402
+from maru.kit.blobs import store
+from maru.kit.blobs.consistency import inspect
+from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import Delivery, Envelope
+from maru.support.tickets.choices import Direction
+from maru.support.tickets.models import Message
 
 
 def waiting() -> dict[str, int]:
@@ -33,29 +33,29 @@ def waiting() -> dict[str, int]:
 
 
 def facts() -> dict[str, Any]:
-    envelopes = Envelope.objects.values_list("id", "channel__address", "sha256", "state", "reason")
+    envelopes = Envelope.objects.values_list("id", "channel__address", "sha256", "state")
     received = Message.objects.filter(direction=Direction.FROM_CUSTOMER).values_list(
         "envelope_id", "envelope__channel__address", "message_id", "ticket_id"
     )
     sent = Message.objects.filter(direction=Direction.TO_CUSTOMER).values_list(
-        "text", "delivery__message_id", "delivery__state", "ticket_id"
+        "text", "delivery__message_id", "delivery__state"
     )
-    findings = inspect(store())
     return {
         "envelopes": [
-            dict(zip(("id", "mailbox", "sha256", "state", "reason", "bytes"), (*e, _bytes(e[2])), strict=True))
-            for e in envelopes
+            {"mailbox": mailbox, "sha256": name, "bytes": _bytes(name), "id": key, "state": state}
+            for key, mailbox, name, state in envelopes
         ],
         "received": [
-            dict(zip(("envelope", "mailbox", "message_id", "ticket"), m, strict=True)) for m in received
+            {"envelope": envelope, "mailbox": mailbox, "message_id": name, "ticket": ticket}
+            for envelope, mailbox, name, ticket in received
         ],
         "answers": [
-            dict(zip(("text", "message_id", "state", "ticket"), m, strict=True)) for m in sent
+            {"text": text, "message_id": name, "state": state} for text, name, state in sent
         ],
-        "blobs_missing": len(findings.missing),
+        "blobs_missing": len(inspect(store()).missing),
         "waiting": waiting(),
         "integrity": _integrity(),
-    }  # fmt: skip
+    }
 
 
 def _bytes(sha256: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.databases import Unavailable
 from bench.mails import Writer
@@ -28,6 +29,7 @@ class Plan:
     kills: int
     seed: int
     drain: float = DRAIN
+    log: str = ""  # file to keep what the processes printed in, one a database
 
 
 def storm(plan: Plan, database: str) -> list[Row]:
@@ -53,6 +55,8 @@ def storm(plan: Plan, database: str) -> list[Row]:
             agents.finish()
             fed = time.monotonic() - began
             drained = drain(maru, database, plan.drain)
+        if plan.log:
+            Path(f"{plan.log}.{database}").write_text(maru.log())
         facts = maru.run("rig.reading")
         rows = judge(feeder.acknowledged, facts, agents.accepted, sink.copies)
         rows += counts(feeder, killer, agents)
@@ -84,13 +88,15 @@ def feed(feeder: Feeder, killer: Killer, database: str) -> None:
 
 def drain(maru: Installation, database: str, seconds: float) -> float:
     """Wait until nothing waits any more, ``seconds`` at most; return how long it took."""
-    began = time.monotonic()
+    began, told = time.monotonic(), 0.0
     while (passed := time.monotonic() - began) < seconds:
         left = maru.run("rig.reading", "--waiting")
         if not any(left.values()):
             break
-        say(f"{database}: draining, {left['envelopes']} mails and {left['deliveries']} answers wait")
-        time.sleep(2)
+        if passed > told + 10:
+            told = passed
+            say(f"{database}: {left['envelopes']} mails and {left['deliveries']} answers wait")
+        time.sleep(1)
     return passed
 
 
@@ -102,7 +108,9 @@ def counts(feeder: Feeder, killer: Killer, agents: Agents) -> list[Row]:
         Row("not_acknowledged", tally.not_acknowledged, "attempts", note="each was sent again"),
         Row("redelivered", tally.redelivered, "mails", note="sent again although acknowledged"),
         Row("refused", tally.refused, "mails", target="= 0"),
-        Row("replies_accepted", len(agents.accepted), "answers", note="; ".join(agents.refused[:3])),
+        Row(
+            "replies_accepted", len(agents.accepted), "answers", note="; ".join(agents.refused[:3])
+        ),
         Row("kills", killer.done, "", note=killed),
     ]
 

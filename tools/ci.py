@@ -29,7 +29,7 @@ STEPS = (
     Step("imports", "lint-imports"),
     Step("foreign-keys", f"{PYTEST} {FLOORS}"),
     Step("migrations", "maru makemigrations --check --dry-run"),
-    Step("types", "mypy maru tools conftest.py"),
+    Step("types", "mypy maru tools bench rig conftest.py"),
     Step("tests", "python -m tools.suite"),
 )
 

@@ -21,6 +21,7 @@ def hold_on() -> None:
 
 
 def _wait_for_the_end() -> None:
-    while sys.stdin.buffer.read(1):
+    # Not through sys.stdin: Python aborts when it ends while this thread holds its lock.
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

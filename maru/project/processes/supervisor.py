@@ -16,11 +16,12 @@ from maru.project.processes.leash import LEASH
 log = logging.getLogger(__name__)
 
 GRACE = 15.0  # seconds a process has to finish what it does
+YOUNG = 5.0  # seconds; who dies younger fails at its start, and trying faster will not help
 
 
 @dataclass
 class Child:
-    """One process: ``maru NAME``, started again when it dies, later the more often it does."""
+    """One process: ``maru NAME``, started again when it dies; the later, the more often it died young."""
 
     arguments: list[str]
     process: subprocess.Popen[bytes] | None = None
@@ -45,7 +46,7 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
-        self.deaths = 0 if now - self.started > 60 else self.deaths + 1
+        self.deaths = 0 if now - self.started > YOUNG else self.deaths + 1
         self.process, self.start_at = None, now + min(30.0, 0.2 * 2**self.deaths)
         log.error("maru %s ended with %s; starting it again", self.arguments[0], code)
 
