@@ -11,6 +11,12 @@ CORPORA = Path(os.environ.get("MARU_CORPORA") or Path(__file__).parents[1] / "sh
 ON_SQLITE = os.environ.get("MARU_TEST_DATABASE", "sqlite").startswith("sqlite")
 
 
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tools.hashing.QuickHasher"]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A test of one database does not exist on the other; that is no skip.
     other = [

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from maru.extensions.email.mime import Injected, as_bytes
+from maru.extensions.email.headers import address
+from maru.extensions.email.mime import as_bytes
 from maru.extensions.email.models import Relay
 from maru.extensions.email.reading import reader
 from maru.extensions.email.relaying import Route, hand_over
@@ -46,7 +47,7 @@ class EmailConnector:
             shutil.rmtree(scratch, ignore_errors=True)
 
     def send(
-        self, outgoing: Outgoing, channel: Channel | None, before_data: Callable[[], None]
+        self, outgoing: Outgoing, channel: Channel | None, before_end: Callable[[], None]
     ) -> Receipt:
         route = route_for(channel)
         if route is None:
@@ -56,16 +57,18 @@ class EmailConnector:
                 message_id=outgoing.message_id
             )
             mail = as_bytes(outgoing, at=queued_at)
-        except (Injected, ValueError) as error:
+            sender = address(outgoing.sender.address)
+            recipients = [address(party.address) for party in outgoing.recipients]
+        except ValueError as error:
             raise Refused(str(error)) from error
         except OSError as error:
             raise TryLater(f"a file could not be read: {error}") from error
         return hand_over(
             mail,
-            sender=outgoing.sender.address,
-            recipients=[party.address for party in outgoing.recipients],
+            sender=sender,
+            recipients=recipients,
             route=route,
-            before_data=before_data,
+            before_end=before_end,
         )
 
 

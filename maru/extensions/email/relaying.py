@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -12,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Undecided
 
 PATIENCE = 60.0  # seconds for each answer of the relay
+LONG_PATIENCE = 300.0  # for the last one: the relay is storing the mail
 
 
 @dataclass(frozen=True)
 class Route:
-    """A relay to hand mail to. ``security`` is none, starttls, tls or offered (STARTTLS if offered)."""
+    """A relay to hand mail to. ``security``: none, tls, starttls, offered (STARTTLS if offered)."""
 
     host: str
     port: int
@@ -49,41 +51,25 @@ def hand_over(
     sender: str,
     recipients: list[str],
     route: Route,
-    before_data: Callable[[], None],
+    before_end: Callable[[], None],
 ) -> Receipt:
-    """Give ``mail`` to the relay for ``recipients``.
+    """Give ``mail`` to the relay for ``recipients``; addresses as they go on the wire.
 
-    ``before_data`` is called when the relay has agreed to listen, right before
-    the bytes go out. Raises TryLater while nothing can have been taken,
-    Refused for a final no, Undecided when the bytes went out and no answer came.
+    ``before_end`` is called when all but the end mark has gone out: until then
+    the relay cannot have taken the mail. Raises TryLater while nothing can have
+    been taken, Refused for a final no, Undecided when the end mark went out and
+    no answer came.
     """
     try:
-        smtp = _connect(route)
+        with contextlib.closing(_connect(route)) as smtp:
+            refused = _address(smtp, sender, recipients)
+            _dictate(smtp, mail)
+            before_end()
+            _end(smtp, route)
     except smtplib.SMTPAuthenticationError as error:
-        raise TryLater(f"sign-in refused: {_words(error.smtp_error)}") from error
+        raise TryLater(f"{route}: sign-in refused: {_words(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater(f"{route}: {error}") from error
-    with contextlib.closing(smtp):
-        try:
-            refused = _address(smtp, sender, recipients)
-            code, words = smtp.docmd("DATA")
-        except (OSError, smtplib.SMTPException) as error:
-            raise TryLater(f"{route}: {error}") from error
-        if code != 354:
-            raise _no(code, words)
-        before_data()
-        try:
-            smtp.send(_stuffed(mail))
-            code, words = smtp.getreply()
-        except (OSError, smtplib.SMTPException) as error:
-            raise Undecided(
-                f"{route}: no answer after the mail was handed over: {error}"
-            ) from error
-        if code != 250:
-            raise _no(code, words)
-        # The mail is theirs now; how they say goodbye changes nothing.
-        with contextlib.suppress(OSError, smtplib.SMTPException):
-            smtp.quit()
     return Receipt(str(route), refused or None)
 
 
@@ -113,7 +99,13 @@ def _connect(route: Route) -> smtplib.SMTP:
 
 
 def _address(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> dict[str, str]:
-    code, words = smtp.mail(sender)
+    options: list[str] = []
+    if not all(address.isascii() for address in (sender, *recipients)):
+        if not smtp.has_extn("smtputf8"):
+            raise Refused("the relay takes no addresses outside ASCII (SMTPUTF8)")
+        options = ["SMTPUTF8", "BODY=8BITMIME"]
+        smtp.command_encoding = "utf-8"
+    code, words = smtp.mail(sender, options)
     if code != 250:
         raise _no(code, words)
     answers = {address: smtp.rcpt(address) for address in recipients}
@@ -124,6 +116,33 @@ def _address(smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> dict[str
     return {address: f"{code} {_words(words)}" for address, (code, words) in refused.items()}
 
 
+def _dictate(smtp: smtplib.SMTP, mail: bytes) -> None:
+    code, words = smtp.docmd("DATA")
+    if code != 354:
+        raise _no(code, words)
+    smtp.send(_stuffed(mail))
+    # A relay that speaks, or hangs up, before the end mark did not take the mail.
+    # (Not asked of TLS, where bytes to read need not be words.)
+    plain = smtp.sock
+    if plain and not isinstance(plain, ssl.SSLSocket) and select.select([plain], [], [], 0)[0]:
+        raise _no(*smtp.getreply())
+
+
+def _end(smtp: smtplib.SMTP, route: Route) -> None:
+    smtp.send(b".\r\n")  # fails only if it did not go out
+    if smtp.sock:
+        smtp.sock.settimeout(LONG_PATIENCE)
+    try:
+        code, words = smtp.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Undecided(f"{route}: no answer after the mail was handed over: {error}") from error
+    if code != 250:
+        raise _no(code, words)
+    # The mail is theirs now; how they say goodbye changes nothing.
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        smtp.quit()
+
+
 def _no(code: int, words: bytes) -> Exception:
     text = f"{code} {_words(words)}"
     return Refused(text) if 500 <= code < 600 else TryLater(text)
@@ -132,8 +151,7 @@ def _no(code: int, words: bytes) -> Exception:
 def _stuffed(mail: bytes) -> bytes:
     # RFC 5321 4.5.2: a line that begins with a dot gets another one.
     body = mail if mail.endswith(b"\r\n") else mail + b"\r\n"
-    stuffed = (b"\r\n" + body).replace(b"\r\n.", b"\r\n..")[2:]
-    return stuffed + b".\r\n"
+    return (b"\r\n" + body).replace(b"\r\n.", b"\r\n..")[2:]
 
 
 def _words(answer: bytes | str) -> str:

@@ -1,4 +1,4 @@
-"""Secrets: tokens that are hashed at rest, passwords that are sealed at rest, marks that prove origin."""
+"""Secrets: tokens hashed at rest, passwords sealed at rest, marks that prove origin."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ def new_token() -> str:
 
 
 def digest(token: str) -> str:
-    """Return what is stored instead of ``token``: its sha256 in hex. Tokens are random, so no salt."""
+    """Return what is stored instead of ``token``: its sha256 in hex. No salt: tokens are random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -33,11 +33,7 @@ def is_mark(given: str, purpose: str, *words: object) -> bool:
 
 def seal(text: str) -> str:
     """Return ``text`` encrypted for the database; '' stays ''."""
-    return (
-        Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(text.encode()).decode()
-        if text
-        else ""
-    )
+    return _fernet().encrypt(text.encode()).decode() if text else ""
 
 
 def unseal(sealed: str) -> str:
@@ -45,9 +41,13 @@ def unseal(sealed: str) -> str:
     if not sealed:
         return ""
     try:
-        return Fernet(base64.urlsafe_b64encode(_key("seal"))).decrypt(sealed.encode()).decode()
+        return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return ""
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key("seal")))
 
 
 def _key(use: str) -> bytes:

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "maru.kit.tags",
     "maru.kit.jobs",
     "maru.kit.idempotency",
+    "maru.kit.throttling",
+    "maru.kit.api",
     "maru.staff.company",
     "maru.staff.teams",
     "maru.staff.members",
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "maru.project.middleware.client_address",
+    "maru.surfaces.api.middleware.errors_as_json",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -36,7 +36,7 @@ def health(port: int) -> tuple[int, dict[str, Any]]:
         return 0, {}
 
 
-def wait_until(question: Any, seconds: float = 30.0) -> bool:
+def wait_until(question: Any, seconds: float = 120.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if question():

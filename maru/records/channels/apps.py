@@ -14,10 +14,12 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
+        from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
         from maru.records.channels import dispatch, intake, rescue  # noqa: F401 - their sweeps
         from maru.records.channels.models import Delivery, Envelope
 
+        offer("maru.records.channels.api.router", tag="Channels")
         refer("envelope", lambda: Envelope.objects.values_list("sha256", flat=True).iterator())
         refer("delivery", lambda: _files_of(Delivery))
 

@@ -48,12 +48,12 @@ class Connector(Protocol):
         """Read what came in, within limits. Raises Unreadable; any other error is tried again."""
 
     def send(
-        self, outgoing: Outgoing, channel: Channel | None, before_data: Callable[[], None]
+        self, outgoing: Outgoing, channel: Channel | None, before_end: Callable[[], None]
     ) -> Receipt:
-        """Send; call ``before_data`` right before the bytes that cannot be called back.
+        """Send; call ``before_end`` right before the bytes that complete it on the other side.
 
-        Raises Refused, TryLater (before ``before_data``, or after a clear "not
-        now") or Undecided.
+        Raises Refused, TryLater (the other side has taken nothing) or
+        Undecided. Any other error before ``before_end`` is tried again.
         """
 
 

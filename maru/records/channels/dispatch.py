@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from maru.kit.database.leases import claim, is_due
@@ -20,31 +20,44 @@ from maru.staff.members.models import Member
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 8  # sent side by side
-LEASE = timedelta(minutes=5)
+TOGETHER = 16  # sent side by side
+IMPATIENCE = 5.0  # seconds until a slow relay no longer holds up the next batch
+LEASE = timedelta(minutes=10)
 PAUSES = [timedelta(minutes=m) for m in (1, 3, 10, 30, 60, 120, 240, 480, 720, 1440)]  # two days
 
 _senders = ThreadPoolExecutor(TOGETHER, thread_name_prefix="dispatch")
+_under_way: set[Future[None]] = set()
 
 
 @sweep("channels.deliveries", every=3)
 def send_waiting() -> int:
-    """Send one batch of waiting deliveries; return how many were looked at."""
+    """Send one batch of waiting deliveries; return how many were looked at.
+
+    Waits for them, but not for a relay that takes long: what it holds up goes
+    on by itself, and the next batch is smaller by that.
+    """
     settle_abandoned()
-    waiting = Delivery.objects.filter(state=DeliveryState.QUEUED).select_related("channel__brand")
-    deliveries = claim(waiting, limit=TOGETHER, lease=LEASE, state=DeliveryState.SENDING)
-    for _ in _senders.map(_send_and_close, deliveries):
-        pass
+    _under_way.difference_update([future for future in _under_way if future.done()])
+    deliveries = claim(
+        Delivery.objects.filter(state=DeliveryState.QUEUED),
+        limit=TOGETHER - len(_under_way),
+        lease=LEASE,
+        state=DeliveryState.SENDING,
+    )
+    models.prefetch_related_objects(deliveries, "channel__brand")
+    started = {_senders.submit(_send_and_close, delivery) for delivery in deliveries}
+    _under_way.update(wait(started, timeout=IMPATIENCE).not_done)
     return len(deliveries)
 
 
 def settle_abandoned() -> None:
     """Settle what a dead worker left: before the hand-over it goes again, after it is unknown."""
     abandoned = Delivery.objects.filter(state=DeliveryState.SENDING).filter(is_due())
-    abandoned.filter(handed_over_at=None).update(state=DeliveryState.QUEUED, lease_until=None)
-    lost = list(abandoned.exclude(handed_over_at=None))
-    for delivery in lost:
-        _settle(delivery, DeliveryState.UNKNOWN, error="worker died after handing over")
+    for delivery in abandoned:
+        if delivery.handed_over_at:
+            _settle(delivery, DeliveryState.UNKNOWN, error="the worker ended while handing over")
+        else:
+            _put_off(delivery, "the worker ended before handing over", pause=timedelta(0))
 
 
 def _send_and_close(delivery: Delivery) -> None:
@@ -58,11 +71,15 @@ def _send_and_close(delivery: Delivery) -> None:
 
 def send(delivery: Delivery) -> None:
     """Send one claimed delivery and write down what became of it."""
+    is_handed_over = False
 
     def hand_over() -> None:
+        nonlocal is_handed_over
         mine = Delivery.objects.filter(delivery.is_mine(), state=DeliveryState.SENDING)
-        if not mine.update(handed_over_at=timezone.now()):
+        now = timezone.now()
+        if not mine.update(handed_over_at=now, lease_until=now + LEASE):
             raise TryLater("the lease ran out before the hand-over")
+        is_handed_over = True
 
     kind = delivery.channel.kind if delivery.channel else "email"
     try:
@@ -73,18 +90,26 @@ def send(delivery: Delivery) -> None:
         _settle(delivery, DeliveryState.FAILED, error=str(why))
     except Undecided as why:
         _settle(delivery, DeliveryState.UNKNOWN, error=str(why))
+    except Exception as error:
+        log.exception("Delivery %s could not be sent", delivery.pk)
+        words = f"{type(error).__name__}: {error}"
+        if is_handed_over:
+            _settle(delivery, DeliveryState.UNKNOWN, error=words)
+        else:
+            _put_off(delivery, words)
     else:
         refused = "; ".join(f"{a}: {why}" for a, why in (receipt.refused or {}).items())
         _settle(delivery, DeliveryState.SENT, via=receipt.via, error=refused)
 
 
-def _put_off(delivery: Delivery, why: str) -> None:
+def _put_off(delivery: Delivery, why: str, *, pause: timedelta | None = None) -> None:
     if delivery.attempts > len(PAUSES):
         _settle(delivery, DeliveryState.FAILED, error=why)
         return
-    Delivery.objects.filter(delivery.is_mine()).update(
+    pause = PAUSES[delivery.attempts - 1] if pause is None else pause
+    Delivery.objects.filter(delivery.is_mine(), state=DeliveryState.SENDING).update(
         state=DeliveryState.QUEUED,
-        due_at=timezone.now() + PAUSES[delivery.attempts - 1],
+        due_at=timezone.now() + pause,
         lease_until=None,
         handed_over_at=None,
         error=why[:2000],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.kit.database.leases import Leased
 from maru.records.channels.channel import Channel
+from maru.records.channels.outcomes import narrowed
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -23,7 +24,7 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
         """Return what ``member`` may list: their brands', if their role reads at all."""
         if not member.can(Power.READ):
             return self.none()
-        return self.filter(channel__brand_id__in=member.brand_ids)
+        return narrowed(self.filter(channel__brand_id__in=member.brand_ids), member)
 
 
 class Envelope(Leased):

@@ -7,8 +7,12 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        from maru.kit.api.registry import find_keys_with, offer
         from maru.kit.ui.rail import RailItem, register
+        from maru.staff.members.models import ApiToken
 
+        find_keys_with(ApiToken.of)
+        offer("maru.staff.members.api.router", tag="Staff")
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,

@@ -6,10 +6,19 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self) -> None:
+        from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
+        from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.records.channels.reception import receive_with
-        from maru.support.tickets.models import Attachment
+        from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.receiving import receive
+        from maru.support.tickets.seeing import narrow, outcomes
 
         receive_with(receive)
+        tell_outcomes_with(outcomes)
+        narrow_with(narrow)
+        offer("maru.support.tickets.api.tickets.router", tag="Tickets")
+        offer("maru.support.tickets.api.messages.router", tag="Messages")
+        offer("maru.support.tickets.api.files.router", tag="Files")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())
+        refer("upload", lambda: PendingFile.objects.values_list("sha256", flat=True).iterator())

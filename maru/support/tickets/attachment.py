@@ -8,7 +8,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.message import Message
 
 
-def _key() -> str:
+def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
@@ -21,7 +21,7 @@ class Attachment(models.Model):
     """A file of a message. Its bytes are a blob; its address cannot be guessed."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
-    key = models.CharField(max_length=32, unique=True, default=_key)
+    key = models.CharField(max_length=32, unique=True, default=new_key)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=120)  # as detected by us
     size = models.PositiveBigIntegerField()  # bytes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from maru.kit.text.lines import one_line
 from maru.kit.text.placeholders import fill
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel
@@ -75,15 +76,16 @@ def compose(
     signature = by.signature or ticket.brand.signature
     outgoing = Outgoing(
         sender=Party(
-            channel.address, f"{by.name} ({ticket.brand.name})" if by.name else ticket.brand.name
+            channel.address,
+            one_line(f"{by.name} ({ticket.brand.name})" if by.name else ticket.brand.name),
         ),
-        to=[Party(address, ticket.requester.name if ticket.requester else "")],
-        cc=[Party(p.address, p.name) for p in ticket.admitted() if p.address != address],
+        to=[Party(address, one_line(ticket.requester.name) if ticket.requester else "")],
+        cc=[Party(p.address, one_line(p.name)) for p in ticket.admitted() if p.address != address],
         message_id=new_message_id(ticket.number, channel.address.rpartition("@")[2]),
-        subject=f"Re: {bare_subject(ticket.subject)}",
+        subject=f"Re: {one_line(bare_subject(ticket.subject))}",
         text=f"{text.rstrip()}\n\n-- \n{signature}" if signature else text,
         in_reply_to=earlier[0] if earlier else "",
         references=list(reversed(earlier)),
-        files=[OutgoingFile(f.name, f.content_type, f.sha256) for f in files],
+        files=[OutgoingFile(one_line(f.name), f.content_type, f.sha256) for f in files],
     )
     return outgoing, channel

@@ -20,6 +20,14 @@ from maru.support.tickets.choices import Kind, Priority, Status
 # These stand in the conversation as the message itself.
 MESSAGES = {"ticket.opened", "ticket.received", "ticket.replied", "ticket.noted"}
 
+# Verbs whose before and after are ids, and of what.
+NAMING = {
+    "ticket.assigned": "member",
+    "ticket.followed": "member",
+    "ticket.unfollowed": "member",
+    "ticket.team": "team",
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -40,10 +48,10 @@ class Names:
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Names:
-        ids: dict[str, set[int]] = {"member": set(), "team": set()}
+        ids: dict[str, set[int]] = {"member": set(), "team": set(), "": set()}
         for event in events:
-            kind = "team" if event.verb == "ticket.team" else "member"
-            ids[kind] |= {v for v in (event.before, event.after) if isinstance(v, int)}
+            named = {v for v in (event.before, event.after) if isinstance(v, int)}
+            ids[NAMING.get(event.verb, "")] |= named
         members = Member.objects.get_queryset().filter(pk__in=ids["member"])
         teams = Team.objects.filter(pk__in=ids["team"])
         return cls({m.pk: str(m) for m in members}, {t.pk: t.name for t in teams})

@@ -50,14 +50,14 @@ def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[
 
 
 def with_what_a_row_shows(rows: TicketQuerySet) -> TicketQuerySet:
-    """Load what a row of a list shows: three queries for any number of rows.
+    """Load what a row of the table shows: three queries for any number of rows.
 
     ``last_word`` is the direction of the newest message that the customer wrote or got.
     """
     newest = Message.objects.filter(pk=OuterRef("last_public_id"))
     return (
-        rows.select_related("requester", "assignee", "brand")
-        .prefetch_related("requester__contact_points", "tags")
+        rows.for_rows()
+        .select_related("brand", "requester", "assignee")
         .annotate(last_word=Subquery(newest.values("direction")[:1]))
     )
 

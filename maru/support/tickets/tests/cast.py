@@ -1,6 +1,6 @@
 """The cast with a mailbox, a customer and one ticket that is already under way."""
 
-from django.test import TestCase, TransactionTestCase
+from django.test import TestCase, TransactionTestCase, override_settings
 
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
@@ -57,6 +57,7 @@ class SupportTestCase(SupportCast, TestCase):
     """The cast in one transaction a test."""
 
 
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 class LiveSupportTestCase(SupportCast, TransactionTestCase):
     """The cast committed, for tests with threads, processes and sockets."""
 

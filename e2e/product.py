@@ -1,0 +1,116 @@
+"""Maru as its user starts it: `maru serve` on free ports, and a relay that keeps what is sent."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class Relay:
+    """A mail server of the world outside: it takes everything and keeps it."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self._came = threading.Condition()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        with self._came:
+            self.mails.append(mail)
+            self._came.notify_all()
+        return "250 OK"
+
+    def wait_for(self, count: int, seconds: float = 60) -> list[EmailMessage]:
+        with self._came:
+            assert self._came.wait_for(lambda: len(self.mails) >= count, seconds), "no mail came"
+            return list(self.mails)
+
+
+@dataclass
+class Product:
+    url: str
+    mail_port: int
+    relay: Relay
+    output: Path
+    home: Path
+    environment: dict[str, str] = field(repr=False)
+
+    def sign_in_link(self) -> str:
+        found = re.search(r"http://\S+/sign-in/\S+/", self.output.read_text())
+        assert found, self.output.read_text()
+        return found.group()
+
+    def command(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "maru", *arguments],
+            env=self.environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def product(**settings: str) -> Iterator[Product]:
+    """Start Maru with a demo company, and stop it."""
+    relay, relay_port = Relay(), free_port()
+    controller = Controller(relay, hostname="127.0.0.1", port=relay_port)
+    controller.start()
+    with tempfile.TemporaryDirectory() as folder:
+        home, output = Path(folder) / "home", Path(folder) / "output"
+        port, mail_port = free_port(), free_port()
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("MARU_")},
+            "MARU_HOME": str(home),
+            "MARU_PORT": str(port),
+            "MARU_SMTP_PORT": str(mail_port),
+            "MARU_MAIL_OUT": f"smtp://127.0.0.1:{relay_port}",
+            "DJANGO_SETTINGS_MODULE": "maru.project.settings",
+            "LANG": "ko_KR.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+            **settings,
+        }
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "maru", "serve"], env=environment, stdout=file
+            )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_up(url, process)
+            yield Product(url, mail_port, relay, output, home, environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            controller.stop()
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = 180) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "maru serve ended"
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=5):
+                return
+        except OSError:  # not listening yet, or 503
+            time.sleep(0.2)
+    raise AssertionError("maru serve did not come up")

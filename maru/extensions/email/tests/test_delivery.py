@@ -1,0 +1,241 @@
+"""D6: at most once where it can be known, never silent where it cannot."""
+
+import email
+import threading
+from concurrent.futures import wait
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.db import connections
+from django.utils import timezone
+
+from maru.extensions.email.tests.sink import STEPS, sink
+from maru.kit.blobs import store
+from maru.kit.database.leases import claim
+from maru.records.channels import dispatch
+from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.dispatch import send_again, send_waiting
+from maru.records.channels.incoming import Party
+from maru.records.channels.models import Delivery
+from maru.records.channels.outgoing import Outgoing, OutgoingFile
+from maru.staff.journal.models import Event
+from maru.support.tickets.tests.cast import LiveSupportTestCase
+
+
+class DeliveryTestCase(LiveSupportTestCase):
+    def setUp(self):
+        super().setUp()
+        self.relay = self.enterContext(sink())
+        url = f"smtp://127.0.0.1:{self.relay.port}"
+        self.enterContext(self.settings(MAIL_OUT=url))
+
+    def queue(self, number=0, **changes):
+        outgoing = Outgoing(
+            sender=Party("support@onnuri.example", "온누리 상점"),
+            to=[Party(f"kim{number}@example.com", "김하늘")],
+            message_id=f"test{number}@onnuri.example",
+            subject="답장",
+            text="안녕하세요\n.\n..점",
+        )
+        for name, value in changes.items():
+            setattr(outgoing, name, value)
+        return Delivery.queue(outgoing, self.mailbox)
+
+    def make_due(self):
+        Delivery.objects.filter(state=DeliveryState.QUEUED).update(due_at=timezone.now())
+
+    def state(self, delivery):
+        delivery.refresh_from_db()
+        return delivery.state
+
+
+class StepTests(DeliveryTestCase):
+    def test_a_mail_is_sent_once(self):
+        delivery = self.queue()
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(delivery.via, f"127.0.0.1:{self.relay.port}")
+        self.assertEqual(send_waiting(), 0)
+        sender, recipients, raw = self.relay.mails[0]
+        self.assertEqual((sender, recipients), ("support@onnuri.example", ["kim0@example.com"]))
+        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        self.assertEqual(mail.get_body(("plain",)).get_content().strip(), "안녕하세요\n.\n..점")
+        self.assertEqual(len(self.relay.mails), 1)
+
+    def test_hanging_up_at_any_step_loses_and_doubles_nothing(self):
+        for number, step in enumerate(STEPS):
+            with self.subTest(step):
+                self.relay.mails.clear()
+                self.relay.heard.clear()
+                self.relay.faults = {step: ["drop"]}
+                delivery = self.queue(number)
+                send_waiting()
+                if self.state(delivery) == DeliveryState.QUEUED:
+                    self.make_due()
+                    send_waiting()
+                undecidable = step in {"end", "body"} and delivery.state == DeliveryState.UNKNOWN
+                if step == "end":
+                    self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
+                    self.assertIn("no answer", delivery.error)
+                    self.assertEqual(len(self.relay.heard), 1)
+                elif not undecidable:
+                    self.assertEqual(self.state(delivery), DeliveryState.SENT)
+                    self.assertEqual((len(self.relay.heard), len(self.relay.mails)), (1, 1))
+
+    def test_a_large_mail_dropped_half_way_is_known_not_to_be_taken(self):
+        file = OutgoingFile(
+            "큰 파일.bin", "application/octet-stream", store().put(b"x" * 9_000_000)
+        )
+        self.relay.faults = {"body": ["drop"]}
+        delivery = self.queue(files=[file])
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.QUEUED)
+        self.make_due()
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(len(self.relay.mails), 1)
+
+    def test_not_now_is_tried_again_and_no_is_final(self):
+        for number, step in enumerate(["mail", "rcpt", "data", "end"]):
+            for code in ("451", "554"):
+                with self.subTest(step=step, code=code):
+                    self.relay.faults = {step: f"{code} no"}
+                    delivery = self.queue(f"{number}-{code}")
+                    send_waiting()
+                    expected = DeliveryState.FAILED if code == "554" else DeliveryState.QUEUED
+                    self.assertEqual(self.state(delivery), expected)
+                    self.assertIn(code, delivery.error)
+        self.assertEqual(self.relay.mails, [])
+
+    def test_nobody_at_the_relay_is_tried_again_with_growing_pauses(self):
+        delivery = self.queue()
+        self.relay.faults = {"connect": "drop"}
+        pauses = []
+        for _ in range(3):
+            send_waiting()
+            self.assertEqual(self.state(delivery), DeliveryState.QUEUED)
+            pauses.append(delivery.due_at - timezone.now())
+            self.make_due()
+        self.assertEqual(pauses, sorted(pauses))
+        self.assertGreater(pauses[-1], 2 * pauses[0])
+
+    def test_some_recipients_refused_is_told(self):
+        self.relay.refused = {"no@example.com": "550 5.1.1 unknown"}
+        delivery = self.queue(cc=[Party("no@example.com"), Party("yes@example.com")])
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertIn("no@example.com: 550", delivery.error)
+        self.assertEqual(self.relay.mails[0][1], ["kim0@example.com", "yes@example.com"])
+
+    def test_all_recipients_refused_is_final(self):
+        self.relay.refused = {"kim0@example.com": "550 5.1.1 unknown"}
+        delivery = self.queue()
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.FAILED)
+
+    def test_repeated_by_hand_it_is_the_same_mail_to_the_byte(self):
+        self.relay.faults = {"end": ["drop"]}
+        delivery = self.queue(files=[OutgoingFile("a.txt", "text/plain", store().put(b"hello"))])
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
+        self.assertTrue(send_again(delivery, by=self.jisu))
+        self.assertFalse(send_again(delivery, by=self.jisu))
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        first, second = self.relay.heard
+        self.assertEqual(first, second)
+        self.assertIn(b"<test0@onnuri.example>", first)
+        verbs = list(Event.of(delivery).values_list("verb", flat=True))
+        self.assertEqual(verbs, ["delivery.unknown", "delivery.repeated", "delivery.sent"])
+
+    def test_without_a_relay_it_is_kept_here(self):
+        with self.settings(MAIL_OUT=""):
+            delivery = self.queue()
+            send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(delivery.via, "mailbox")
+
+    def test_a_slow_relay_holds_up_nobody_else(self):
+        answer = threading.Event()
+        self.relay.faults = {"end": [answer]}
+        slow = self.queue(1)
+        with patch.object(dispatch, "IMPATIENCE", 0.2):
+            send_waiting()
+        self.assertEqual(self.state(slow), DeliveryState.SENDING)
+        quick = self.queue(2)
+        send_waiting()
+        self.assertEqual(self.state(quick), DeliveryState.SENT)
+        answer.set()
+        wait(dispatch._under_way, timeout=20)
+        self.assertEqual(self.state(slow), DeliveryState.SENT)
+
+    def test_korean_addresses_need_a_relay_that_takes_them(self):
+        taken = self.queue(1, to=[Party("하늘@한글.example")])
+        send_waiting()
+        self.assertEqual(self.state(taken), DeliveryState.SENT)
+        self.assertEqual(self.relay.mails[0][1], ["하늘@xn--bj0bj06e.example"])
+        self.relay.extensions = []
+        refused = self.queue(2, to=[Party("하늘@example.com")])
+        send_waiting()
+        self.assertEqual(self.state(refused), DeliveryState.FAILED)
+        self.assertIn("SMTPUTF8", refused.error)
+
+
+class DeadWorkerTests(DeliveryTestCase):
+    def abandon(self, delivery, **changes):
+        past = timezone.now() - timedelta(minutes=1)
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=DeliveryState.SENDING,
+            lease_owner="dead-1",
+            lease_until=past,
+            attempts=1,
+            **changes,
+        )
+
+    def test_died_before_the_hand_over_it_goes_again(self):
+        delivery = self.queue()
+        self.abandon(delivery)
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(len(self.relay.mails), 1)
+
+    def test_died_after_the_hand_over_it_is_unknown_and_visible(self):
+        delivery = self.queue()
+        self.abandon(delivery, handed_over_at=timezone.now())
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
+        self.assertEqual(self.relay.mails, [])
+        self.assertEqual(Event.of(delivery).get().verb, "delivery.unknown")
+
+    def test_a_worker_that_lost_its_lease_does_not_hand_over(self):
+        delivery = self.queue()
+        waiting = Delivery.objects.filter(state=DeliveryState.QUEUED)
+        (mine,) = claim(waiting, limit=1, lease=timedelta(seconds=-1), state=DeliveryState.SENDING)
+        send_waiting()  # another worker, after the lease ran out
+        dispatch.send(mine)
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(len(self.relay.mails), 1)
+
+
+class ManyWorkersTests(DeliveryTestCase):
+    def test_eight_dispatchers_send_each_mail_once(self):
+        number = 60
+        for n in range(number):
+            self.queue(n)
+        threads = [threading.Thread(target=_dispatch) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        recipients = sorted(r for _, [r], _ in self.relay.mails)
+        self.assertEqual(recipients, sorted(f"kim{n}@example.com" for n in range(number)))
+        states = set(Delivery.objects.values_list("state", flat=True))
+        self.assertEqual(states, {DeliveryState.SENT})
+
+
+def _dispatch():
+    try:
+        while send_waiting():
+            pass
+    finally:
+        connections.close_all()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KitApiConfig(AppConfig):
+    name = "maru.kit.api"
+    label = "kit_api"

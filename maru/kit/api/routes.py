@@ -1,0 +1,103 @@
+"""A router whose operations all say scope, errors and, for writes, happen once per key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from maru.kit.api.bearer import Bearer, key_of
+from maru.kit.api.errors import Error, translate
+from maru.kit.idempotency.once import once
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "description": "A name you give this write. The same key with the same request within 48 hours "
+    "gives the first answer again and does nothing twice.",
+}
+
+FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+
+
+class Routes(Router):
+    """An app's part of the API."""
+
+    def read(
+        self, path: str, out: Any, *, scope: str, summary: str, fails: tuple[int, ...] = ()
+    ) -> Callable[[View], View]:
+        """Register a GET that needs ``scope`` ("" for any token) and gives ``out``.
+
+        ``bytes`` as ``out`` is a file: the view returns the response itself.
+        """
+        is_file = out is bytes
+        extra: dict[str, Any] = {"x-scope": scope}
+        if is_file:
+            extra["responses"] = {200: {"content": FILE}}
+        return self.api_operation(
+            ["GET"],
+            path,
+            auth=Bearer(scope),
+            response=_responses({200: None if is_file else out}, fails),
+            summary=summary,
+            by_alias=True,
+            openapi_extra=extra,
+        )
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        out: dict[int, Any],
+        *,
+        scope: str,
+        summary: str,
+        fails: tuple[int, ...] = (),
+    ) -> Callable[[View], View]:
+        """Register a write that needs ``scope`` and happens once per Idempotency-Key.
+
+        ``out`` maps each good status to what it gives. Everything the view
+        writes commits together with the key, or not at all.
+        """
+
+        def register(view: View) -> View:
+            operation = self.api_operation(
+                [method],
+                path,
+                auth=Bearer(scope),
+                response=_responses(out, (422, *fails)),
+                summary=summary,
+                by_alias=True,
+                openapi_extra={"x-scope": scope, "parameters": [IDEMPOTENCY_KEY]},
+            )
+            registered: View = operation(decorate_view(once_per_key)(view))
+            return registered
+
+        return register
+
+
+def _responses(good: dict[int, Any], fails: tuple[int, ...]) -> dict[int, Any]:
+    return {**good, **dict.fromkeys(sorted({401, 403, 404, 429, *fails}), Error)}
+
+
+def once_per_key(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(run)
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            key = key_of(request)
+            return once(f"token:{key.pk}", request, lambda: run(request, *args, **kwargs))
+        except Exception as error:
+            told = translate(error)
+            if told is None:
+                raise
+            return told.as_response()
+
+    return view

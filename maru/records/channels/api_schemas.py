@@ -1,0 +1,111 @@
+"""What channels, envelopes and deliveries look like in the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from maru.kit.api.fields import Id, Paging, storable
+from maru.records.channels.models import Envelope
+
+EnvelopeStateWord = Literal["received", "opened", "quarantined", "discarded", "unconfirmed"]
+DeliveryStateWord = Literal["queued", "sending", "sent", "failed", "unknown"]
+
+
+class ChannelOut(Schema):
+    id: int
+    kind: str
+    address: str
+    name: str
+    brand: int = Field(alias="brand_id", serialization_alias="brand")
+    team: int | None = Field(alias="team_id", serialization_alias="team")
+    is_active: bool
+
+
+class ChannelRef(Schema):
+    id: int
+    address: str
+
+
+class EnvelopeOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 41, "channel": {"id": 1, "address": "support@onnuri.example"},
+                "state": "opened", "reason": "", "detail": "", "size": 4312,
+                "sha256": "9f86d081...",
+                "received_at": "2026-11-22T09:00:00Z", "opened_at": "2026-11-22T09:00:01Z",
+                "message": 88, "ticket": 7,
+            }
+        }
+    )  # fmt: skip
+    id: int
+    channel: ChannelRef
+    state: EnvelopeStateWord
+    reason: str = Field(description="Why it was set aside.")
+    detail: str
+    size: int = Field(description="Bytes of the raw mail.")
+    sha256: str = Field(description="Of the raw bytes as they came.")
+    received_at: datetime
+    opened_at: datetime | None
+    message: int | None = Field(None, description="The message it became.")
+    ticket: int | None = Field(None, description="The number of that message's ticket.")
+
+    @staticmethod
+    def resolve_message(envelope: Envelope) -> int | None:
+        outcome = getattr(envelope, "outcome", None)
+        return outcome.message if outcome else None
+
+    @staticmethod
+    def resolve_ticket(envelope: Envelope) -> int | None:
+        outcome = getattr(envelope, "outcome", None)
+        return outcome.ticket if outcome else None
+
+
+class EnvelopeFilter(Paging):
+    state: EnvelopeStateWord | None = None
+    channel: Id | None = None
+
+
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    AfterValidator(storable),
+]
+
+
+class Discarding(Schema):
+    reason: Reason = Field(description="Why nothing shall become of it.")
+
+
+class DeliveryOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 9, "channel": {"id": 1, "address": "support@onnuri.example"}, "state": "sent",
+                "subject": "Re: 환불", "recipients": ["haneul@example.com"],
+                "message_id": "t7.x@onnuri.example", "via": "smtp.example.com:587", "error": "",
+                "attempts": 1, "created_at": "2026-11-22T09:00:00Z",
+                "sent_at": "2026-11-22T09:00:02Z", "bounced_at": None,
+            }
+        }
+    )  # fmt: skip
+    id: int
+    channel: ChannelRef | None
+    state: DeliveryStateWord
+    subject: str
+    recipients: list[str]
+    message_id: str
+    via: str = Field(description="The relay that took it.")
+    error: str
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    bounced_at: datetime | None
+
+
+class DeliveryFilter(Paging):
+    state: DeliveryStateWord | None = None

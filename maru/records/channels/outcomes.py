@@ -1,0 +1,53 @@
+"""The seam for what an upper app knows of envelopes and deliveries: what became of them, and
+which of them a member may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from maru.staff.members.models import Member
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an opened envelope became."""
+
+    message: int
+    ticket: int
+    customer: int | None = None
+
+
+Outcomes = Callable[[Iterable[int]], dict[int, Outcome]]
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+Narrow = Callable[[Any, "Member"], Any]
+
+_outcomes: list[Outcomes] = []
+_narrowings: list[Narrow] = []
+
+
+def tell_outcomes_with(outcomes: Outcomes) -> None:
+    """Register what gives envelope id -> Outcome for opened envelopes."""
+    _outcomes[:] = [outcomes]
+
+
+def outcomes_of(envelopes: Iterable[int]) -> dict[int, Outcome]:
+    """Return envelope id -> Outcome; nothing for those that became nothing. Costs one query."""
+    return _outcomes[0](envelopes) if _outcomes else {}
+
+
+def narrow_with(narrow: Narrow) -> None:
+    """Register what leaves out the envelopes and deliveries of what a member may not see."""
+    if narrow not in _narrowings:
+        _narrowings.append(narrow)
+
+
+def narrowed(rows: Rows, member: Member) -> Rows:
+    """Return ``rows`` without those that every registered app hides from ``member``."""
+    for narrow in _narrowings:
+        rows = narrow(rows, member)
+    return rows

@@ -1,0 +1,78 @@
+"""What a customer looks like in the API, and what it takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from maru.kit.api.fields import Id, Line, Paging, Words, unset
+from maru.records.customers.models import ContactPoint, Customer
+
+Kind = Literal["email", "phone"]
+
+
+class ContactPointOut(Schema):
+    id: int
+    kind: str
+    value: str
+
+
+class CustomerOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 12, "name": "김하늘", "language": "ko", "note": "단골 고객",
+                "brands": [1], "created_at": "2026-11-22T09:00:00Z",
+                "updated_at": "2026-11-22T09:00:00Z",
+                "contact_points": [{"id": 20, "kind": "email", "value": "haneul@example.com"}],
+            }
+        }
+    )  # fmt: skip
+    id: int
+    name: str
+    language: str
+    note: str
+    brands: list[int] = Field(description="Ids of your brands that know this customer.")
+    contact_points: list[ContactPointOut]
+    created_at: datetime
+    updated_at: datetime
+
+    @staticmethod
+    def resolve_brands(customer: Customer) -> list[int]:
+        return [brand.pk for brand in customer.brands.all()]
+
+    @staticmethod
+    def resolve_contact_points(customer: Customer) -> list[ContactPoint]:
+        return list(customer.contact_points.all())
+
+
+class NewContactPoint(Schema):
+    kind: Kind
+    value: Line = Field(description="A number without its country is a Korean one.")
+
+
+class NewCustomer(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"email": "haneul@example.com", "name": "김하늘", "brand": 1}}
+    )
+    brand: Id = Field(description="The brand that gets to know them.")
+    email: Line | None = None
+    phone: Line | None = None
+    name: Line = ""
+    language: Literal["", "ko", "en"] = ""
+    note: Words = ""
+
+
+class CustomerChange(Schema):
+    name: Line = unset()
+    language: Literal["", "ko", "en"] = unset()
+    note: Words = unset()
+
+
+class CustomerFilter(Paging):
+    q: Line | None = Field(None, description="Part of a name, or a whole address or number.")
+    email: Line | None = Field(None, description="A whole e-mail address.")
+    phone: Line | None = Field(None, description="A whole phone number.")

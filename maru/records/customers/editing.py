@@ -1,0 +1,65 @@
+"""What members change about a customer: each change leaves an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from maru.records.customers.models import ContactPoint, Customer
+from maru.records.customers.recognition import normal
+from maru.staff.journal.event import Actor
+from maru.staff.journal.models import Event
+
+EDITABLE = ("name", "language", "note")
+
+
+class AddressTaken(Exception):
+    """The address or number already leads to somebody."""
+
+
+def edit(customer: Customer, *, by: Actor | None, **fields: Any) -> bool:
+    """Set name, language or note; return False, and leave no event, when nothing differs."""
+    changed = {
+        name: value
+        for name, value in fields.items()
+        if name in EDITABLE and getattr(customer, name) != value
+    }
+    if not changed:
+        return False
+    before = {name: getattr(customer, name) for name in changed}
+    with transaction.atomic():
+        for name, value in changed.items():
+            setattr(customer, name, value)
+        customer.save(update_fields=[*changed, "updated_at"])
+        Event.record("customer.edited", customer, by=by, before=before, after=changed)
+    return True
+
+
+def add_contact_point(
+    customer: Customer, kind: str, value: str, *, by: Actor | None
+) -> ContactPoint:
+    """Add an address or number. The one they have already is returned as it is.
+
+    Raises ValueError for what is no address, AddressTaken when it leads to
+    somebody else.
+    """
+    value = normal(kind, value)
+    theirs = customer.contact_points.filter(kind=kind, value=value).first()
+    if theirs:
+        return theirs
+    try:
+        with transaction.atomic():
+            point = ContactPoint.objects.create(customer=customer, kind=kind, value=value)
+            Event.record("customer.reached", customer, by=by, after={"kind": kind, "value": value})
+    except IntegrityError:
+        raise AddressTaken from None
+    return point
+
+
+def remove_contact_point(point: ContactPoint, *, by: Actor | None) -> None:
+    """Take an address or number away; what was written by it stays."""
+    with transaction.atomic():
+        before = {"kind": point.kind, "value": point.value}
+        Event.record("customer.unreached", point.customer, by=by, before=before)
+        point.delete()

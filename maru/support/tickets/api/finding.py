@@ -1,0 +1,69 @@
+"""Which tickets: seen by a member, narrowed by what was asked."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from maru.kit.tags.models import spelled
+from maru.records.customers.models import ContactPoint
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.calling import caller
+from maru.staff.members.models import Member
+from maru.support.tickets.api.schemas import TicketFilter
+from maru.support.tickets.models import Ticket
+
+
+def seen_by(member: Member) -> QuerySet[Ticket]:
+    """Return the tickets that ``member`` may see, loaded as the API shows them."""
+    return (
+        Ticket.objects.visible_to(member)
+        .select_related("brand", "team", "assignee", "requester")
+        .prefetch_related("tags", "followers", "participants", "requester__contact_points")
+    )
+
+
+def shown(request: HttpRequest, number: int) -> Ticket:
+    """Return one ticket, and write down that it was read. Raises Http404."""
+    member = caller(request)
+    ticket = get_object_or_404(seen_by(member), pk=number)
+    AccessRecord.note(
+        request, "api", by=member, customers=[ticket.requester_id], subject_id=ticket.pk
+    )
+    return ticket
+
+
+def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> QuerySet[Ticket]:
+    """Return those of ``rows`` that match every given filter."""
+    wanted = Q()
+    if asked.status:
+        wanted &= Q(status__in=asked.status)
+    if asked.assignee:
+        wanted &= _assigned(asked.assignee, member)
+    for name in ("team", "brand", "requester"):
+        if (key := getattr(asked, name)) is not None:
+            wanted &= Q(**{f"{name}_id": key})
+    if asked.tag:
+        tagged = Ticket.tags.through.objects.filter(tag__name=spelled(asked.tag))
+        wanted &= Q(pk__in=tagged.values("ticket_id"))
+    if asked.updated_since:
+        wanted &= Q(updated_at__gte=asked.updated_since)
+    if asked.q:
+        wanted &= _says(asked.q)
+    return rows.filter(wanted)
+
+
+def _assigned(word: str, member: Member) -> Q:
+    if word == "me":
+        return Q(assignee=member)
+    return Q(assignee=None) if word == "none" else Q(assignee_id=int(word))
+
+
+def _says(words: str) -> Q:
+    reached = ContactPoint.objects.filter(value__icontains=words).values("customer_id")
+    found = Q(subject__icontains=words) | Q(requester_id__in=reached)
+    number = words.removeprefix("#")
+    if number.isascii() and number.isdecimal() and len(number) <= 18:
+        found |= Q(pk=int(number))
+    return found

@@ -1,0 +1,149 @@
+"""What messages and files look like in the API, and what they take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from maru.kit.api.fields import Id, Line, storable
+from maru.support.tickets.api.schemas import StatusWord
+from maru.support.tickets.models import Attachment, Message
+
+
+class PartyOut(Schema):
+    name: str
+    address: str
+
+
+class AuthorOut(Schema):
+    kind: Literal["member", "customer", "unknown"]
+    id: int | None
+    name: str
+
+
+class DeliveryOfMessage(Schema):
+    state: str = Field(description="queued, sending, sent, failed, unknown")
+    via: str
+    error: str
+    message_id: str
+    sent_at: datetime | None
+
+
+class FileOut(Schema):
+    key: str
+    name: str
+    content_type: str = Field(description="As we detected it from the bytes.")
+    size: int
+    sha256: str
+
+
+class AttachmentOut(FileOut):
+    id: int
+    url: str
+
+    @staticmethod
+    def resolve_url(file: Attachment) -> str:
+        return f"{settings.PUBLIC_URL}/api/v1/attachments/{file.key}"
+
+
+class MessageOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 88, "direction": "in", "public": True,
+                "author": {"kind": "customer", "id": 12, "name": "김하늘"},
+                "from": {"name": "김하늘", "address": "haneul@example.com"},
+                "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
+                "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
+                "automatic": "", "warnings": [], "threaded_by": "new", "evidence": {},
+                "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
+                "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
+            }
+        }
+    )  # fmt: skip
+    id: int
+    direction: Literal["in", "out", "note"]
+    public: bool
+    author: AuthorOut
+    from_: PartyOut = Field(serialization_alias="from")
+    to: list[PartyOut]
+    cc: list[PartyOut]
+    body: str = Field(description="The writer's own words.")
+    quoted: str = Field(description="What they quoted.")
+    html: str = Field(description="Sanitised; '' for plain text.")
+    language: str
+    automatic: str = Field(description="'' for people; else bounce, auto_reply, report ...")
+    warnings: list[str]
+    threaded_by: str = Field(description="Why it stands in this ticket.")
+    evidence: dict[str, Any]
+    message_id: str
+    sha256: str | None = Field(description="Of the raw mail as it came; null where there is none.")
+    attachments: list[AttachmentOut]
+    delivery: DeliveryOfMessage | None
+    created_at: datetime
+    written_at: datetime | None = Field(description="By the sender's own clock.")
+
+    @classmethod
+    def of(cls, message: Message) -> MessageOut:
+        """Return ``message`` as the API shows it; load it by ``messages_of``."""
+        return cls(
+            public=message.is_public,
+            author=_author(message),
+            from_=PartyOut(name=message.from_name, address=message.from_address),
+            to=[PartyOut(name=name, address=address) for name, address in message.to],
+            cc=[PartyOut(name=name, address=address) for name, address in message.cc],
+            body=message.text,
+            sha256=message.envelope.sha256 if message.envelope else None,
+            attachments=[AttachmentOut.from_orm(file) for file in message.attachments.all()],
+            delivery=DeliveryOfMessage.from_orm(message.delivery) if message.delivery else None,
+            **{name: getattr(message, name) for name in _AS_STORED},
+        )
+
+
+_AS_STORED = (
+    "id", "direction", "quoted", "html", "language", "automatic", "warnings", "threaded_by",
+    "evidence", "message_id", "created_at", "written_at",
+)  # fmt: skip
+
+
+def _author(message: Message) -> AuthorOut:
+    if message.member:
+        return AuthorOut(kind="member", id=message.member.pk, name=str(message.member))
+    if message.customer:
+        return AuthorOut(kind="customer", id=message.customer.pk, name=message.author)
+    return AuthorOut(kind="unknown", id=None, name=message.author)
+
+
+Body = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200_000, pattern=r"\S"),
+    AfterValidator(storable),
+]
+
+
+class NewMessage(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"body": "{{customer.name}}님, 새 뚜껑을 보내 드리겠습니다.", "public": True,
+                        "seen": 88, "status": "pending"}
+        }
+    )  # fmt: skip
+    body: Body
+    public: bool = Field(True, description="true answers the customer; false is an internal note.")
+    status: StatusWord | None = Field(None, description="Set afterwards.")
+    seen: Id | None = Field(
+        None,
+        description="The «last_public_id» you saw. With newer content the answer is 409.",
+    )
+    attachments: list[Line] = Field([], max_length=30, description="Keys from POST /files.")
+
+
+class Collision(Schema):
+    """Something newer was said: read it, and send again with its id as «seen»."""
+
+    error: dict[str, Any]
+    newer: list[MessageOut]

@@ -1,0 +1,99 @@
+"""/tickets/{number}/messages: what was said, answering, and notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Status
+
+from maru.kit.api.errors import ApiError
+from maru.kit.api.fields import Id, Page, Paging
+from maru.kit.api.paging import paged
+from maru.kit.api.routes import Routes
+from maru.kit.text.placeholders import UnknownPlaceholder
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.support.tickets import replying
+from maru.support.tickets.api.message_schemas import Collision, MessageOut, NewMessage
+from maru.support.tickets.api.naming import files_named, wrong
+from maru.support.tickets.models import Message, Ticket
+
+router = Routes()
+
+
+@router.read(
+    "/tickets/{number}/messages", Page[MessageOut],
+    scope="tickets:read", summary="List a ticket's messages", fails=(422,),
+)  # fmt: skip
+def index(request: HttpRequest, number: Id, paging: Query[Paging]) -> dict[str, Any]:
+    """What was said, the oldest first. Notes are among them (public: false)."""
+    member = caller(request)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    page = paged(messages_of(ticket), "id", paging=paging)
+    customers = {ticket.requester_id, *(m.customer_id for m in page["items"])}
+    AccessRecord.note(request, "api", by=member, customers=customers, subject_id=ticket.pk)
+    return {**page, "items": [MessageOut.of(message) for message in page["items"]]}
+
+
+@router.write(
+    "POST", "/tickets/{number}/messages", {201: MessageOut, 409: Collision},
+    scope="tickets:write", summary="Answer a customer or leave a note",
+)  # fmt: skip
+def create(request: HttpRequest, number: Id, data: NewMessage) -> Status[MessageOut]:
+    """``public: true`` sends an answer to the requester and the admitted participants.
+
+    Placeholders such as {{customer.name}} are filled in. Give «seen» so that
+    you never talk past what the customer or a colleague said meanwhile.
+    """
+    member = caller_who_can(request, Power.REPLY if data.public else Power.NOTE)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    message = _reply(ticket, data, member) if data.public else _note(ticket, data, member)
+    return Status(201, MessageOut.of(messages_of(ticket).get(pk=message.pk)))
+
+
+def messages_of(ticket: Ticket) -> QuerySet[Message]:
+    return (
+        Message.objects.filter(ticket=ticket)
+        .select_related("member", "customer", "envelope", "delivery")
+        .prefetch_related("attachments", "customer__contact_points")
+    )
+
+
+def _note(ticket: Ticket, data: NewMessage, member: Member) -> Message:
+    message = ticket.note(data.body, by=member, files=files_named(data.attachments, member))
+    if data.status:
+        if not member.can(Power.CHANGE):
+            raise wrong("status", _("Your role does not allow this."))
+        ticket.set_status(data.status, by=member)
+    return message
+
+
+def _reply(ticket: Ticket, data: NewMessage, member: Member) -> Message:
+    files = files_named(data.attachments, member)
+    try:
+        return ticket.reply(data.body, by=member, seen=data.seen, status=data.status, files=files)
+    except replying.Collision as collision:
+        newer = messages_of(ticket).filter(pk__in=[m.pk for m in collision.newer]).order_by("id")
+        raise ApiError(
+            409, "newer_messages", _("Something newer was said in this ticket. Read it first."),
+            newer=[MessageOut.of(m).model_dump(mode="json", by_alias=True) for m in newer],
+        ) from None  # fmt: skip
+    except UnknownPlaceholder as unknown:
+        message = _("There is no placeholder {{%(name)s}}.") % {"name": unknown.name}
+        raise wrong("body", message) from None
+    except replying.Unreachable as unreachable:
+        raise _unreachable(unreachable.code) from None
+
+
+def _unreachable(code: str) -> ApiError:
+    sentences = {
+        "no_channel": _("This brand has no mailbox to answer by."),
+        "no_address": _("The requester has no e-mail address to answer to."),
+    }
+    return ApiError(422, code, sentences[code])

@@ -1,0 +1,89 @@
+"""Ids in a request, turned into what the caller may name. Unknown and forbidden sound the same."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from maru.kit.api.errors import ApiError
+from maru.records.channels.models import Channel
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.models import Customer
+from maru.records.customers.recognition import recognise
+from maru.staff.company.models import Brand
+from maru.staff.members.models import Member
+from maru.staff.teams.models import Team
+from maru.support.tickets.api.schemas import NewTicket, Requester
+from maru.support.tickets.models import PendingFile
+from maru.support.tickets.pending_file import UnknownFile
+from maru.support.tickets.replying import NewFile
+
+
+def wrong(field: str, message: str) -> ApiError:
+    return ApiError(422, "invalid", message, fields={field: message})
+
+
+def team_named(key: int | None, member: Member) -> Team | None:
+    if key is None:
+        return None
+    team = Team.objects.visible_to(member).filter(pk=key).first()
+    if team is None:
+        raise wrong("team", _("There is no such team."))
+    return team
+
+
+def assignee_named(key: int | None, brand_id: int) -> Member | None:
+    if key is None:
+        return None
+    found = Member.objects.active().filter(pk=key, brands=brand_id).first()
+    if found is None:
+        raise wrong("assignee", _("There is no such member in this brand."))
+    return found
+
+
+def brand_and_channel(data: NewTicket, member: Member) -> tuple[Brand, Channel | None]:
+    """Return where a new ticket belongs: by its brand, its channel, or the caller's only brand."""
+    channel = None
+    if data.channel is not None:
+        channel = Channel.objects.visible_to(member).filter(pk=data.channel).first()
+        if channel is None or data.brand not in {None, channel.brand_id}:
+            raise wrong("channel", _("There is no such channel in this brand."))
+    key = channel.brand_id if channel else data.brand
+    if key is None and len(member.brand_ids) == 1:
+        key = member.brand_ids[0]
+    if key is None:
+        raise wrong("brand", _("You work for several brands: say which."))
+    brand = Brand.objects.filter(pk=key, pk__in=member.brand_ids).first()
+    if brand is None:
+        raise wrong("brand", _("You work for no such brand."))
+    return brand, channel
+
+
+def requester_named(given: Requester | int, brand: Brand, member: Member) -> Customer:
+    """Return the customer that a request names, made if new."""
+    if isinstance(given, int):
+        customer = Customer.objects.visible_to(member).filter(pk=given, brands=brand).first()
+        if customer is None:
+            raise wrong("requester", _("There is no such customer in this brand."))
+        return customer
+    kind, value = ContactKind.EMAIL, given.email
+    if not value:
+        kind, value = ContactKind.PHONE, given.phone
+    if not value:
+        raise wrong("requester", _("An e-mail address or a phone number is needed."))
+    try:
+        return recognise(kind, value, brand=brand, name=given.name)
+    except ValueError:
+        raise wrong(
+            f"requester.{kind}",
+            _("This is not an e-mail address.")
+            if kind == ContactKind.EMAIL
+            else _("This is not a phone number."),
+        ) from None
+
+
+def files_named(keys: list[str], member: Member) -> list[NewFile]:
+    try:
+        return PendingFile.take(keys, by=member)
+    except UnknownFile as unknown:
+        message = _("There is no uploaded file %(key)s of yours.") % {"key": unknown.key}
+        raise wrong("attachments", message) from None

@@ -1,0 +1,36 @@
+"""The API of this installation: every offered router under /api/v1, and its documentation."""
+
+from __future__ import annotations
+
+from django.utils.module_loading import import_string
+from ninja import NinjaAPI, Swagger
+
+from maru.kit.api.errors import speak_of_errors
+from maru.kit.api.registry import offered
+from maru.kit.api.wire import Renderer, StrictParser
+
+DESCRIPTION = """\
+Every request carries `Authorization: Bearer maru_...`; a token acts as its member, within its
+scopes. What the member may not see does not exist (404).
+
+Lists answer `{"items": [...], "next": cursor or null}`; pass `next` as `?cursor=`. Errors answer
+`{"error": {"code", "message", "fields"}}`, the message in the language of Accept-Language (ko, en).
+Every write takes an `Idempotency-Key`.
+"""
+
+
+def build() -> NinjaAPI:
+    """Return the API with every router that the apps offered."""
+    api = NinjaAPI(
+        title="Maru",
+        version="1",
+        description=DESCRIPTION,
+        urls_namespace="api",
+        docs=Swagger({"persistAuthorization": False, "defaultModelsExpandDepth": 0}),
+        parser=StrictParser(),
+        renderer=Renderer(),
+    )
+    speak_of_errors(api)
+    for path, tag in offered().items():
+        api.add_router("", import_string(path), tags=[tag])
+    return api

@@ -1,0 +1,155 @@
+"""Generated from the schema: every operation asks for its scope and knows what may be seen."""
+
+import re
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from maru.staff.members.api_token import SCOPES
+from maru.support.tickets.models import PendingFile
+from maru.surfaces.api.application import build
+from maru.surfaces.api.tests.cast import ApiTestCase, Caller
+
+CANARY = "카나리아"
+_schema = {}
+
+
+def operations():
+    """Yield (method, path, operation) of the whole schema."""
+    if not _schema:
+        _schema.update(build().get_openapi_schema(path_prefix=""))
+    for path, methods in _schema["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+class ScopeTests(ApiTestCase):
+    def test_every_operation_declares_itself(self):
+        for method, path, operation in operations():
+            where = f"{method} {path}"
+            self.assertIn(operation["x-scope"], ["", *SCOPES], where)
+            self.assertTrue(operation["summary"] and operation["description"], where)
+            self.assertTrue(operation["tags"] and operation["security"], where)
+            self.assertTrue({401, 403, 404, 429} <= set(operation["responses"]), where)
+            if method != "GET":
+                names = [parameter["name"] for parameter in operation["parameters"]]
+                self.assertIn("Idempotency-Key", names, where)
+
+    def test_every_operation_is_closed_without_its_scope(self):
+        for method, path, operation in operations():
+            address = re.sub(r"\{\w+\}", "1", path)
+            self.assertEqual(Caller("").send(method, address).status_code, 401)
+            scope = operation["x-scope"]
+            if not scope:
+                continue
+            others = [other for other in SCOPES if other != scope]
+            response = self.api(self.sora, *others).send(method, address, {})
+            self.assertEqual(response.status_code, 403, f"{method} {path}")
+            self.assertEqual(response.json()["error"]["code"], "scope_missing")
+            self.assertIn(scope, response.json()["error"]["message"])
+
+
+class OtherBrandTests(ApiTestCase):
+    """eve has every scope and the highest role, in another brand."""
+
+    def setUp(self):
+        self.eve.role = "manager"
+        self.eve.save()
+        self.ticket.rename(f"{CANARY} 제목", by=self.jisu)
+        self.kim.name = f"{CANARY} 고객"
+        self.kim.save()
+        self.message = self.mail_in(
+            f"From: haneul.kim@example.com\r\nSubject: {CANARY}\r\n\r\n{CANARY}\r\n".encode()
+        )
+        self.answer = self.ticket.reply(f"{CANARY} 답", by=self.jisu)
+        caller = self.api(self.jisu)
+        key = caller.upload(f"{CANARY}.txt", b"x").json()["key"]
+        sent = caller.post(
+            f"/tickets/{self.ticket.pk}/messages", {"body": CANARY, "attachments": [key]}
+        )
+        self.attachment = sent.json()["attachments"][0]["key"]
+        caller.upload(f"{CANARY}.txt", b"x")
+
+    def ids(self, path):
+        point = self.kim.contact_points.get().pk
+        named = {
+            "/tickets": {"number": self.ticket.pk},
+            "/customers": {"id": self.kim.pk, "point": point},
+            "/envelopes": {"id": self.message.envelope_id},
+            "/deliveries": {"id": self.answer.delivery_id},
+            "/attachments": {"key": self.attachment},
+        }  # fmt: skip
+        return next(ids for prefix, ids in named.items() if path.startswith(prefix))
+
+    def body(self, path):
+        if path.endswith("contact-points"):
+            return {"kind": "phone", "value": "010-5550-0100"}
+        return {"reason": "r", "body": "b", "name": "n"}
+
+    def test_what_belongs_to_another_brand_does_not_exist(self):
+        eve, tried = self.api(self.eve), 0
+        for method, path, _operation in operations():
+            if "{" not in path:
+                continue
+            address = path.format(**self.ids(path))
+            response = eve.send(method, address, self.body(path))
+            self.assertEqual(response.status_code, 404, f"{method} {path} {response.content}")
+            self.assertNotIn(CANARY, response.content.decode())
+            tried += 1
+        self.assertGreater(tried, 14)
+
+    def test_no_list_gives_anything_of_another_brand(self):
+        eve = self.api(self.eve)
+        for method, path, _operation in operations():
+            if method != "GET" or "{" in path:
+                continue
+            for query in ({}, {"q": CANARY}, {"brand": self.onnuri.pk}, {"requester": self.kim.pk}):
+                response = eve.get(path, **query)
+                self.assertNotIn(CANARY, response.content.decode(), path)
+                self.assertNotIn("@onnuri.example", response.content.decode().replace(
+                    self.eve.email, "").replace(self.sora.email, ""), path)  # fmt: skip
+
+    def test_ids_of_another_brand_cannot_be_named_in_a_body(self):
+        eve, own = self.api(self.eve), {"subject": "s", "body": "b"}
+        waiting = PendingFile.objects.get().key
+        requester = {"email": "x@example.com"}
+        for data in (
+            {"requester": self.kim.pk}, {"requester": requester, "brand": self.onnuri.pk},
+            {"requester": requester, "channel": self.mailbox.pk},
+            {"requester": requester, "assignee": self.jisu.pk},
+            {"requester": requester, "attachments": [waiting]},
+        ):  # fmt: skip
+            response = eve.post("/tickets", {**own, **data})
+            self.assertEqual(response.status_code, 422, data)
+            self.assertNotIn(CANARY, response.content.decode())
+
+
+class QueryCountTests(ApiTestCase):
+    def test_lists_cost_the_same_however_long_they_are(self):
+        sora = self.api(self.sora)
+        sora.get("/me")  # the token's use is written down once a minute
+        paths = [path for method, path, _ in operations() if method == "GET" and "{" not in path]
+        paths.append(f"/tickets/{self.ticket.pk}/messages")
+        self.fill(1)
+        few = {path: self.count(sora, path) for path in paths}
+        self.fill(12)
+        many = {path: self.count(sora, path) for path in paths}
+        self.assertEqual(few, many)
+        self.assertLess(max(many.values()), 16, many)
+
+    def count(self, caller, path):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            self.assertEqual(caller.get(path).status_code, 200)
+        return len(queries)
+
+    def fill(self, number):
+        for i in range(number):
+            raw = f"From: c{number}{i}@example.com\r\nSubject: {number}{i}\r\n\r\n{i}\r\n".encode()
+            message = self.mail_in(raw)
+            message.ticket.tag_only([f"tag{i}"], by=self.sora)
+            message.ticket.assign(self.jisu, by=self.sora)
+            message.ticket.follow(self.minho, by=self.sora)
+            message.ticket.reply("답", by=self.sora)
+            self.ticket.note(f"{i}", by=self.sora)

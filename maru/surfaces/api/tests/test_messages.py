@@ -1,0 +1,149 @@
+from maru.kit.idempotency.models import IdempotencyKey
+from maru.records.channels.models import Channel, Delivery
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.recognition import recognise
+from maru.support.tickets.models import Message
+from maru.support.tickets.opening import open_ticket
+from maru.surfaces.api.tests.cast import ApiTestCase
+
+KEYS = {
+    "id", "direction", "public", "author", "from", "to", "cc", "body", "quoted", "html",
+    "language", "automatic", "warnings", "threaded_by", "evidence", "message_id", "sha256",
+    "attachments", "delivery", "created_at", "written_at",
+}  # fmt: skip
+
+
+class MessageTests(ApiTestCase):
+    def setUp(self):
+        self.jisus = self.api(self.jisu)
+        self.path = f"/tickets/{self.ticket.number}/messages"
+
+    def test_an_answer_is_queued_for_the_customer(self):
+        response = self.jisus.post(self.path, {"body": "{{customer.name}}님, 죄송합니다."})
+        self.assertEqual(response.status_code, 201, response.content)
+        message = response.json()
+        self.assertEqual(set(message), KEYS)
+        self.assertEqual(message["body"], "김하늘님, 죄송합니다.")
+        self.assertEqual(message["delivery"]["state"], "queued")
+        self.assertEqual(message["to"], [{"name": "김하늘", "address": "haneul.kim@example.com"}])
+        self.assertEqual(message["author"]["kind"], "member")
+        self.assertEqual(message["message_id"], Delivery.objects.get().message_id)
+
+    def test_a_note_goes_to_nobody(self):
+        message = self.jisus.post(self.path, {"body": "메모", "public": False}).json()
+        self.assertEqual((message["public"], message["delivery"]), (False, None))
+        self.assertFalse(Delivery.objects.exists())
+
+    def test_messages_come_oldest_first_in_pages(self):
+        for i in range(4):
+            self.jisus.post(self.path, {"body": f"{i}", "public": False})
+        first = self.jisus.get(self.path, limit=3).json()
+        rest = self.jisus.get(self.path, limit=3, cursor=first["next"]).json()
+        bodies = [m["body"] for m in first["items"] + rest["items"]]
+        self.assertEqual(bodies[1:], ["0", "1", "2", "3"])
+        self.assertIsNone(rest["next"])
+
+    def test_raw_mail_is_named_by_its_hash(self):
+        raw = (
+            b"From: haneul.kim@example.com\r\nTo: support@onnuri.example\r\nSubject: x\r\n\r\nx\r\n"
+        )
+        mail = self.mail_in(raw)
+        message = self.jisus.get(f"/tickets/{mail.ticket_id}/messages").json()["items"][0]
+        self.assertEqual(message["sha256"], mail.envelope.sha256)
+        envelope = self.jisus.get("/envelopes", state="opened").json()["items"][0]
+        self.assertEqual((envelope["ticket"], envelope["message"]), (mail.ticket_id, mail.pk))
+
+    def test_an_answer_past_something_newer_is_stopped_and_shown_it(self):
+        seen = self.ticket.last_public_id
+        self.jisus.post(self.path, {"body": "먼저", "seen": seen})
+        response = self.jisus.post(self.path, {"body": "나중", "seen": seen})
+        self.assertEqual(response.status_code, 409)
+        self.assertEqual([m["body"] for m in response.json()["newer"]], ["먼저"])
+        self.assertEqual(set(response.json()["newer"][0]), KEYS)
+        self.assertEqual(Delivery.objects.count(), 1)
+
+    def test_what_cannot_be_sent_is_said_in_words(self):
+        phone = recognise(ContactKind.PHONE, "010-5550-0199", brand=self.onnuri)
+        other = open_ticket(
+            by=self.jisu, brand=self.onnuri, requester=phone, subject="전화", text="t"
+        )
+        for path, body, code in [
+            (self.path, "{{customer.shoe_size}}", "invalid"),
+            (f"/tickets/{other.number}/messages", "안녕하세요", "no_address"),
+        ]:
+            response = self.api(self.jisu, Accept_Language="ko").post(path, {"body": body})
+            self.assertEqual(response.status_code, 422)
+            self.assertEqual(response.json()["error"]["code"], code)
+            self.assertRegex(response.json()["error"]["message"], "[가-힣]")
+
+    def test_without_a_mailbox_there_is_no_answer(self):
+        Channel.objects.all().delete()
+        response = self.jisus.post(self.path, {"body": "안녕하세요"})
+        self.assertEqual(response.json()["error"]["code"], "no_channel")
+
+    def test_status_goes_along(self):
+        self.jisus.post(self.path, {"body": "답", "status": "solved"})
+        self.ticket.refresh_from_db()
+        self.assertEqual(self.ticket.status, "solved")
+
+
+class IdempotencyTests(ApiTestCase):
+    def setUp(self):
+        self.jisus = self.api(self.jisu)
+        self.path = f"/tickets/{self.ticket.number}/messages"
+
+    def test_the_same_key_gives_the_first_answer_again(self):
+        first = self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        again = self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        self.assertEqual((first.status_code, first.json()), (again.status_code, again.json()))
+        self.assertEqual(again["Idempotent-Replayed"], "true")
+        self.assertEqual(Delivery.objects.count(), 1)
+
+    def test_another_body_under_one_key_is_refused(self):
+        self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        other = self.jisus.post(self.path, {"body": "다른 답"}, Idempotency_Key="k1")
+        self.assertEqual(other.status_code, 422)
+        self.assertEqual(other.json()["error"]["code"], "idempotency_key_reused")
+
+    def test_a_refusal_is_not_kept_and_leaves_nothing(self):
+        for _ in range(2):
+            refused = self.jisus.post(self.path, {"body": " "}, Idempotency_Key="k1")
+            self.assertEqual(refused.status_code, 422)
+        self.assertFalse(IdempotencyKey.objects.exists())
+        mended = self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        self.assertEqual(mended.status_code, 201)
+
+    def test_keys_of_two_tokens_do_not_meet(self):
+        self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        other = self.api(self.minho).post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        self.assertEqual(other.status_code, 201)
+        self.assertEqual(Message.objects.filter(direction="out").count(), 2)
+
+    def test_unusable_keys_are_refused_in_words(self):
+        for key in ("", "a b", "k" * 201, "é"):
+            response = self.jisus.post(self.path, {"body": "답"}, Idempotency_Key=key)
+            self.assertEqual(response.json()["error"]["code"], "idempotency_key_invalid", key)
+
+    def test_every_write_takes_a_key(self):
+        writes = [
+            ("POST", "/tickets", {"subject": "s", "body": "b", "requester": self.kim.pk}),
+            ("PATCH", f"/tickets/{self.ticket.pk}", {"subject": "새 제목"}),
+            ("POST", f"/tickets/{self.ticket.pk}/solution", None),
+            ("POST", "/customers", {"email": "new@example.com", "brand": self.onnuri.pk}),
+            ("POST", f"/customers/{self.kim.pk}/contact-points",
+             {"kind": "email", "value": "second@example.com"}),
+        ]  # fmt: skip
+        for number, (method, path, data) in enumerate(writes):
+            key = f"key-{number}"
+            first = self.jisus.send(method, path, data, Idempotency_Key=key)
+            again = self.jisus.send(method, path, data, Idempotency_Key=key)
+            self.assertLess(first.status_code, 300, first.content)
+            self.assertEqual(first.content, again.content)
+            self.assertIn("Idempotent-Replayed", again)
+
+    def test_an_upload_sent_twice_is_one_file(self):
+        first = self.jisus.upload("a.txt", b"hello", Idempotency_Key="u")
+        again = self.jisus.upload("a.txt", b"hello", Idempotency_Key="u")
+        other = self.jisus.upload("a.txt", b"other", Idempotency_Key="u")
+        self.assertEqual(first.json(), again.json())
+        self.assertEqual(other.status_code, 422)
