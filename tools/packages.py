@@ -58,7 +58,8 @@ def install(*, dev: bool) -> None:
     env = uv_environment()
     groups = [] if dev else ["--no-dev"]
     if not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & env.keys():
-        run(program, "sync", "--frozen", "--python", sys.executable, *groups, env=env)
+        # Inexact: a start between two test runs does not throw the tools of tests away.
+        run(program, "sync", "--frozen", "--inexact", "--python", sys.executable, *groups, env=env)
         return
     # The lock names PyPI's own addresses; from a mirror the same versions are
     # taken by name, and the locked hashes still decide.
