@@ -31,6 +31,7 @@ def build() -> NinjaAPI:
         renderer=Renderer(),
     )
     speak_of_errors(api)
-    for path, tag in offered().items():
+    # The topmost floor, which offered last, is what most people look for.
+    for path, tag in reversed(offered().items()):
         api.add_router("", import_string(path), tags=[tag])
     return api
