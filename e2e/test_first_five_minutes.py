@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from e2e.chromium import chromium
 from e2e.product import Product, product
 
-SUBJECT = "배송지를 회사로 바꾸고 싶어요"
+SUBJECT = "회사 주소로 보내 주실 수 있나요"
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,6 @@ def test_a_first_customer_is_answered_and_answers_back() -> None:
     with product() as maru, chromium() as browser:
         page = browser.new_page(locale="ko-KR")
         page.goto(maru.sign_in_link().replace("localhost", "127.0.0.1"))
-        page.get_by_role("button").first.click()
         expect(page.locator("nav.rail")).to_be_visible()
 
         send(maru, "안녕하세요. 주문 ON-2611-0421 배송지를 회사로 바꿀 수 있을까요?")

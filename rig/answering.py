@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.product import Installation
 
-AGENTS = 2
+AGENTS = 4
 API = "/api/v1"
 
 

@@ -97,7 +97,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         references=mail.references,
         written_at=mail.date,
         files=[_file(file) for file in mail.files],
-        automatic=mail.automatic or ("bounce" if _is_null_sender(envelope) else ""),
+        automatic=mail.automatic,
         may_answer=mail.may_answer and not _is_null_sender(envelope),
         bounce=_bounce(mail.bounce),
         language=mail.language,
@@ -116,7 +116,8 @@ def _envelope_sender(envelope: Envelope) -> Party | None:
 
 
 def _is_null_sender(envelope: Envelope) -> bool:
-    # RFC 5321 4.5.5: reports about mail come from <>, and nobody may answer them.
+    # RFC 5321 4.5.5: reports come from <>, and no machine may answer it. That alone makes
+    # no machine of the writer: some web forms send a person's words so.
     return bool(envelope.transport.get("mail_from") == "<>")
 
 

@@ -33,7 +33,7 @@ class Listener(SMTP):
     line_length_limit = 1 << 16  # bytes read at once
 
     @syntax("DATA")
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+    async def smtp_DATA(self, arg: str) -> None:
         if await self.check_helo_needed():
             return
         envelope = self.envelope
@@ -64,7 +64,7 @@ class Reception:
     def __init__(self, counter: Counter, book: AddressBook) -> None:
         self._counter, self._book = counter, book
 
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(
         self,
         server: SMTP,
         session: Session,
@@ -75,7 +75,7 @@ class Reception:
         session.host_name = hostname
         return [responses[0], "250-PIPELINING", *responses[1:]]
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= RECIPIENTS:

@@ -64,10 +64,10 @@ def _ask(url: str, deadline: float, max_bytes: int) -> Fetched | str:
             "Accept-Encoding": "identity",
         }
         connection.request("GET", path if path.startswith("/") else f"/{path}", headers=headers)
-        response = connection.getresponse()
-        if response.status in REDIRECTS:
-            return urljoin(url, response.headers.get("Location", ""))
-        return _read(response, max_bytes)
+        with connection.getresponse() as response:
+            if response.status in REDIRECTS:
+                return urljoin(url, response.headers.get("Location", ""))
+            return _read(response, max_bytes)
     finally:
         connection.close()
 

@@ -22,6 +22,11 @@ class _Reader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         return self._line.bounded().recv_into(buffer)
 
+    def close(self) -> None:
+        if not self.closed:
+            self._line.let_go()
+        super().close()
+
 
 class Line:
     """What http.client needs of a socket; each operation gets only the time that is left."""
@@ -29,6 +34,7 @@ class Line:
     def __init__(self, sock: socket.socket, deadline: float) -> None:
         self._socket = sock
         self._deadline = deadline
+        self._holders = 1  # http.client closes the line while its answer is still being read
 
     def bounded(self) -> socket.socket:
         left = self._deadline - time.monotonic()
@@ -41,10 +47,16 @@ class Line:
         self.bounded().sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
+        self._holders += 1
         return io.BufferedReader(_Reader(self))
 
     def close(self) -> None:
-        self._socket.close()
+        self.let_go()
+
+    def let_go(self) -> None:
+        self._holders -= 1
+        if self._holders == 0:
+            self._socket.close()
 
 
 class PinnedConnection(http.client.HTTPConnection):

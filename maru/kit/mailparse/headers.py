@@ -47,7 +47,8 @@ class Headers:
 
     def ids(self, name: str) -> list[str]:
         """Message-IDs without <>, as they stand, no id twice. A bare id alone counts too."""
-        text = clean_line(b" ".join(self.all(name)).decode("utf-8", "replace"))
+        raw = b" ".join(self.all(name)).decode("utf-8", "replace")
+        text = clean_line(decode_words(raw))  # some programs encode what is too long to fold
         found = _ID.findall(text)
         if not found and _BARE_ID.fullmatch(text):
             found = [text]

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 
-LEASH = "MARU_LEASH"
+LEASH = "LEASHED_TO_MARU"
 
 
 def hold_on() -> None:

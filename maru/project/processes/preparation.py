@@ -22,15 +22,7 @@ def prepare() -> Iterator[str]:
     if not is_up_to_date():
         yield _("Preparing the database ...")
         migrate()
-    if Company.here() is None and settings.DEMO:
-        yield _("Loading the demo company ...")
-        call_command("demo")
-        admin = Member.objects.active().filter(role=Role.ADMIN).first()
-        if admin:
-            link = f"{settings.PUBLIC_URL}/sign-in/{SignInLink.issue(admin)}/"
-            yield _("Sign in once, within an hour: %(link)s") % {"link": link}
-    if Company.here() is None and not settings.DEMO:
-        yield _("Set up your company: %(link)s") % {"link": setup_link()}
+    yield from begin()
     environment = Environment()
     yield _("Maru is at %(url)s") % {"url": settings.PUBLIC_URL}
     if environment.number("MARU_SMTP_PORT"):
@@ -39,3 +31,18 @@ def prepare() -> Iterator[str]:
             "port": environment["MARU_SMTP_PORT"],
         }
     connection.close()
+
+
+def begin() -> Iterator[str]:
+    """Fill an empty installation, or say where to: the demo company, else the set-up page."""
+    if Company.here() is None:
+        if not settings.DEMO:
+            yield _("Set up your company: %(link)s") % {"link": setup_link()}
+            return
+        yield _("Loading the demo company ...")
+        call_command("demo")
+    admin = Member.objects.active().filter(role=Role.ADMIN).order_by("id").first()
+    if admin and not admin.has_usable_password():
+        # Nobody has chosen a password yet, so a link is the only way in.
+        link = f"{settings.PUBLIC_URL}/sign-in/{SignInLink.issue(admin, is_direct=True)}/"
+        yield _("Sign in once, within an hour: %(link)s") % {"link": link}

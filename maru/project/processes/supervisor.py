@@ -21,7 +21,7 @@ YOUNG = 5.0  # seconds; who dies younger fails at its start, and trying faster w
 
 @dataclass
 class Child:
-    """One process: ``maru NAME``, started again when it dies; the later, the more often it died young."""
+    """One process: ``maru NAME``, started again when it dies; the oftener, the later."""
 
     arguments: list[str]
     process: subprocess.Popen[bytes] | None = None

@@ -153,5 +153,7 @@ def mark_bounced(message_ids: Iterable[str], *, is_permanent: bool) -> Delivery 
     ids = [m for m in message_ids if m]
     delivery = Delivery.objects.filter(message_id__in=ids).first() if ids else None
     if delivery and is_permanent:
-        Delivery.objects.filter(pk=delivery.pk, bounced_at=None).update(bounced_at=timezone.now())
+        unmarked = Delivery.objects.filter(pk=delivery.pk, bounced_at=None)
+        if unmarked.update(bounced_at=timezone.now()):
+            Event.record("delivery.bounced", delivery)
     return delivery

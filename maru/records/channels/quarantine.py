@@ -26,13 +26,28 @@ def retry(envelope: Envelope, *, by: Member) -> bool:
 
 
 def discard(envelope: Envelope, reason: str, *, by: Member) -> bool:
-    """Say that nothing shall become of it; the bytes stay and ``retry`` undoes it."""
+    """Say that nothing shall become of it; the bytes stay, ``restore`` undoes it.
+
+    ``reason`` stands in the event; why it had been set aside stays in the row.
+    Returns False if it is not in quarantine (any more).
+    """
+    return _move(envelope, EnvelopeState.QUARANTINED, EnvelopeState.DISCARDED, by, reason)
+
+
+def restore(envelope: Envelope, *, by: Member) -> bool:
+    """Put a discarded envelope back into quarantine; return False if it is not discarded."""
+    return _move(envelope, EnvelopeState.DISCARDED, EnvelopeState.QUARANTINED, by, "")
+
+
+def why_discarded(envelope: Envelope) -> Event | None:
+    """Return the event of the last discarding: who, when, and the reason in ``after``."""
+    return Event.of(envelope).filter(verb="envelope.discarded").last()
+
+
+def _move(envelope: Envelope, from_: str, to: str, by: Member, reason: str) -> bool:
     with transaction.atomic():
-        changed = Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.QUARANTINED).update(
-            state=EnvelopeState.DISCARDED, detail=reason[:2000]
-        )
+        changed = Envelope.objects.filter(pk=envelope.pk, state=from_).update(state=to)
         if changed:
-            Event.record(
-                "envelope.discarded", envelope, by=by, before=envelope.reason, after=reason
-            )
+            verb = "discarded" if to == EnvelopeState.DISCARDED else "restored"
+            Event.record(f"envelope.{verb}", envelope, by=by, before=from_, after=reason or None)
     return bool(changed)

@@ -52,7 +52,8 @@ class TimeZoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         given = str(super().clean(value)).strip()
         for name, city in COMMON.items():
-            if given.casefold() in {name.casefold(), str(city).casefold()}:
+            local = name.rpartition("/")[2].replace("_", " ")
+            if given.casefold() in {word.casefold() for word in (name, local, str(city))}:
                 return name
         if given and given not in available_timezones():
             raise forms.ValidationError(

@@ -18,14 +18,22 @@ class SignInLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    # Opening is enough: for a link shown in a terminal, which no mail scanner and no
+    # preview of a messenger opens.
+    is_direct = models.BooleanField(default=False)
 
     @classmethod
-    def issue(cls, member: Member) -> str:
+    def issue(cls, member: Member, *, is_direct: bool = False) -> str:
         """Make a link's token and return it in clear. The member's earlier links end."""
         token = new_token()
         now = timezone.now()
         cls.objects.filter(member=member, used_at=None, expires_at__gt=now).update(expires_at=now)
-        cls.objects.create(member=member, token_hash=digest(token), expires_at=now + LASTS)
+        cls.objects.create(
+            member=member,
+            token_hash=digest(token),
+            expires_at=now + LASTS,
+            is_direct=is_direct,
+        )
         return token
 
     @classmethod
@@ -41,6 +49,11 @@ class SignInLink(models.Model):
     def is_open(cls, token: str) -> bool:
         """Return whether the token would sign somebody in now. Spends nothing."""
         return cls._open(token).exists()
+
+    @classmethod
+    def opens_directly(cls, token: str) -> bool:
+        """Return whether opening the link is enough, without pressing a button."""
+        return cls._open(token).filter(is_direct=True).exists()
 
     @classmethod
     def spend(cls, token: str) -> Member | None:

@@ -10,11 +10,9 @@ from maru.records.channels.models import Envelope
 from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
 from maru.support.tickets.candidates import referred_ids
-from maru.support.tickets.choices import Direction, Priority, Source
+from maru.support.tickets.choices import MACHINES, Direction, Priority, Source, ThreadedBy
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.threading import Place, bare_subject
-
-MACHINES = {"bounce", "auto_reply", "report", "notification"}
 
 
 @dataclass
@@ -40,6 +38,12 @@ class Arriving:
     @property
     def is_machine(self) -> bool:
         return self.incoming.automatic in MACHINES
+
+    @property
+    def is_quiet(self) -> bool:
+        """Return whether agents need not look: a machine wrote, and not that an answer is lost."""
+        is_loss = self.found.by == ThreadedBy.BOUNCE and self.found.evidence["is_permanent"]
+        return self.is_machine and not self.is_new and not is_loss
 
     @property
     def is_new(self) -> bool:

@@ -45,6 +45,11 @@ class Direction(models.TextChoices):
     INTERNAL = "note", _("Internal note")
 
 
+# What a program wrote (Message.automatic): shown, never answered by another program.
+# Mail of a list is a person's.
+MACHINES = ["bounce", "auto_reply", "report", "notification"]
+
+
 class ThreadedBy(models.TextChoices):
     """Why a message stands in its ticket."""
 

@@ -11,7 +11,7 @@ from maru.records.channels.models import Channel
 from maru.records.channels.outgoing import Outgoing, OutgoingFile
 from maru.records.customers.contact_point import ContactKind
 from maru.staff.members.models import Member
-from maru.support.tickets.choices import Direction
+from maru.support.tickets.choices import MACHINES, Direction
 from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.replying import NewFile, Unreachable, channel_of
@@ -67,12 +67,8 @@ def compose(
         raise Unreachable("no_channel")
     if not address:
         raise Unreachable("no_address")
-    earlier = list(
-        ticket.messages.public()
-        .exclude(message_id="")
-        .order_by("-id")
-        .values_list("message_id", flat=True)
-    )[:REFERENCES]
+    said = ticket.messages.public().exclude(message_id="").exclude(automatic__in=MACHINES)
+    earlier = list(said.order_by("-id").values_list("message_id", flat=True)[:REFERENCES])
     signature = by.signature or ticket.brand.signature
     outgoing = Outgoing(
         sender=Party(

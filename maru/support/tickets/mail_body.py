@@ -21,7 +21,7 @@ Source = Callable[[str], str | None]  # cid or address -> our own address; None:
 
 
 def body(html: str, *, inline: Source, remote: Source) -> Markup:
-    """Return the sanitised ``html`` whose pictures all come from us, or are held back with a mark."""
+    """Return ``html`` sanitised; its pictures come from us, or are held back with a mark."""
 
     def picture(match: re.Match[str]) -> str:
         given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[1])}

@@ -43,7 +43,8 @@ def _recognise(wave: Wave) -> None:
     claims = [
         Claim(one.address, one.envelope.channel.brand_id, one.party.name, one.incoming.language)
         for one in wave
-        if one.party
+        # The mail server that reports a bounce is nobody's customer.
+        if one.party and one.incoming.automatic != "bounce"
     ]
     customers = recognise_all(ContactKind.EMAIL, claims)
     for one in wave:
@@ -128,8 +129,8 @@ def _stir(wave: Wave, happened: list[Event]) -> None:
             F("last_public_id"), Subquery(newest.annotate(newest=Max("id")).values("newest"))
         )
     }
-    quiet = {one.ticket.pk for one in wave if one.is_machine and not one.is_new}
-    loud = {one.ticket.pk for one in wave} - quiet
+    loud = {one.ticket.pk for one in wave if not one.is_quiet}
+    quiet = {one.ticket.pk for one in wave} - loud
     if quiet:
         Ticket.objects.filter(pk__in=quiet).update(**changes)
     if loud:

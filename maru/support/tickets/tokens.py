@@ -1,4 +1,4 @@
-"""Addresses of pictures that a sandboxed frame may ask for: it has no cookies, so they carry a pass.
+"""Passes for the pictures of a sandboxed frame, which has no cookies to show who asks.
 
 A pass names its member and what it is for, and ends after an hour.
 """

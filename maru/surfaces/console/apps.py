@@ -10,9 +10,18 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.ui.rail import RailItem, register
         from maru.surfaces.console import own_sections
+        from maru.surfaces.console.quarantine import in_quarantine
 
         register(
-            RailItem("settings", _("Settings"), "gear", "console:home", 900, may_see=_has_sections)
+            RailItem(
+                "settings",
+                _("Settings"),
+                "gear",
+                "console:home",
+                900,
+                may_see=_has_sections,
+                count=in_quarantine,
+            )
         )
         own_sections.put_in()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maru.staff.company.models import Company
+from maru.staff.company.models import Brand, Company
 from maru.staff.journal.models import Event
 from maru.staff.members.access import needs
 from maru.staff.members.forms.member import MemberForm
@@ -33,6 +33,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "shows_active": is_active,
         "active_count": known.filter(is_active=True).count(),
         "deactivated_count": known.filter(is_active=False).count(),
+        "brand_ids": set(Brand.objects.visible_to(me(request)).values_list("pk", flat=True)),
         "hidden_team_ids": me(request).hidden_team_ids,
     }
     return render(request, "console/members.html", context)

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.roles import Power
+from maru.surfaces.console.quarantine import in_quarantine
 from maru.surfaces.console.sections import Group, Section, register, with_power
 
 company, people = with_power(Power.COMPANY), with_power(Power.PEOPLE)
+reader = with_power(Power.READ)
 
 SECTIONS = [
     Section("company", _("Company"), "home", "console:company", 10, company, Group.COMPANY,
@@ -20,6 +22,10 @@ SECTIONS = [
             _("Who shares tickets, and who alone sees them.")),
     Section("addresses", _("Mail addresses"), "at", "console:addresses", 10, company, Group.MAIL,
             _("Where customers write to, and how that mail gets here.")),
+    Section("quarantine", _("Quarantine"), "box", "console:quarantine", 20, reader, Group.MAIL,
+            _("Mail that could not be opened, and what became of it."), in_quarantine),
+    Section("mailbox", _("Mailbox"), "send", "console:mailbox", 30, reader, Group.MAIL,
+            _("What went out, and what would have gone out.")),
     Section("ledger", _("Access ledger"), "shield", "console:ledger", 10, company, Group.RECORDS,
             _("Who looked at whose data, when, from where.")),
 ]  # fmt: skip

@@ -37,6 +37,7 @@ class Section:
     may_see: Callable[[HttpRequest], bool] = lambda request: True
     group: str = Group.MAIL
     about: str | Promise = ""
+    count: Callable[[HttpRequest], int] | None = None  # of what waits there; 0 shows nothing
 
 
 _sections: dict[str, Section] = {}

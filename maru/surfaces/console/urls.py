@@ -7,7 +7,9 @@ from maru.surfaces.console import (
     company,
     home,
     ledger,
+    mailbox,
     members,
+    quarantine,
     relays,
     teams,
 )
@@ -24,4 +26,6 @@ urlpatterns = [
     *members.urlpatterns,
     *teams.urlpatterns,
     *ledger.urlpatterns,
+    *quarantine.urlpatterns,
+    *mailbox.urlpatterns,
 ]

@@ -65,7 +65,7 @@ class InboxForm(forms.Form):
         people = colleagues.exclude(pk=member.pk).values_list("id", "name")
         self._choose("status", [("unsolved", _("Not solved")), *Status.choices])
         self._choose("team", [("none", _("No team")), *teams])
-        self._choose("assignee", [("me", _("Me")), ("none", _("Nobody")), *people])
+        self._choose("assignee", [("me", _("Me")), ("none", _("Unassigned")), *people])
         self._choose("brand", brands)
         self._choose("priority", Priority.choices)
         self._choose("kind", Kind.choices)

@@ -18,7 +18,6 @@ class Port:
     def __init__(self, counter: Counter | None = None) -> None:
         self.counter = counter or Counter()
         self.loop = asyncio.new_event_loop()
-        # The only thread of to_thread: its database connection can be closed.
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -100,8 +99,8 @@ class Talk:
         assert self.say(b"RCPT TO:<" + to + b">").startswith("250")
         assert self.say(b"DATA").startswith("354")
 
-    def start_tls(self) -> None:
-        assert self.say(b"STARTTLS").startswith("220")
+    def encrypt(self) -> None:
+        """After 220 to STARTTLS."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self.file.close()

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905
 """Which addresses a fetch may reach (S9)."""
 
 import ipaddress

@@ -55,8 +55,10 @@ class RedrawTests(SimpleTestCase):
 
     def test_other_kinds_broken_ones_and_bombs_are_not_shown(self):
         for source in [
-            b"", b"<svg onload=alert(1)>", b"%PDF-1.4", drawn("BMP"), drawn("TIFF"), drawn("PNG")[:60],
-            drawn("JPEG")[:100], huge_png(), b"GIF89a" + b"\xff" * 100, b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+            b"", b"<svg onload=alert(1)>", b"%PDF-1.4", drawn("BMP"), drawn("TIFF"),
+            drawn("PNG")[:60],
+            drawn("JPEG")[:100], huge_png(), b"GIF89a" + b"\xff" * 100,
+            b"RIFF\x00\x00\x00\x00WEBPVP8 ",
         ]:  # fmt: skip
             with self.assertRaises(Unshowable):
                 redraw(source)

@@ -53,6 +53,20 @@ class SignInTests(StaffTestCase):
         self.client.post("/sign-out/")
         self.assertEqual(self.client.get("/profile/").status_code, 302)
 
+    def test_a_link_from_the_terminal_needs_no_button_and_works_once(self):
+        path = f"/sign-in/{SignInLink.issue(self.jisu, is_direct=True)}/"
+        self.assertRedirects(self.client.get(path), "/", fetch_redirect_response=False)
+        self.assertEqual(self.client.get("/profile/").status_code, 200)
+        stranger = Client()
+        stranger.get(path)
+        self.assertEqual(stranger.get("/profile/").status_code, 302)
+        self.assertFalse(SignInLink.is_open(path.split("/")[2]))
+
+    def test_a_link_for_a_colleague_is_spent_by_its_button_alone(self):
+        token = SignInLink.issue(self.jisu)
+        self.assertEqual(self.client.get(f"/sign-in/{token}/").status_code, 200)
+        self.assertTrue(SignInLink.is_open(token))
+
     def test_nobody_can_sign_up_or_reset_by_mail(self):
         for path in ["/accounts/signup/", "/signup/", "/sign-up/", "/password/reset/"]:
             self.assertEqual(self.client.get(path).status_code, 404)

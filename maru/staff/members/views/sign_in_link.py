@@ -17,8 +17,12 @@ CAME_BY_LINK = "came_by_link"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one button; only pressing it spends the link, because mail scanners open links."""
-    if request.method == "GET":
+    """Show one button; only pressing it spends the link, because mail scanners open links.
+
+    A direct link, from the terminal, needs no button and asks for no password.
+    """
+    is_direct = SignInLink.opens_directly(token)
+    if request.method == "GET" and not is_direct:
         is_good = SignInLink.is_open(token)
         return render(request, "members/sign_in_link.html", {"is_good": is_good})
     member = authenticate(request, sign_in_link=token)
@@ -26,4 +30,6 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "members/sign_in_link.html", {"is_good": False}, status=410)
     login(request, member)
     request.session[CAME_BY_LINK] = True
-    return redirect("/" if member.has_usable_password() else "account_change_password")
+    if is_direct or member.has_usable_password():
+        return redirect("/")
+    return redirect("account_change_password")

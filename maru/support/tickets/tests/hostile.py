@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What attackers write into a mail (S6): HTML bodies, and words for names and subjects."""
 
 SCRIPT = "alert(document.domain)"

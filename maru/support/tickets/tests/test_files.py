@@ -84,7 +84,8 @@ class FileTests(SupportTestCase):
     def test_names_cannot_leave_their_place(self):
         for name in [
             "../../etc/passwd", "..\\..\\win.ini", "a\x00.png", "a\u200b.htaccess", "\u202egnp.exe",
-            'a"\r\nSet-Cookie: x=1', "x" * 4096 + ".png", "CON", "nul.txt", ".", "..", "   ", "％2e％2e／x",
+            'a"\r\nSet-Cookie: x=1', "x" * 4096 + ".png", "CON", "nul.txt", ".", "..", "   ",
+            "％2e％2e／x",
         ]:  # fmt: skip
             upload = SimpleUploadedFile("x", b"text")
             upload._name = name  # as a hand-made request would say it

@@ -38,8 +38,9 @@ def mail(html: str, *, inline: bytes = b"") -> bytes:
 def dangers(html: str) -> list[str]:
     """Return what in ``html`` could run or load something of a stranger's."""
     shown = re.sub(r"&lt;.*?&gt;", "", html)
-    found = re.findall(r"<\s*(?:script|svg|math|style|iframe|object|embed|form|link|meta|base|video|"
-                       r"audio|input|button|textarea|select|template|noscript)\b", shown, re.I)  # fmt: skip
+    found = re.findall(r"<\s*(?:script|svg|math|style|iframe|object|embed|form|link|meta|base|"
+                       r"video|audio|input|button|textarea|select|template|noscript)\b",
+                       shown, re.IGNORECASE)  # fmt: skip
     sources = re.findall(r'<img[^>]*?\ssrc="([^"]*)"', shown)
     found += [s for s in sources if not s.startswith("/ours/")]
     found += [h for h in re.findall(r'\shref="([^"]*)"', shown)

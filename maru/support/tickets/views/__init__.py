@@ -1,1 +1,1 @@
-"""The parts of a ticket's page: each view finds through the member, does one thing, shows the part again."""
+"""The parts of a ticket's page: find through the member, do one thing, show the part again."""

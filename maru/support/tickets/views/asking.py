@@ -1,4 +1,4 @@
-"""What the views of this app have in common: who asks, for which ticket, and how they are answered."""
+"""What these views have in common: who asks, for which ticket, and how they are answered."""
 
 from __future__ import annotations
 

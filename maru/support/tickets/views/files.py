@@ -40,7 +40,7 @@ def file(request: HttpRequest, number: int, key: str) -> HttpResponse:
 @open_to_all("A sandboxed frame has no cookies: its address carries a signed pass of a member.")
 @require_safe
 def picture(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    """Show a picture drawn anew, to whoever is signed in and may, or has a pass; ?thumb=1 smaller."""
+    """Show a picture drawn anew, to who may see its message or has a pass; ?thumb=1 smaller."""
     member = _asker(request, "picture", key)
     attachment = _attachment(member, number, key)
     if attachment.content_type not in PICTURES or attachment.size > MAX_PICTURE:

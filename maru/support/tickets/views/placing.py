@@ -1,4 +1,4 @@
-"""A message in the wrong ticket: into another, or into one of its own. Both ways back are the same act."""
+"""A message in the wrong ticket: into another, or into one of its own; the way back is a move."""
 
 from __future__ import annotations
 

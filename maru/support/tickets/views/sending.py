@@ -16,7 +16,7 @@ from maru.support.tickets.views.asking import is_htmx, member_of, message_of, pa
 @needs(Power.REPLY)
 @require_POST
 def sending(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    """Send an answer once more, under the same Message-ID: one's own, or anybody's with the power."""
+    """Send an answer once more: one's own, or anybody's with the power. Same Message-ID."""
     message, member = message_of(request, number, pk), member_of(request)
     if message.delivery is None or not (message.member == member or member.can(Power.RESCUE)):
         raise Http404

@@ -1,0 +1,118 @@
+"""D1, D9: a full or broken store is a refusal, never a loss, and passes without a restart."""
+
+import resource
+import shutil
+import smtplib
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from django.db import connection
+
+from maru.extensions.email.tests.port import mail_port
+from maru.kit.blobs import store
+from maru.records.channels.acceptance import Counter, accept
+from maru.records.channels.models import Envelope
+from maru.support.tickets.tests.cast import LiveSupportTestCase
+
+US = "support@onnuri.example"
+
+
+def mail(number: int, size: int = 200_000) -> bytes:
+    return b"Subject: %d\r\n\r\n%s\r\n" % (number, b"x" * size)
+
+
+@contextmanager
+def small_disk() -> Iterator[tuple[Path, Callable[[], None]]]:
+    """Give a folder where 2 MB fit, and how to make room: a small file system where we may
+    mount one, else a limit on the size of files."""
+    folder = Path(mkdtemp(prefix="maru-small-"))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    is_mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
+    try:
+        if is_mounted:
+            (folder / "filler").write_bytes(b"x" * 1_000_000)
+            yield folder, (folder / "filler").unlink
+        else:
+            before = resource.getrlimit(resource.RLIMIT_FSIZE)
+            try:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+                yield folder, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class FullDiskTests(LiveSupportTestCase):
+    def send_many(self, port, numbers) -> tuple[list[bytes], set[int]]:
+        """Return what was acknowledged, and the codes of what was not."""
+        taken, codes = [], set()
+        with port.client() as client:
+            for number in numbers:
+                try:
+                    client.sendmail("kim@example.com", [US], mail(number))
+                    taken.append(mail(number))
+                except smtplib.SMTPDataError as error:
+                    codes.add(error.smtp_code)
+        return taken, codes
+
+    def test_a_full_disk_is_refused_and_passes(self):
+        with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
+            with mail_port() as port:
+                taken, codes = self.send_many(port, range(10))
+                self.assertEqual(codes, {452})
+                self.assertEqual(self.stored(), taken)
+                make_room()
+                more, codes = self.send_many(port, range(10, 12))
+                self.assertEqual((len(more), codes), (2, set()))
+                self.assertEqual(self.stored(), taken + more)
+            self.assertEqual(list((folder / "blobs" / "incoming").iterdir()), [])
+
+    def stored(self):
+        return [store().read(e.sha256) for e in Envelope.objects.order_by("id")]
+
+    @pytest.mark.sqlite
+    def test_a_full_database_is_refused_and_passes(self):
+        is_full = [True]
+
+        def accept_in_a_small_database(letters):
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA max_page_count = {1 if is_full[0] else 1 << 30}")
+            accept(letters)
+
+        with mail_port(Counter(accept_in_a_small_database)) as port:
+            raw = [b"Subject: %d\r\n\r\n" % n + b"y" * 1000 + b"\r\n" for n in range(300)]
+            codes = set()
+            with port.client() as client:
+                for one in raw:  # free pages of earlier tests are used up first
+                    try:
+                        client.sendmail("k" * 60 + "@example.com", [US], one)
+                    except smtplib.SMTPDataError as error:
+                        codes.add(error.smtp_code)
+                        break
+            self.assertEqual(codes, {452})
+            before = Envelope.objects.count()
+            is_full[0] = False
+            self.send_many(port, [1])
+            self.assertEqual(Envelope.objects.count(), before + 1)
+
+    def test_a_broken_database_is_refused_and_passes(self):
+        with mail_port() as port:
+            self.send_many(port, [0])
+            table = Envelope._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {table} RENAME TO gone")
+            try:
+                taken, codes = self.send_many(port, [1, 2])
+                self.assertEqual((taken, codes), ([], {451}))
+            finally:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"ALTER TABLE gone RENAME TO {table}")
+            taken, codes = self.send_many(port, [1, 2])
+            self.assertEqual((len(taken), codes), (2, set()))

@@ -1,0 +1,181 @@
+"""D2, D4, D5: nothing is blocked, lost or doubled between envelope and message."""
+
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.db import connections
+from django.utils import timezone
+
+from maru.extensions.email import reading
+from maru.extensions.email.connector import EmailConnector
+from maru.kit.database.leases import claim
+from maru.records.channels import intake, quarantine
+from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.connectors import register
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.intake import open_waiting
+from maru.records.channels.models import Envelope
+from maru.records.channels.reception import Arrival, receive_with
+from maru.records.customers.models import ContactPoint, Customer
+from maru.support.tickets.models import Message
+from maru.support.tickets.receiving import receive
+from maru.support.tickets.tests.cast import LiveSupportTestCase
+from maru.support.tickets.tests.mails import mail
+
+POISON = (
+    b"From: p@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + b"--b\r\n\r\nx\r\n" * 200
+    + b"--b--\r\n"
+)
+
+
+class BrokenConnector(EmailConnector):
+    def open(self, envelope):
+        raise RuntimeError("the reader is broken")
+
+
+class IntakeTestCase(LiveSupportTestCase):
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(register, EmailConnector())
+        self.addCleanup(receive_with, receive)
+
+    def feed(self, *mails):
+        accept([Letter(raw, (self.mailbox.pk,)) for raw in mails])
+
+    def open_all(self):
+        while open_waiting():
+            pass
+
+    def open_all_at_last(self):
+        """Go on until nothing waits, as if the pauses between the tries had passed."""
+        waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
+        while waiting.update(due_at=timezone.now()):
+            self.open_all()
+
+    def states(self):
+        found = list(Envelope.objects.values_list("state", flat=True))
+        return {state: found.count(state) for state in set(found)}
+
+    def messages(self):
+        return Message.objects.exclude(envelope=None)
+
+
+class PoisonTests(IntakeTestCase):
+    def test_poison_goes_to_quarantine_and_the_others_pass(self):
+        mails = [mail(str(n), sender=f"c{n}@example.com") for n in range(95)]
+        for number in range(5):
+            mails.insert(number * 19, POISON + b"%d" % number)
+        self.feed(*mails)
+        began = time.monotonic()
+        self.open_all()
+        self.assertEqual(self.states(), {"opened": 95, "quarantined": 5})
+        self.assertEqual(self.messages().count(), 95)
+        reasons = Envelope.objects.filter(state="quarantined").values_list("reason", flat=True)
+        self.assertEqual(set(reasons), {"too_many_parts"})
+        self.assertLess(time.monotonic() - began, 20)
+
+    def test_what_cannot_be_received_spoils_no_other_and_ends_in_quarantine(self):
+        def choosy(arrivals):
+            if any("독" in one.incoming.subject for one in arrivals):
+                raise ValueError("not this one")
+            receive(arrivals)
+
+        receive_with(choosy)
+        self.feed(*(mail(str(n), Subject="독" if n == 3 else "약") for n in range(8)))
+        self.open_all()
+        self.assertEqual(self.states(), {"opened": 7, "received": 1})
+        self.open_all_at_last()
+        self.assertEqual(self.states(), {"opened": 7, "quarantined": 1})
+        aside = Envelope.objects.get(state="quarantined")
+        self.assertEqual((aside.reason, aside.attempts), ("failed", 5))
+        self.assertIn("not this one", aside.detail)
+
+    def test_a_reader_that_somebody_killed_is_replaced_and_the_mail_read(self):
+        self.feed(mail("하나"))
+        self.open_all()
+        for reader in reading._all:
+            if reader._child:
+                os.kill(reader._child.pid, signal.SIGKILL)
+        self.feed(*(mail(str(n)) for n in range(6)))
+        self.open_all_at_last()
+        self.assertEqual(self.states(), {"opened": 7})
+
+    def test_a_broken_reader_repaired_recovers_all_of_the_same(self):
+        """D5"""
+        register(BrokenConnector())
+        self.feed(*(mail(str(n), Subject=f"문의 {n}") for n in range(50)))
+        before = set(Envelope.objects.values_list("id", "sha256"))
+        self.open_all_at_last()
+        self.assertEqual(self.states(), {"quarantined": 50})
+        self.assertEqual(self.messages().count(), 0)
+        register(EmailConnector())
+        for envelope in Envelope.objects.all():
+            self.assertTrue(quarantine.retry(envelope, by=self.sora))
+            self.assertFalse(quarantine.retry(envelope, by=self.sora))
+        self.open_all()
+        self.assertEqual(self.states(), {"opened": 50})
+        self.assertEqual(set(Envelope.objects.values_list("id", "sha256")), before)
+        self.assertEqual(self.messages().values("envelope").distinct().count(), 50)
+        self.assertEqual(self.messages().count(), 50)
+
+    def test_discarded_is_kept_and_can_be_taken_back(self):
+        self.feed(POISON)
+        self.open_all()
+        envelope = Envelope.objects.get()
+        self.assertTrue(quarantine.discard(envelope, "광고입니다", by=self.sora))
+        self.assertFalse(quarantine.discard(envelope, "다시", by=self.sora))
+        self.assertEqual(self.states(), {"discarded": 1})
+        self.assertTrue(quarantine.retry(envelope, by=self.sora))
+        self.open_all()
+        self.assertEqual(self.states(), {"quarantined": 1})
+
+
+class AtOnceTests(IntakeTestCase):
+    def at_once(self, workers=4):
+        threads = [threading.Thread(target=_open) for _ in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.open_all_at_last()
+
+    def test_workers_at_once_make_one_message_each(self):
+        self.feed(*(mail(str(n), sender=f"c{n % 9}@example.com") for n in range(100)))
+        with patch.object(intake, "TOGETHER", 7):
+            self.at_once()
+        self.assertEqual(self.states(), {"opened": 100})
+        self.assertEqual(self.messages().count(), 100)
+        self.assertEqual(self.messages().values("envelope").distinct().count(), 100)
+
+    def test_many_mails_of_one_new_customer_at_once_are_one_customer(self):
+        self.feed(*(mail(str(n), sender="new@example.com", Subject=str(n)) for n in range(24)))
+        with patch.object(intake, "TOGETHER", 1):
+            self.at_once(8)
+        self.assertEqual(ContactPoint.objects.filter(value="new@example.com").count(), 1)
+        self.assertEqual(Customer.objects.filter(contact_points=None).count(), 0)
+        self.assertEqual(self.messages().count(), 24)
+
+    def test_a_worker_that_lost_its_lease_doubles_nothing(self):
+        self.feed(mail("하나"))
+        waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
+        (late,) = claim(waiting, limit=1, lease=timedelta(seconds=-1))
+        self.open_all()
+        arrival = Arrival(late, EmailConnector().open(late))
+        intake._receive_all([arrival])
+        intake.quarantine(late, "late")
+        intake._put_off(late, ValueError())
+        self.assertEqual(self.states(), {"opened": 1})
+        self.assertEqual(self.messages().count(), 1)
+
+
+def _open():
+    try:
+        while open_waiting():
+            pass
+    finally:
+        connections.close_all()

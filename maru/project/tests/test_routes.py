@@ -1,0 +1,169 @@
+"""S8: every route, every role, every object. What one may not see does not exist."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.test import Client
+
+from maru.kit.blobs import store
+from maru.project.tests.routes import Route, Visit, load_makers, routes, visits
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import Channel, Envelope
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.recognition import recognise
+from maru.staff.company.models import Brand
+from maru.staff.members.api_token import SCOPES
+from maru.staff.members.models import ApiToken, Member
+from maru.staff.members.roles import Role
+from maru.staff.members.tests.routes import OTHER_BRAND, PRIVATE_TEAM
+from maru.support.tickets.models import Participant
+from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.replying import NewFile
+from maru.support.tickets.tests.cast import SupportTestCase
+
+UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
+# 302: to sign in. 401: the API without a token. 405: says nothing about the thing. 429: the brake.
+CLOSED = {302, 401, 404, 405, 429}
+
+# What has no thing that this walk could make: a link to spend, a pass to sign, a mail on its way.
+NEVER_FOUND = {
+    "sign-in/<str:token>/",
+    "setup/<str:token>/",
+    "tickets/<int:number>/messages/<int:pk>/image/",
+    "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
+}
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def _kept(content: bytes) -> str:
+    """Put ``content`` into the blobs and return its sha256."""
+    return store().put_stream(iter([content]))[0]
+
+
+class RouteTests(SupportTestCase):
+    """The cast, one member of each role, and canaries in all that only some may see."""
+
+    everyone: dict[str, Member | None]
+    tickets: list[Any]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.haneul.name = f"하늘 문구 {OTHER_BRAND}"
+        cls.haneul.save()
+        cls.secret_team.name = f"결제팀 {PRIVATE_TEAM}"
+        cls.secret_team.save()
+        cls.other_mailbox.name = OTHER_BRAND
+        cls.other_mailbox.save()
+        cls.eve.name = f"이브 {OTHER_BRAND}"
+        cls.eve.save()
+        pay = cls.member("pay", "오결제", Role.AGENT, teams=[cls.secret_team])
+        cls.tickets = [
+            cls._ticket(cls.jisu, cls.onnuri, cls.mailbox, ""),
+            cls._ticket(cls.eve, cls.haneul, cls.other_mailbox, OTHER_BRAND),
+            cls._ticket(pay, cls.onnuri, cls.mailbox, PRIVATE_TEAM, team=cls.secret_team),
+        ]
+        cls.everyone = {
+            "nobody": None,
+            "stranger": cls.eve,
+            "private team": pay,
+            **{role: cls._someone(role) for role in Role.values},
+        }
+
+    @classmethod
+    def _someone(cls, role: str) -> Member:
+        first = {Role.AGENT: cls.jisu, Role.LEAD: cls.minho, Role.ADMIN: cls.sora,
+                 Role.COLLEAGUE: cls.cole}.get(Role(role))  # fmt: skip
+        return first or cls.member(role, role, role)
+
+    @classmethod
+    def _ticket(cls, by: Member, brand: Brand, mailbox: Channel, canary: str, **fields: Any) -> Any:
+        """Return a ticket with a picture, a raw mail and somebody in Cc; all tell ``canary``."""
+        customer = recognise(
+            ContactKind.EMAIL, f"k{len(canary)}@example.com", brand=brand, name=f"고객 {canary}"
+        )
+        picture = NewFile(f"사진 {canary}.png", "image/png", len(PICTURE), _kept(PICTURE))
+        ticket = open_ticket(
+            by=by, brand=brand, requester=customer, files=[picture],
+            subject=f"문의 {canary}", text=f"내용 {canary}", **fields,
+        )  # fmt: skip
+        raw = f"Subject: {canary}\r\n\r\n{canary}".encode()
+        envelope = Envelope.objects.create(
+            channel=mailbox, sha256=_kept(raw), size=len(raw), state=EnvelopeState.OPENED
+        )
+        ticket.messages.update(html=f"<p>{canary}</p>", envelope=envelope)
+        Participant.objects.create(ticket=ticket, address=f"cc{len(canary)}@x.kr", name=canary)
+        return ticket
+
+    def test_every_route_says_who_may_ask(self) -> None:
+        self.assertEqual([r.pattern for r in routes() if r.policy is None], [])
+
+    def test_every_parameter_is_fed(self) -> None:
+        load_makers()
+        from maru.staff.members.tests.routes import makers
+
+        unfed = {word for route in routes() for word in route.words} - set(makers)
+        self.assertEqual(unfed, set(), "feed them in the app's tests/routes.py")
+
+    def test_nobody_gets_what_is_not_theirs(self) -> None:
+        load_makers()
+        self.answered: set[str] = set()
+        made: dict[str, Any] = {}
+        wrong: list[str] = []
+        planned = [visit for route in routes() for visit in self._planned(route, made)]
+        for name, member in self.everyone.items():
+            client = self._client(member)
+            for visit in planned:
+                wrong += self._try(client, visit, name, member)
+        self.assertEqual(wrong, [])
+        # A walk in which a page is never found proves nothing about it.
+        reachable = {visit.route.pattern for visit in planned}
+        self.assertEqual(reachable - self.answered, NEVER_FOUND)
+
+    def _planned(self, route: Route, made: dict[str, Any]) -> list[Visit]:
+        return visits(route, self, made)
+
+    def _client(self, member: Member | None) -> Client:
+        if member is None:
+            return Client()
+        token = ApiToken.issue(member, SCOPES)
+        client = Client(headers={"Authorization": f"Bearer {token}"})
+        client.force_login(member)
+        return client
+
+    def _try(self, client: Client, visit: Visit, name: str, member: Member | None) -> list[str]:
+        is_theirs = visit.is_for(member)
+        wrong = []
+        for method in ["GET"] if is_theirs else ["GET", *UNSAFE]:
+            response = client.generic(method, visit.path)
+            if is_theirs and response.status_code != 404:
+                self.answered.add(visit.route.pattern)
+            where = f"{name}: {method} {visit.path} -> {response.status_code}"
+            if response.status_code >= 500:
+                wrong.append(where)
+            if not is_theirs and not self._is_closed(visit, response.status_code):
+                wrong.append(f"{where}, which is not theirs")
+            body = response.getvalue().decode("utf-8", "replace") + str(response.headers)
+            wrong += [
+                f"{where} tells {canary}" for canary in self._secret(member) if canary in body
+            ]
+        return wrong
+
+    def _is_closed(self, visit: Visit, status: int) -> bool:
+        policy = visit.route.policy
+        # An open page without a thing behind it is for everybody; with one it says no in words.
+        if policy is not None and policy.is_open:
+            return not visit.things or status in CLOSED | {200, 410}
+        return status in CLOSED
+
+    def _secret(self, member: Member | None) -> list[str]:
+        """Return the canaries that this member must never see."""
+        if member is None:
+            return [OTHER_BRAND, PRIVATE_TEAM]
+        knows_brand = member.role == Role.ADMIN or self.haneul.pk in member.brand_ids
+        knows_team = member.role == Role.ADMIN or self.secret_team in member.teams.all()
+        return [OTHER_BRAND] * (not knows_brand) + [PRIVATE_TEAM] * (not knows_team)

@@ -1,0 +1,161 @@
+"""Mail that could not be opened: why, what it is, and what a person does about it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maru.kit.blobs import store
+from maru.kit.database.counting import count_up_to
+from maru.kit.database.keyset import BadCursor, page
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import Envelope
+from maru.records.channels.quarantine import discard, restore, retry, why_discarded
+from maru.records.channels.reasons import reason_in_words
+from maru.records.customers.models import ContactPoint
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.access import needs
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.staff.members.views.me import me
+from maru.support.tickets.models import Message
+from maru.support.tickets.views.files import send_blob
+from maru.surfaces.console.raw_head import readable_head
+
+TABS = [
+    (EnvelopeState.QUARANTINED, gettext_lazy("In quarantine")),
+    (EnvelopeState.DISCARDED, gettext_lazy("Discarded")),
+]
+ORDER = ["-id"]
+
+
+class DiscardForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why discard it?"),
+        help_text=gettext_lazy("Your colleagues see it. The mail itself is kept."),
+        max_length=500,
+    )
+
+
+@needs(Power.READ)
+@require_safe
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """List what is set aside, or was discarded."""
+    states = {str(state) for state, _label in TABS}
+    state = request.GET.get("state", EnvelopeState.QUARANTINED)
+    if state not in states:
+        state = EnvelopeState.QUARANTINED
+    seen = Envelope.objects.visible_to(me(request))
+    rows = seen.filter(state=state).select_related("channel__brand")
+    try:
+        found = page(rows, ORDER, cursor=request.GET.get("cursor", ""))
+    except BadCursor:
+        found = page(rows, ORDER)
+    here = f"?state={state}"
+    context = {
+        "state": state,
+        "tabs_shown": [(s, label, count_up_to(seen.filter(state=s))) for s, label in TABS],
+        "envelopes": [(envelope, reason_in_words(envelope.reason)) for envelope in found.rows],
+        "next_href": f"{here}&cursor={found.next}" if found.next else None,
+        "first_href": None if found.is_first else here,
+    }
+    return render(request, "console/quarantine.html", context)
+
+
+@needs(Power.READ)
+@require_safe
+def envelope(request: HttpRequest, pk: int) -> HttpResponse:
+    return _shown(request, _envelope(request, pk), DiscardForm())
+
+
+@needs(Power.READ)
+@require_safe
+def raw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the mail as it came, byte for byte, as a download."""
+    kept = _envelope(request, pk)
+    _note(request, kept)
+    return send_blob(kept.sha256, f"envelope-{kept.pk}.eml", "message/rfc822")
+
+
+@needs(Power.RESCUE)
+@require_POST
+def retries(request: HttpRequest, pk: int) -> HttpResponse:
+    if retry(_envelope(request, pk), by=me(request)):
+        messages.success(request, _("It is being opened once more."))
+    else:
+        messages.info(request, _("It is not in quarantine any more."))
+    return redirect("console:envelope", pk)
+
+
+@needs(Power.RESCUE)
+@require_http_methods(["POST", "DELETE"])
+def discarding(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: nothing shall become of it. DELETE: back into quarantine."""
+    kept = _envelope(request, pk)
+    if request.method == "DELETE":
+        if restore(kept, by=me(request)):
+            messages.success(request, _("It is in quarantine again."))
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    form = DiscardForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, kept, form, status=422)
+    if discard(kept, form.cleaned_data["reason"], by=me(request)):
+        messages.success(request, _("Discarded. You find it under “Discarded” and can undo it."))
+    else:
+        messages.info(request, _("It is not in quarantine any more."))
+    return redirect("console:quarantine")
+
+
+def _shown(
+    request: HttpRequest, kept: Envelope, form: DiscardForm, *, status: int = 200
+) -> HttpResponse:
+    _note(request, kept)
+    messages_of = Message.objects.visible_to(me(request)).select_related("ticket")
+    context = {
+        "envelope": kept,
+        "reason": reason_in_words(kept.reason),
+        "head": readable_head(store(), kept.sha256),
+        "form": form,
+        "discarded": why_discarded(kept) if kept.state == EnvelopeState.DISCARDED else None,
+        "message": messages_of.filter(envelope=kept).first(),
+        "may_act": me(request).can(Power.RESCUE),
+    }
+    return render(request, "console/envelope.html", context, status=status)
+
+
+def _envelope(request: HttpRequest, pk: int) -> Envelope:
+    """Return an envelope; 404 once it became a message of a ticket that the member may not see."""
+    member = me(request)
+    not_hidden = Q(message=None) | Q(message__in=Message.objects.visible_to(member))
+    seen = Envelope.objects.visible_to(member).filter(not_hidden)
+    return get_object_or_404(seen.select_related("channel__brand"), pk=pk)
+
+
+def _note(request: HttpRequest, kept: Envelope) -> None:
+    sender = str(kept.transport.get("mail_from", "")).lower()
+    known = ContactPoint.objects.filter(value=sender).values_list("customer_id", flat=True)
+    AccessRecord.note(request, "raw", by=me(request), customers=known, subject_id=kept.pk)
+
+
+def in_quarantine(request: HttpRequest) -> int:
+    """Return how much is in quarantine that the member may see, up to 100."""
+    if not isinstance(request.user, Member):
+        return 0
+    seen = Envelope.objects.visible_to(request.user)
+    return count_up_to(seen.filter(state=EnvelopeState.QUARANTINED), 99)
+
+
+urlpatterns = [
+    path("quarantine/", quarantine, name="quarantine"),
+    path("quarantine/<int:pk>/", envelope, name="envelope"),
+    path("quarantine/<int:pk>/raw/", raw, name="envelope_raw"),
+    path("quarantine/<int:pk>/retries/", retries, name="envelope_retries"),
+    path("quarantine/<int:pk>/discarding/", discarding, name="envelope_discarding"),
+]

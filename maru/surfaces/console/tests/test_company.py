@@ -1,0 +1,121 @@
+from django.utils import timezone
+
+from maru.extensions.email.models import Relay
+from maru.records.channels.models import Channel, Delivery
+from maru.staff.company.models import Brand, Calendar, Company
+from maru.staff.journal.models import Event
+from maru.support.tickets.tests.cast import SupportTestCase
+
+RELAY = {"host": "smtp.onnuri.example", "port": 587, "security": "starttls"}
+SECRET = "바람결에 묻은 열쇠"
+
+
+class CompanyPageTests(SupportTestCase):
+    def setUp(self) -> None:
+        self.client.force_login(self.sora)
+
+    def test_the_company_is_renamed_and_it_is_written_down(self):
+        given = {"name": "온누리", "language": "ko", "time_zone": "서울"}
+        self.client.post("/console/company/", given)
+        company = Company.objects.get()
+        self.assertEqual((company.name, company.time_zone), ("온누리", "Asia/Seoul"))
+        event = Event.of(company).get()
+        self.assertEqual((event.before["name"], event.after["name"]), ("온누리 상점", "온누리"))
+
+    def test_who_makes_a_brand_works_for_it(self):
+        given = {"name": "바다 서점", "language": "ko", "reopen_days": 7}
+        self.client.post("/console/brands/new/", given)
+        self.assertIn(Brand.objects.get(name="바다 서점"), self.sora.brands.all())
+
+    def test_two_brands_of_one_name_are_refused(self):
+        given = {"name": self.onnuri.name, "language": "ko", "reopen_days": 7}
+        answer = self.client.post("/console/brands/new/", given)
+        self.assertContains(answer, "이미 있습니다", status_code=422)
+
+    def test_a_calendar_keeps_a_week_and_days_off(self):
+        given = {"name": "주말", "time_zone": "Asia/Seoul", "sat": "10-15", "days_off": "2026.1.1"}
+        self.client.post("/console/calendars/new/", given)
+        calendar = Calendar.objects.get(name="주말")
+        self.assertEqual(calendar.hours, {"sat": [["10:00", "15:00"]]})
+        self.assertEqual(calendar.days_off, ["2026-01-01"])
+
+    def test_unreadable_hours_are_refused_and_stay_to_be_mended(self):
+        given = {"name": "주말", "time_zone": "Asia/Seoul", "sat": "오전 내내", "days_off": "내일"}
+        answer = self.client.post("/console/calendars/new/", given)
+        self.assertContains(answer, "오전 내내", status_code=422)
+        self.assertContains(answer, "날짜가 아닙니다", status_code=422)
+
+
+class AddressPageTests(SupportTestCase):
+    def setUp(self) -> None:
+        self.client.force_login(self.sora)
+
+    def post(self, address: str):
+        given = {"address": address, "brand": self.onnuri.pk, "is_active": "on"}
+        return self.client.post("/console/addresses/new/", given)
+
+    def test_an_address_is_added_in_lower_case(self):
+        self.post(" Help@Onnuri.example ")
+        self.assertTrue(Channel.objects.filter(address="help@onnuri.example").exists())
+
+    def test_what_is_no_address_or_taken_is_refused_in_words(self):
+        for given, words in [
+            ("support", "메일 주소가 아닙니다"),
+            ("support+x@onnuri.example", "빼고"),
+            ("SUPPORT@onnuri.example", "이미 등록된"),
+        ]:
+            self.assertContains(self.post(given), words, status_code=422)
+
+    def test_another_kind_of_channel_is_not_found_here(self):
+        form = Channel.objects.create(kind="webform", address="form", brand=self.onnuri)
+        self.assertEqual(self.client.get(f"/console/addresses/{form.pk}/").status_code, 404)
+
+
+class RelayPageTests(SupportTestCase):
+    def setUp(self) -> None:
+        self.client.force_login(self.sora)
+        self.path = f"/console/brands/{self.onnuri.pk}/relay/"
+
+    def save(self, **changes: object):
+        return self.client.post(self.path, {**RELAY, "user": "u", "password": SECRET, **changes})
+
+    def test_the_password_goes_in_and_never_comes_out(self):
+        self.save()
+        relay = Relay.objects.get()
+        self.assertEqual(relay.password, SECRET)
+        self.assertNotIn(SECRET, relay.sealed_password)
+        self.assertNotContains(self.client.get(self.path), SECRET)
+        self.assertEqual(Event.of(relay).get().after["password"], "***")
+
+    def test_an_empty_password_keeps_the_one_there_is(self):
+        self.save()
+        self.save(password="", port=465, security="tls")
+        relay = Relay.objects.get()
+        self.assertEqual((relay.port, relay.password), (465, SECRET))
+
+    def test_without_a_user_no_password_is_kept(self):
+        self.save()
+        self.save(user="", password="")
+        self.assertEqual(Relay.objects.get().password, "")
+
+    def test_what_is_no_host_is_refused_in_words(self):
+        for host in ["", "smtp://x.example", "x.example:25", "a b", "-x.example", "x\r\ny"]:
+            self.assertEqual(self.save(host=host).status_code, 422, host)
+        self.assertFalse(Relay.objects.exists())
+
+    def test_a_refused_form_does_not_send_the_password_back(self):
+        self.assertNotContains(self.save(host=""), SECRET, status_code=422)
+
+    def test_a_test_mail_is_queued_to_oneself_and_followed(self):
+        self.save()
+        answer = self.client.post(f"{self.path}tests/")
+        delivery = Delivery.objects.get()
+        self.assertEqual(delivery.recipients, [self.sora.email])
+        self.assertContains(answer, f"tests/{delivery.pk}/")
+        Delivery.objects.update(state="sent", sent_at=timezone.now())
+        self.assertContains(self.client.get(f"{self.path}tests/{delivery.pk}/"), "받았습니다")
+
+    def test_the_server_is_forgotten(self):
+        self.save()
+        self.client.delete(self.path)
+        self.assertFalse(Relay.objects.exists())
