@@ -19,6 +19,7 @@ from maru.support.tickets.views.asking import (
     first_error,
     is_htmx,
     member_of,
+    number_in,
     page_of,
     ticket_of,
 )
@@ -32,10 +33,10 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_of(request, number)
     if request.method == "POST":
         return _write(request, ticket)
-    given = request.GET.get("before", "")
-    if not given.isdigit():
+    before = number_in(request.GET.get("before", ""))
+    if not before:
         return HttpResponseRedirect(page_of(ticket))
-    first = get_object_or_404(Message, ticket=ticket, pk=given)
+    first = get_object_or_404(Message, ticket=ticket, pk=before)
     member = member_of(request)
     AccessRecord.note(
         request, "ticket", by=member, customers=[ticket.requester_id], subject_id=number
