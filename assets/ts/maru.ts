@@ -21,6 +21,7 @@ import "./auto-submit";
 import "./select-rows";
 import "./open-dialog";
 import "./scroll-end";
+import "./live";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

@@ -20,7 +20,8 @@ def served() -> Iterator[str]:
     database = connections.databases["default"]
     kept, database["CONN_MAX_AGE"] = database.get("CONN_MAX_AGE"), 0
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(front(mail=False), log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(front(mail=False), log_level="warning", ws="websockets-sansio",
+                            timeout_graceful_shutdown=2)  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
