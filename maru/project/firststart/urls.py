@@ -6,5 +6,5 @@ app_name = "firststart"
 
 urlpatterns = [
     path("setup/", views.waiting, name="waiting"),
-    path("setup/<str:token>/", views.setup, name="setup"),
+    path("setup/<slug:token>/", views.setup, name="setup"),
 ]

@@ -17,15 +17,14 @@ HOME = environment.home
 DEBUG = environment.flag("MARU_DEBUG")
 SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
 PUBLIC_URL = environment.url
-FILES_HOST = environment["MARU_FILES_HOST"]
 FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
 # Links are built from PUBLIC_URL, never from the Host header, so any host may ask.
-OWN_HOSTS = [urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1", FILES_HOST]
-ALLOWED_HOSTS = [host for host in OWN_HOSTS if host] if environment["MARU_URL"] else ["*"]
+OWN_HOSTS = [urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = OWN_HOSTS if environment["MARU_URL"] else ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -177,7 +176,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "frame-src": [SELF, *([f"https://{FILES_HOST}"] if FILES_HOST else [])],
+        "frame-src": [SELF],
         "frame-ancestors": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

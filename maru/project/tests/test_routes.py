@@ -29,8 +29,8 @@ CLOSED = {302, 401, 404, 405, 429}
 
 # What has no thing that this walk could make: a link to spend, a pass to sign, a mail on its way.
 NEVER_FOUND = {
-    "sign-in/<str:token>/",
-    "setup/<str:token>/",
+    "sign-in/<slug:token>/",
+    "setup/<slug:token>/",
     "tickets/<int:number>/messages/<int:pk>/image/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
 }

@@ -12,7 +12,7 @@ from maru.staff.members.views.sign_in_link import sign_in_link
 to_sign_in = open_to_all("Here one signs in.")
 
 members_urls = [
-    path("sign-in/<str:token>/", sign_in_link, name="sign_in_link"),
+    path("sign-in/<slug:token>/", sign_in_link, name="sign_in_link"),
     path("profile/", profile, name="profile"),
     path("profile/signature/", signature_preview, name="signature_preview"),
     path("profile/tokens/", api_tokens, name="api_tokens"),
