@@ -51,18 +51,17 @@ class Agents:
 
     def _answer(self, agent: int) -> None:
         dice = random.Random(self._seed * 100 + agent)
-        number = 0
-        while not self._stop.wait(dice.uniform(0.1, 0.4)):
-            ticket = self._some_ticket(dice)
-            if ticket is None:
-                continue
-            number += 1
-            self._post(f"answer-{self._seed}-{agent}-{number}", ticket)
+        number, known = 0, list[int]()
+        while not self._stop.wait(dice.uniform(0.05, 0.2)):
+            if number % 10 == 0 or not known:
+                known = self._newest_tickets() or known
+            if known:
+                number += 1
+                self._post(f"answer-{self._seed}-{agent}-{number}", dice.choice(known))
 
-    def _some_ticket(self, dice: random.Random) -> int | None:
+    def _newest_tickets(self) -> list[int]:
         status, page = self._ask("GET", "/tickets")
-        tickets = page.get("items", []) if status == 200 else []
-        return int(dice.choice(tickets)["number"]) if tickets else None
+        return [int(ticket["number"]) for ticket in page.get("items", [])] if status == 200 else []
 
     def _post(self, key: str, ticket: int) -> None:
         body = {"body": f"안녕하세요, 확인했습니다. {key}", "public": True}

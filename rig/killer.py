@@ -10,8 +10,8 @@ from bench.databases import PrivateServer
 from rig.processes import Processes, kill
 
 WEIGHTS = {"web": 4, "worker": 4, "listener": 4, "reader": 3, "supervisor": 1, "database": 2}
-GAP = 0.3  # seconds between two kills at least
-PATIENCE = 8.0  # seconds for the one who is meant to come up again
+GAP = 0.5  # seconds between two kills at least
+PATIENCE = 5.0  # seconds for the one who is meant to come up again
 
 
 class Killer:
@@ -67,6 +67,10 @@ class Killer:
     def _victim(self, living: dict[str, list[int]]) -> str | None:
         """Return who is next; somebody else when the one meant is not up again in time."""
         wanted = self.victims[self.done]
+        if not self._processes.is_serving():
+            # Killed while it still starts, again and again, it would never answer anybody.
+            living.pop("web", None)
+            living.pop("supervisor", None)
         if wanted == "database" or living.get(wanted):
             return wanted
         now = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import threading
 from pathlib import Path
@@ -68,6 +69,13 @@ class Processes:
         if readers := [pid for pid, parent in parents.items() if parent in workers]:
             found["reader"] = readers
         return found
+
+    def is_serving(self) -> bool:
+        """Return whether the web process answers on its port."""
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self._maru.port), timeout=1).close()
+            return True
+        return False
 
     def _look_after(self) -> None:
         while not self._stop.wait(0.2):

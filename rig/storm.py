@@ -102,15 +102,15 @@ def drain(maru: Installation, database: str, seconds: float) -> float:
 
 def counts(feeder: Feeder, killer: Killer, agents: Agents) -> list[Row]:
     killed = ", ".join(f"{kind} {count}" for kind, count in sorted(killer.killed.items()))
+    again = sum(answer.tries > 1 for answer in agents.accepted)
+    refused = "; ".join([f"{again} needed more than one try", *agents.refused[:3]])
     tally = feeder.tally
     return [
         Row("acknowledged", len(feeder.acknowledged), "mails"),
         Row("not_acknowledged", tally.not_acknowledged, "attempts", note="each was sent again"),
         Row("redelivered", tally.redelivered, "mails", note="sent again although acknowledged"),
         Row("refused", tally.refused, "mails", target="= 0"),
-        Row(
-            "replies_accepted", len(agents.accepted), "answers", note="; ".join(agents.refused[:3])
-        ),
+        Row("replies_accepted", len(agents.accepted), "answers", note=refused),
         Row("kills", killer.done, "", note=killed),
     ]
 

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from maru.project.settings.environment import SETTINGS
+from maru.project.environment import SETTINGS
 from tools.stamps import files
 
 NAME = re.compile(r"\bMARU_[A-Z0-9_]*[A-Z0-9]\b")

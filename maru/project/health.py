@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from maru.project.settings.environment import Environment
+from maru.project.environment import Environment
 
 BEAT_LASTS = 30.0  # seconds
 

@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Run ``maru NAME ...``. Exit code 2 for what the user can mend."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
-    from maru.project.command.language import speak_terminal_language
+    from maru.project.command.language import speak_terminal_language, speak_without_settings
     from maru.project.command.refusal import Refusal
 
     arguments = sys.argv[1:]
@@ -21,8 +21,20 @@ def main() -> None:
             return
         from django.core.management import execute_from_command_line
 
-        speak_terminal_language()
+        try:
+            speak_terminal_language()
+        except (ValueError, OSError) as error:
+            speak_without_settings()
+            raise Refusal(_bad_values() or f"✗ MARU_HOME: {error}") from None
+        if arguments[0] != "check" and (wrong := _bad_values()):
+            raise Refusal(wrong)
         execute_from_command_line(["maru", *arguments])
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(2)
+
+
+def _bad_values() -> str:
+    from maru.project.checks.environment import bad_values
+
+    return "\n".join(map(str, bad_values(os.environ)))

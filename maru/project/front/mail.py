@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from maru.extensions.email.listener import listen
 from maru.project import health
-from maru.project.settings.environment import Environment
+from maru.project.environment import Environment
 from maru.records.channels.acceptance import Counter
 
 

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from maru.project.environment import Environment
 from maru.project.firststart.token import setup_link
 from maru.project.migrating import is_up_to_date, migrate
-from maru.project.settings.environment import Environment
 from maru.staff.company.models import Company
 from maru.staff.members.models import Member, SignInLink
 from maru.staff.members.roles import Role

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import uvicorn
 
+from maru.project.environment import Environment
 from maru.project.front.app import front
 from maru.project.processes.leash import hold_on
-from maru.project.settings.environment import Environment
 
 
 def serve_pages(*, mail: bool) -> None:

@@ -1,4 +1,4 @@
-"""Django's settings, made from the MARU_* environment (environment.py)."""
+"""Django's settings, made from the MARU_* environment (project/environment.py)."""
 
 import sys
 from datetime import timedelta
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from maru.kit.ui.templates import template_dirs
+from maru.project.environment import REPOSITORY, Environment
 from maru.project.settings.databases import databases
-from maru.project.settings.environment import REPOSITORY, Environment
 from maru.project.settings.secret_key import secret_key
 
 environment = Environment()

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
-from maru.project.settings.environment import REPOSITORY
+from maru.project.environment import REPOSITORY
 from maru.project.tests.serving import served
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken

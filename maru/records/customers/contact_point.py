@@ -17,10 +17,11 @@ class ContactPoint(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=12, choices=ContactKind.choices)
     value = models.CharField(max_length=254)  # normal form: lower case, E.164
+    is_first = models.BooleanField(default=False)  # where they want to be reached
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["-is_first", "id"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "value"], name="one_customer_an_address")
         ]

@@ -63,3 +63,15 @@ def remove_contact_point(point: ContactPoint, *, by: Actor | None) -> None:
         before = {"kind": point.kind, "value": point.value}
         Event.record("customer.unreached", point.customer, by=by, before=before)
         point.delete()
+
+
+def make_first(point: ContactPoint, *, by: Actor | None) -> bool:
+    """Reach the customer by ``point`` first; return False if that was so already."""
+    theirs = ContactPoint.objects.filter(customer_id=point.customer_id, kind=point.kind)
+    with transaction.atomic():
+        if not theirs.filter(pk=point.pk, is_first=False).update(is_first=True):
+            return False
+        theirs.exclude(pk=point.pk).update(is_first=False)
+        after = {"kind": point.kind, "value": point.value}
+        Event.record("customer.first", point.customer, by=by, after=after)
+    return True

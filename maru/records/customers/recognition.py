@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
@@ -71,6 +72,9 @@ def recognise_all(kind: str, claims: Iterable[Claim]) -> dict[str, Customer]:
             customers[value].name = claim.name[:200]
             customers[value].save(update_fields=["name", "updated_at"])
     _belong({(customers[value].pk, claim.brand_id) for value, claim in pairs})
+    # Who has no name is shown by their address, in each event of theirs.
+    nameless = [customer for customer in customers.values() if not customer.name]
+    prefetch_related_objects(nameless, "contact_points")
     return customers
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,19 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from maru.kit.slots import fill
         from maru.kit.ui.rail import RailItem, register
         from maru.surfaces.desk.inbox import waiting_for
 
         register(RailItem("inbox", _("Inbox"), "inbox", "desk:inbox", 10, count=waiting_for))
+        register(
+            RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads)
+        )
+        fill("ticket.panel", "desk/_customer_link.html", order=10)
+
+
+def _reads(request: HttpRequest) -> bool:
+    from maru.staff.members.models import Member
+    from maru.staff.members.roles import Power
+
+    return isinstance(request.user, Member) and request.user.can(Power.READ)

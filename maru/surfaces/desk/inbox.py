@@ -17,6 +17,7 @@ from maru.records.channels.models import Channel
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Message, Ticket
@@ -90,6 +91,7 @@ def _answer(
         "is_lost": is_lost,
         "held": held,
         "has_brands": len(member.brand_ids) > 1,
+        "may_open": member.can(Power.REPLY),
         "first_mail": None if held["all"] else first_mail(member),
     }
     is_swap = (

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 
 from django.db.models import Q
 
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
-from maru.records.customers.recognition import normal
 
+_DIALLED = re.compile(r"[+(]?\d[\d\s().-]{2,24}")
 _NUMBER = re.compile(r"#?(\d{1,18})")
 
 
 def known_by(words: str) -> Q:
     """Return the condition for customers whose name, address or phone number has ``words``."""
     values = Q(value__icontains=words)
-    with contextlib.suppress(ValueError):
-        # 010-5550-0142 is kept as +821055500142.
-        values |= Q(kind=ContactKind.PHONE, value=normal(ContactKind.PHONE, words))
+    if _DIALLED.fullmatch(words):
+        # 010-5550-0142 is kept as +821055500142: the digits without the leading 0 are in it.
+        digits = re.sub(r"\D", "", words).lstrip("0")
+        values |= Q(kind=ContactKind.PHONE, value__contains=digits)
     points = ContactPoint.objects.filter(values)
     return Q(name__icontains=words) | Q(pk__in=points.values("customer_id"))
 

@@ -1,0 +1,126 @@
+"""The MARU_* variables, looked at before Django's settings are made of them."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from maru.project.checks.finding import Finding, warning, wrong
+from maru.project.environment import SETTINGS, Environment
+
+# What the tools and tests of a checkout read; no settings of Maru.
+OTHERS = ("MARU_TEST_", "MARU_CI", "MARU_CORPORA", "MARU_CHROMIUM")
+FLAGS = {"0", "1", "true", "false", "yes", "no", "on", "off"}
+
+
+def bad_values(values: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield an error for each value that Maru cannot start with."""
+    environment = Environment(values)
+    for name, why in _RULES.items():
+        value = environment[name]
+        if value and (sentence := why(value)):
+            shown = "" if _is_secret(name) else f" ({value})"
+            yield wrong(f"{name}{shown}: {sentence}", _("Correct it, or unset it for the default."))
+    pair = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]
+    if any(pair) and not all(pair):
+        yield wrong(
+            _("MARU_SMTP_CERT and MARU_SMTP_KEY only work together."),
+            _("Set both, or neither."),
+        )
+    if not _can_be_written(environment.home):
+        yield wrong(
+            _("MARU_HOME (%(path)s) cannot be written.") % {"path": environment.home},
+            _("Give this user the right to write there, or choose another folder."),
+        )
+
+
+def unknown_names(values: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a warning for each MARU_* name that Maru does not know."""
+    known = [setting.name for setting in SETTINGS]
+    for name in sorted(values):
+        if not name.startswith("MARU_") or name in known or name.startswith(OTHERS):
+            continue
+        near = difflib.get_close_matches(name, known, 1, 0.6)
+        yield warning(
+            _("%(name)s is no setting of Maru and does nothing.") % {"name": name},
+            _("Did you mean %(name)s?") % {"name": near[0]}
+            if near
+            else _("Remove it. docs/manual lists all settings."),
+        )
+
+
+def _is_secret(name: str) -> bool:
+    return any(setting.name == name and setting.secret for setting in SETTINGS)
+
+
+def _can_be_written(folder: Path) -> bool:
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _number(lowest: int, highest: int) -> Callable[[str], str]:
+    def why(value: str) -> str:
+        if value.isascii() and value.isdecimal() and lowest <= int(value) <= highest:
+            return ""
+        return _("this must be a whole number from %(lowest)s to %(highest)s.") % {
+            "lowest": lowest, "highest": highest,
+        }  # fmt: skip
+
+    return why
+
+
+def _flag(value: str) -> str:
+    return "" if value.lower() in FLAGS else _("this must be 1 or 0.")
+
+
+def _url(*schemes: str, host: bool = True) -> Callable[[str], str]:
+    def why(value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            _port = parts.port
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme in schemes and (parts.hostname or not host):
+            return ""
+        return _("this must begin with %(schemes)s and name a host.") % {
+            "schemes": " / ".join(f"{scheme}://" for scheme in schemes)
+        }
+
+    return why
+
+
+def _networks(value: str) -> str:
+    for part in filter(None, (word.strip() for word in value.split(","))):
+        try:
+            ipaddress.ip_network(part, strict=False)
+        except ValueError:
+            return _("%(part)s is no address or network.") % {"part": part}
+    return ""
+
+
+def _file(value: str) -> str:
+    return "" if os.access(value, os.R_OK) else _("this file cannot be read.")
+
+
+_RULES: dict[str, Callable[[str], str]] = {
+    "MARU_PORT": _number(1, 65_535),
+    "MARU_SMTP_PORT": _number(0, 65_535),
+    "MARU_MAIL_MAX_MB": _number(1, 1_000),
+    "MARU_DEMO": _flag,
+    "MARU_DEBUG": _flag,
+    "MARU_URL": _url("https", "http"),
+    "MARU_MAIL_OUT": _url("smtp", "smtps"),
+    "MARU_DATABASE_URL": _url("postgres", "postgresql", "sqlite", host=False),
+    "MARU_REDIS_URL": _url("redis", "rediss", "unix", host=False),
+    "MARU_TRUSTED_PROXIES": _networks,
+    "MARU_FETCH_ALLOW": _networks,
+    "MARU_SMTP_CERT": _file,
+    "MARU_SMTP_KEY": _file,
+}

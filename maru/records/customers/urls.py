@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from maru.records.customers import views
+
+app_name = "customers"
+
+# /customers/<id>/
+customer_urls = [
+    path("about/", views.about, name="about"),
+    path("contact-points/", views.contact_points, name="contact_points"),
+    path("contact-points/<int:point>/", views.contact_point, name="contact_point"),
+    path("contact-points/<int:point>/first/", views.first, name="first"),
+]
+
+# /customers/
+urlpatterns = [path("<int:pk>/", include(customer_urls))]

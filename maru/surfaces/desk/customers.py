@@ -1,0 +1,96 @@
+"""The customers: a list to search, and a page each."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from maru.kit.database.counting import count_up_to
+from maru.kit.database.keyset import BadCursor, page
+from maru.records.customers.customer import CustomerQuerySet
+from maru.records.customers.forms import ReachForm
+from maru.records.customers.models import Customer
+from maru.staff.company.models import Brand
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.access import needs
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.staff.members.views.me import me
+from maru.support.tickets.models import Ticket
+from maru.surfaces.desk.inbox import with_what_a_row_shows
+from maru.surfaces.desk.searching import known_by
+
+ORDER = ["-id"]
+NEWEST = ("-updated_at", "-number")
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Search"), max_length=200, required=False)
+
+
+@needs(Power.READ)
+@require_safe
+def customers(request: HttpRequest) -> HttpResponse:
+    """List the customers whose name, address or number has ``?q=``, the newest first."""
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = _seen(me(request))
+    if words:
+        rows = rows.filter(known_by(words))
+    if not form.is_valid():
+        rows = rows.none()
+    try:
+        found = page(rows, ORDER, cursor=request.GET.get("cursor", ""))
+    except BadCursor:
+        found = page(rows, ORDER)
+    AccessRecord.note(request, "list", by=me(request), customers=[c.pk for c in found.rows])
+    here = "?" + urlencode({"q": words})
+    context = {
+        "form": form,
+        "words": words,
+        "customers": found.rows,
+        "total": count_up_to(rows),
+        "next_href": f"{here}&cursor={found.next}" if found.next else None,
+        "first_href": None if found.is_first else here,
+    }
+    status = 200 if form.is_valid() else 422
+    return render(request, "desk/customers.html", context, status=status)
+
+
+@needs(Power.READ)
+@require_safe
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one customer, and those of their tickets that the member may see."""
+    member = me(request)
+    shown = get_object_or_404(_seen(member), pk=pk)
+    tickets = Ticket.objects.visible_to(member).filter(requester=shown)
+    try:
+        found = page(
+            with_what_a_row_shows(tickets), NEWEST, cursor=request.GET.get("cursor", ""), size=25
+        )
+    except BadCursor:
+        found = page(with_what_a_row_shows(tickets), NEWEST, size=25)
+    AccessRecord.note(request, "customer", by=member, customers=[pk], subject_id=pk)
+    context = {
+        "customer": shown,
+        "tickets": found.rows,
+        "total": count_up_to(tickets),
+        "next_href": f"?cursor={found.next}" if found.next else None,
+        "first_href": None if found.is_first else "?",
+        "reach_form": ReachForm(),
+        "may_change": member.can(Power.CHANGE),
+        "may_open": member.can(Power.REPLY),
+        "has_brands": len(member.brand_ids) > 1,
+    }
+    return render(request, "desk/customer.html", context)
+
+
+def _seen(member: Member) -> CustomerQuerySet:
+    """Return the member's customers, with their addresses and the brands the member knows."""
+    theirs = Prefetch("brands", Brand.objects.filter(pk__in=member.brand_ids))
+    return Customer.objects.visible_to(member).prefetch_related("contact_points", theirs)
