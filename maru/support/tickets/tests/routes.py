@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from maru.records.channels.incoming import Party
+from maru.records.channels.models import Delivery
+from maru.records.channels.outgoing import Outgoing
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.tests.routes import Thing, of_brand, of_team, things
@@ -42,3 +45,36 @@ def files(case: Any) -> list[Thing]:
 @things("participants")
 def participants(case: Any) -> list[Thing]:
     return hanging_on(case, lambda t: Participant.objects.get(ticket=t).pk)
+
+
+@things("attachments")
+def attachments(case: Any) -> list[Thing]:
+    return hanging_on(case, lambda t: Attachment.objects.get(message__ticket=t).key)
+
+
+def came_in(case: Any) -> list[Thing]:
+    """The raw mail of each ticket, by its envelope."""
+    return [Thing(t.messages.get().envelope_id, readers_of(t)) for t in case.tickets]
+
+
+def went_out(case: Any) -> list[Thing]:
+    """An answer of each ticket, by its delivery."""
+    return [Thing(_delivery(ticket), readers_of(ticket)) for ticket in case.tickets]
+
+
+def _delivery(ticket: Ticket) -> int:
+    message = ticket.messages.get()
+    if message.delivery is None:
+        party = Party("k@example.com", ticket.subject)
+        outgoing = Outgoing(
+            party, [party], f"{ticket.pk}@x.example", ticket.subject, ticket.subject
+        )
+        message.delivery = Delivery.queue(outgoing, message.envelope.channel)
+        message.save()
+    return message.delivery.pk
+
+
+for word in ("envelopes", "quarantine"):
+    things(word)(came_in)
+for word in ("deliveries", "mailbox"):
+    things(word)(went_out)
