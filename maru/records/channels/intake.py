@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from maru.kit.database.leases import claim
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 TOGETHER = 40  # envelopes in one transaction
 READERS = min(4, os.cpu_count() or 1)
 IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
+SUSPECT = 2  # claims without an end, after which an envelope is opened alone
 LEASE = timedelta(minutes=5)  # TOGETHER of the slowest mails still fit
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
 
@@ -38,16 +40,36 @@ class Taken(Exception):
 @sweep("channels.envelopes", every=3)
 def open_waiting() -> int:
     """Open one batch of waiting envelopes; return how many were looked at."""
-    envelopes = claim(
+    claimed = claim(
         Envelope.objects.filter(state=EnvelopeState.RECEIVED), limit=TOGETHER, lease=LEASE
     )
+    envelopes = _one_at_a_time(claimed)
     models.prefetch_related_objects(envelopes, "channel__brand")
     # Reading happens outside any transaction: it may take seconds.
     reading = {_readers().submit(_read, envelope): envelope for envelope in envelopes}
     for ready in _as_they_come(reading):
         if arrivals := _arrivals(ready):
             _receive_all(arrivals)
-    return len(envelopes)
+    return len(claimed)
+
+
+def _one_at_a_time(envelopes: list[Envelope]) -> list[Envelope]:
+    """Return only the first suspect, if there are any, and give the others back.
+
+    An envelope that was claimed again and again may be what ends the worker.
+    Alone it harms no other, and after a last try it is set aside (D4).
+    """
+    suspects = [e for e in envelopes if e.attempts > SUSPECT]
+    if not suspects:
+        return envelopes
+    first, others = suspects[0], [e for e in envelopes if e is not suspects[0]]
+    Envelope.objects.filter(pk__in=[e.pk for e in others], lease_owner=first.lease_owner).update(
+        attempts=F("attempts") - 1, lease_until=None
+    )
+    if first.attempts > len(PAUSES) + 1:
+        quarantine(first, "failed", f"claimed {first.attempts} times and never finished")
+        return []
+    return [first]
 
 
 @cache

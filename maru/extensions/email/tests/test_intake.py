@@ -26,6 +26,8 @@ from maru.support.tickets.receiving import receive
 from maru.support.tickets.tests.cast import LiveSupportTestCase
 from maru.support.tickets.tests.mails import mail
 
+LONG_AGO = timedelta(seconds=-1)  # a lease that is over as soon as it is given
+
 POISON = (
     b"From: p@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     + b"--b\r\n\r\nx\r\n" * 200
@@ -179,3 +181,17 @@ def _open():
             pass
     finally:
         connections.close_all()
+
+
+class SuspectTests(IntakeTestCase):
+    def test_a_mail_that_ends_every_worker_is_set_aside_and_harms_no_other(self):
+        self.feed(*[mail(f"문의 {n}", Subject=f"{n}") for n in range(4)])
+        # Each claim stands for a worker that died before it could write anything.
+        for _ in range(6):
+            batch = intake._one_at_a_time(claim(Envelope.objects.all(), limit=40, lease=LONG_AGO))
+        killer = Envelope.objects.order_by("id").first()
+        assert killer is not None
+        self.assertEqual(batch, [])
+        self.assertEqual((killer.state, killer.reason), (EnvelopeState.QUARANTINED, "failed"))
+        self.open_all()
+        self.assertEqual(Message.objects.filter(envelope__isnull=False).count(), 3)
