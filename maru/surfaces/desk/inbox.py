@@ -99,7 +99,7 @@ def _answer(
     )
     template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
     response = render(request, template, context, status=status)
-    if is_swap:
+    if is_swap and "X-Maru-Live" not in request.headers:  # looking again is no step forward
         cursor = f"&cursor={request.GET['cursor']}" if request.GET.get("cursor") else ""
         response["HX-Push-Url"] = request.path + without(request.GET) + cursor
     patch_vary_headers(response, ["HX-Request"])

@@ -58,7 +58,7 @@ def changed(
     member = member_of(request)
     ticket = ticket_of(request, ticket.pk)
     given = request.POST.get("shown") or request.GET.get("shown") or ""
-    last = int(given) if given.isdigit() else 0
+    last = int(given) if given.isdecimal() else 0
     told = conversation.after(ticket, last).tail if last else []
     context: dict[str, Any] = {
         **showing.header(ticket, member),
