@@ -21,6 +21,8 @@ import "./auto-submit";
 import "./select-rows";
 import "./open-dialog";
 import "./scroll-end";
+import "./drop-doubles";
+import "./live";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

@@ -1,10 +1,12 @@
 OVERVIEW = """\
-maru serve          everything: pages, mail listener, worker (one command, no other service)
+maru serve          everything: pages, mail listener, worker (one command, no other service);
+                    --single does it in one process, for trials and small machines
 maru web            pages and API; --mail also opens the mail port
-maru live           live updates only
+maru live           live updates only; --port P
 maru mail           the mail listener only
 maru worker         parsing, sending, sweeps
-maru check          settings, database, disk, files: what is wrong and how to mend it
+maru check          settings, database, disk, files: what is wrong and how to mend it;
+                    --files reads every stored file
 maru demo           load the demo company
 maru createadmin    EMAIL --password P
 maru token          EMAIL --scope S ...   print an API token

@@ -9,10 +9,11 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from maru.kit.live.endpoint import Live
 from maru.project.front.buffering import Buffered
 from maru.project.front.health import health
 from maru.project.front.plain_headers import PlainHeaders
@@ -28,6 +29,7 @@ def front(*, mail: bool) -> ASGIApp:
     from maru.project.wsgi import application
 
     # a2wsgi describes ASGI in types of its own.
+    live = Live()
     pages = cast(ASGIApp, WSGIMiddleware(cast(Any, application), workers=PAGE_THREADS))
 
     @contextlib.asynccontextmanager
@@ -35,12 +37,16 @@ def front(*, mail: bool) -> ASGIApp:
         from maru.project.front.mail import mail_port
 
         async with mail_port() if mail else contextlib.nullcontext():
-            yield
+            try:
+                yield
+            finally:
+                live.close()
 
     return Starlette(
         lifespan=lifespan,
         routes=[
             Route("/health", health),
+            WebSocketRoute("/live", live),
             Mount("/static", StaticFiles(directory=settings.STATIC_ROOT, check_dir=False)),
             Mount("/", PlainHeaders(Spooled(SendsFiles(TakesTurns(Buffered(pages)))))),
         ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from maru.project.environment import Environment
 from maru.project.front.app import front
@@ -9,12 +10,18 @@ from maru.project.processes.leash import hold_on
 
 def serve_pages(*, mail: bool) -> None:
     """Serve pages and API, and with ``mail`` the mail port, until told to stop. Blocks."""
+    serve(front(mail=mail), port=Environment().number("MARU_PORT"))
+
+
+def serve(app: ASGIApp, *, port: int) -> None:
+    """Serve ``app`` on MARU_BIND until told to stop. Blocks."""
     hold_on()
-    environment = Environment()
     uvicorn.run(
-        front(mail=mail),
-        host=environment["MARU_BIND"],
-        port=environment.number("MARU_PORT"),
+        app,
+        host=Environment()["MARU_BIND"],
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=1_000,  # bytes; browsers have nothing to say on a socket
         log_level="warning",
         access_log=False,
         proxy_headers=False,

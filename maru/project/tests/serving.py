@@ -15,12 +15,13 @@ from maru.project.front.app import front
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(port: int = 0) -> Iterator[str]:
     """Give the address of a server over the test's database (a TransactionTestCase's)."""
     database = connections.databases["default"]
     kept, database["CONN_MAX_AGE"] = database.get("CONN_MAX_AGE"), 0
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(front(mail=False), log_level="warning", timeout_graceful_shutdown=2)
+    listener = socket.create_server(("127.0.0.1", port))
+    config = uvicorn.Config(front(mail=False), log_level="warning", ws="websockets-sansio",
+                            timeout_graceful_shutdown=2)  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

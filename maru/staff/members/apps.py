@@ -8,10 +8,13 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.api.registry import find_keys_with, offer
+        from maru.kit.live.seam import guard_with
         from maru.kit.ui.rail import RailItem, register
+        from maru.staff.members.live_door import SessionDoor
         from maru.staff.members.models import ApiToken
 
         find_keys_with(ApiToken.of)
+        guard_with(SessionDoor())
         offer("maru.staff.members.api.router", tag="Staff")
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(

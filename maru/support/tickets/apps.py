@@ -8,8 +8,10 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
+        from maru.kit.live.seam import feed_with
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.records.channels.reception import receive_with
+        from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.receiving import receive
         from maru.support.tickets.seeing import narrow, outcomes
@@ -17,6 +19,7 @@ class TicketsConfig(AppConfig):
         receive_with(receive)
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
+        feed_with(TicketFeed())
         offer("maru.support.tickets.api.files.router", tag="Files")
         offer("maru.support.tickets.api.messages.router", tag="Messages")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")

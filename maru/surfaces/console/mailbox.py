@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -19,7 +18,6 @@ from maru.records.channels.dispatch import send_again
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
-from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.models import Message
@@ -28,18 +26,11 @@ ORDER = ["-id"]
 KEPT_HERE = "mailbox"
 
 
-def visible_to(member: Member) -> DeliveryQuerySet:
-    """Return the deliveries of ``member``: of answers only those whose ticket they see."""
-    answers = Message.objects.visible_to(member)
-    seen = Delivery.objects.visible_to(member)
-    return seen.filter(Q(message=None) | Q(message__in=answers))
-
-
 @needs(Power.READ)
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List the deliveries, newest first; ``?state=`` shows those of one state."""
-    seen = visible_to(me(request))
+    seen = Delivery.objects.visible_to(me(request))
     state = request.GET.get("state", "")
     if state not in DeliveryState.values:
         state = ""
@@ -118,7 +109,9 @@ def eml(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = visible_to(me(request)).select_related("channel__brand", "message__ticket")
+    rows = Delivery.objects.visible_to(me(request)).select_related(
+        "channel__brand", "message__ticket"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -131,10 +130,7 @@ def _shown(
 
 
 def _envelope(request: HttpRequest, pk: int) -> Envelope:
-    """Return an envelope; 404 once it became a message of a ticket that the member may not see."""
-    member = me(request)
-    not_hidden = Q(message=None) | Q(message__in=Message.objects.visible_to(member))
-    seen = Envelope.objects.visible_to(member).filter(not_hidden)
+    seen = Envelope.objects.visible_to(me(request))
     return get_object_or_404(seen.select_related("channel__brand"), pk=pk)
 
 

@@ -23,4 +23,5 @@ def _reads(request: HttpRequest) -> bool:
     from maru.staff.members.models import Member
     from maru.staff.members.roles import Power
 
-    return isinstance(request.user, Member) and request.user.can(Power.READ)
+    member = getattr(request, "user", None)  # an error page may come before anybody is known
+    return isinstance(member, Member) and member.can(Power.READ)

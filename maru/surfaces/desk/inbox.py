@@ -99,7 +99,7 @@ def _answer(
     )
     template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
     response = render(request, template, context, status=status)
-    if is_swap:
+    if is_swap and "X-Maru-Live" not in request.headers:  # looking again is no step forward
         here = QueryDict(without(request.GET).lstrip("?"), mutable=True)
         if request.GET.get("cursor") and not is_lost:
             here["cursor"] = request.GET["cursor"]

@@ -11,7 +11,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--single", action="store_true", help="one process, for trials")
+        parser.add_argument(
+            "--single",
+            action="store_true",
+            help="all in one process: less memory, for trials and small machines",
+        )
 
     def handle(self, *args: Any, single: bool, **options: Any) -> None:
         for line in prepare():

@@ -1,0 +1,1 @@
+"""Live updates: what happened, told to whoever listens and may know. Knows no noun."""

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+WAITING = 200  # messages; a browser further behind begins anew
+SLOWEST = 10.0  # seconds for one message
+
+SIGNED_OUT, TOO_SLOW = 4401, 4408
+
+
+class Listening:
+    """One open socket of one session, and what waits to be sent to it."""
+
+    def __init__(self, socket: WebSocket, session: str) -> None:
+        self.socket, self.session = socket, session
+        self._waiting: asyncio.Queue[str] = asyncio.Queue(WAITING)
+        self._end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def tell(self, event: int, verb: str, ticket: int | None = None) -> None:
+        """Have it sent; a browser that does not keep up is let go and comes back by itself."""
+        try:
+            self._waiting.put_nowait(json.dumps({"event": event, "ticket": ticket, "verb": verb}))
+        except asyncio.QueueFull:
+            self.let_go(TOO_SLOW)
+
+    def let_go(self, code: int) -> None:
+        if not self._end.done():
+            self._end.set_result(code)
+
+    async def hold(self) -> None:
+        """Send what is told until the browser leaves or is let go."""
+        tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._until_left())]
+        try:
+            ends: list[asyncio.Future[Any]] = [*tasks, self._end]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await self.socket.close(self._end.result() if self._end.done() else 1000)
+            self._end.cancel()
+
+    async def _send(self) -> None:
+        while True:
+            text = await self._waiting.get()
+            await asyncio.wait_for(self.socket.send_text(text), SLOWEST)
+
+    async def _until_left(self) -> None:
+        # What a browser says means nothing here; only that it is gone.
+        while (await self.socket.receive())["type"] != "websocket.disconnect":
+            pass

@@ -1,0 +1,61 @@
+"""The seam: an app says who listens, another says what there is to tell and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that happened. ``subject`` is what a browser may look at again; 0 when nothing."""
+
+    id: int
+    at: datetime
+    verb: str
+    subject: int
+
+
+class Feed(Protocol):
+    """What happened, in the order of its ids. Both are asked in a thread."""
+
+    def newest(self) -> int:
+        """Return the id of the newest event; 0 when there is none."""
+
+    def since(self, floor: int, limit: int) -> list[News]:
+        """Return up to ``limit`` news with greater ids, oldest first. One or two queries."""
+
+    def seen_by(self, listener: Any, news: Sequence[News]) -> set[int]:
+        """Return the subjects among ``news`` that ``listener`` may see now. One query."""
+
+
+class Door(Protocol):
+    """Who listens, by their session. Asked again for each push, so it must not remember."""
+
+    def let_in(self, cookies: dict[str, str]) -> str | None:
+        """Return the session of these cookies when somebody is signed in by it."""
+
+    def listeners(self, sessions: Iterable[str]) -> dict[str, Any]:
+        """Return session -> listener for those who are still signed in."""
+
+
+_feeds: list[Feed] = []
+_doors: list[Door] = []
+
+
+def feed_with(feed: Feed) -> None:
+    _feeds[:] = [feed]
+
+
+def guard_with(door: Door) -> None:
+    _doors[:] = [door]
+
+
+def feed() -> Feed:
+    return _feeds[0]
+
+
+def door() -> Door:
+    return _doors[0]

@@ -1,0 +1,159 @@
+"""Live updates over real sockets: told fast, to those who may know, and to nobody else (S8)."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.test import Client, TransactionTestCase
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from maru.kit.live.tail import Tail
+from maru.project.tests.serving import served
+from maru.staff.journal.models import Event
+from maru.support.tickets.live import TicketFeed
+from maru.support.tickets.tests.cast import SupportTestCase
+
+
+class LiveTests(TransactionTestCase):
+    def setUp(self):
+        self.cast = type("Cast", (SupportTestCase,), {})
+        self.cast.setUpTestData()
+        self.ticket = self.cast.ticket
+        server = served()
+        self.address = server.__enter__()
+        self.addCleanup(server.__exit__, None, None, None)
+
+    def signed_in(self, member):
+        client = Client()
+        client.force_login(member, "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    @contextmanager
+    def listening(self, member=None, *, client=None, after=0, origin=None):
+        client = client or self.signed_in(member)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        with connect(
+            f"ws://{self.address}/live?after={after}",
+            origin=origin or f"http://{self.address}",
+            additional_headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
+            open_timeout=10,
+        ) as socket:
+            yield socket
+
+    def hears(self, socket, timeout=5.0):
+        return json.loads(socket.recv(timeout=timeout))
+
+    def hears_nothing(self, socket):
+        with self.assertRaises(TimeoutError):
+            socket.recv(timeout=0.8)
+
+    def test_a_change_is_told_within_a_second_with_nothing_but_its_number(self):
+        with self.listening(self.cast.minho) as socket:
+            self.assertEqual(self.hears(socket)["verb"], "hello")
+            began = time.monotonic()
+            self.ticket.solve(by=self.cast.jisu)
+            news = self.hears(socket)
+            self.assertLess(time.monotonic() - began, 2)
+            self.assertEqual(set(news), {"event", "ticket", "verb"})
+            self.assertEqual((news["ticket"], news["verb"]), (self.ticket.pk, "ticket.status"))
+
+    def test_who_may_not_see_the_ticket_hears_nothing_of_it(self):
+        with self.listening(self.cast.eve) as eve, self.listening(self.cast.cole) as cole:
+            self.hears(eve), self.hears(cole)
+            self.ticket.solve(by=self.cast.jisu)
+            self.hears_nothing(eve)
+            self.hears_nothing(cole)
+
+    def test_the_right_is_asked_again_for_each_push(self):
+        with self.listening(self.cast.jisu) as jisu, self.listening(self.cast.sora) as sora:
+            self.hears(jisu), self.hears(sora)
+            self.ticket.hand_to(self.cast.secret_team, by=self.cast.sora)
+            self.assertEqual(self.hears(sora)["verb"], "ticket.team")
+            self.hears_nothing(jisu)
+
+    def test_who_signs_out_or_is_deactivated_hears_nothing_more(self):
+        client = self.signed_in(self.cast.jisu)
+        with self.listening(client=client) as jisu, self.listening(self.cast.minho) as minho:
+            self.hears(jisu), self.hears(minho)
+            client.logout()
+            self.cast.minho.is_active = False
+            self.cast.minho.save()
+            self.ticket.solve(by=self.cast.sora)
+            for socket in (jisu, minho):
+                with self.assertRaises(ConnectionClosed) as closed:
+                    socket.recv(timeout=5)
+                self.assertEqual(closed.exception.rcvd.code, 4401)
+
+    def test_nobody_listens_without_a_session_or_from_a_foreign_page(self):
+        with (
+            connect(f"ws://{self.address}/live", origin=f"http://{self.address}") as socket,
+            self.assertRaises(ConnectionClosed) as closed,
+        ):
+            socket.recv(timeout=5)
+        self.assertEqual(closed.exception.rcvd.code, 4401)
+        for origin in ("https://evil.example", "null", f"http://{self.address}.evil.example"):
+            with self.assertRaises(InvalidStatus), self.listening(self.cast.jisu, origin=origin):
+                pass
+
+    def test_who_was_away_is_told_what_they_missed(self):
+        with self.listening(self.cast.jisu) as socket:
+            last = self.hears(socket)["event"]
+        self.ticket.solve(by=self.cast.minho)
+        with self.listening(self.cast.jisu, after=last) as socket:
+            told = []
+            while not told or told[-1]["verb"] != "hello":
+                told.append(self.hears(socket))
+        self.assertIn("ticket.status", [news["verb"] for news in told])
+
+    def test_fifty_windows_cost_one_look(self):
+        clients = [self.signed_in(m) for m in (self.cast.jisu, self.cast.minho, self.cast.sora)]
+        sockets = [self.listening(client=clients[i % 3]) for i in range(50)]
+        opened = [socket.__enter__() for socket in sockets]
+        try:
+            for socket in opened:
+                self.hears(socket)
+            self.ticket.solve(by=self.cast.jisu)
+            for socket in opened:
+                self.assertEqual(self.hears(socket)["ticket"], self.ticket.pk)
+        finally:
+            for socket in sockets:
+                socket.__exit__(None, None, None)
+
+    def test_one_browser_opens_no_more_than_twenty(self):
+        client = self.signed_in(self.cast.jisu)
+        sockets = [self.listening(client=client) for _ in range(20)]
+        opened = [socket.__enter__() for socket in sockets]
+        try:
+            for socket in opened:
+                self.hears(socket)
+            with self.listening(client=client) as one_more:
+                with self.assertRaises(ConnectionClosed) as closed:
+                    one_more.recv(timeout=5)
+                self.assertEqual(closed.exception.rcvd.code, 4429)
+        finally:
+            for socket in sockets:
+                socket.__exit__(None, None, None)
+
+
+class TailTests(SupportTestCase):
+    def test_an_event_that_commits_late_is_told_all_the_same(self):
+        tail = Tail(TicketFeed())
+        tail.begin()
+        early = Event.record("ticket.early", self.ticket)
+        late = Event.record("ticket.late", self.ticket)
+        kept = Event.objects.filter(pk=early.pk).values().get()
+        Event.objects.filter(pk=early.pk).delete()  # as if its transaction were still open
+        self.assertEqual([news.id for news in tail.look()], [late.pk])
+        Event.objects.create(**kept)
+        self.assertEqual([news.id for news in tail.look()], [early.pk])
+        self.assertEqual(tail.look(), [])
+
+    def test_the_state_of_a_delivery_concerns_its_ticket(self):
+        message = self.ticket.reply("답", by=self.jisu)
+        event = Event.record("delivery.sent", message.delivery)
+        (news,) = [n for n in TicketFeed().since(0, 500) if n.id == event.pk]
+        self.assertEqual(news.subject, self.ticket.pk)
