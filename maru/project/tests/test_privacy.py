@@ -2,6 +2,8 @@
 
 from django.test import SimpleTestCase
 
+from maru.project.front.app import front
+from maru.project.front.plain_headers import PlainHeaders
 from maru.support.tickets.tests.cast import SupportTestCase
 
 HUGE = 10**30
@@ -24,7 +26,8 @@ class NumberTests(SupportTestCase):
 
     def test_a_number_that_no_row_can_have_finds_nothing(self):
         message = self.ticket.messages.first().pk
-        for path in [f"/tickets/{HUGE}/", f"/tickets/{HUGE}/files/x/", f"/customers/{HUGE}/",
+        for path in [f"/tickets/{HUGE}/", f"{self.here}/files/%00/",
+                     f"/tickets/{HUGE}/files/x/", f"/customers/{HUGE}/",
                      f"/tickets/{HUGE}/messages/{message}/html/",
                      f"{self.here}/messages/{HUGE}/headers/"]:  # fmt: skip
             self.assertEqual(self.client.get(path).status_code, 404, path)
@@ -39,6 +42,10 @@ class NumberTests(SupportTestCase):
             told = self.client.post(f"{self.here}/following/", {"shown": odd}, headers=swap)
             self.assertEqual(told.status_code, 200, odd)
 
+    def test_a_draft_keeps_what_a_database_can_keep(self):
+        self.client.post(f"{self.here}/draft/", {"text": "a\x00b", "mode": "note"})
+        self.assertEqual(self.ticket.drafts.get().text, "ab")
+
     def test_a_made_up_cursor_stays_out_of_the_headers(self):
         swap = {"HX-Request": "true"}
         page = self.client.get("/", {"cursor": "a\r\nSet-Cookie: x=1"}, headers=swap)
@@ -48,8 +55,6 @@ class NumberTests(SupportTestCase):
 
 class HeaderTests(SimpleTestCase):
     async def test_a_header_with_an_underscore_never_reaches_a_page(self):
-        from maru.project.front.plain_headers import PlainHeaders
-
         seen = []
 
         async def app(scope, receive, send):
@@ -59,3 +64,11 @@ class HeaderTests(SimpleTestCase):
         scope = {"type": "http", "headers": [true, (b"x_forwarded_for", b"10.0.0.1")]}
         await PlainHeaders(app)(scope, None, None)
         self.assertEqual(seen, [true])
+
+    def test_every_page_stands_behind_the_whole_front(self):
+        app, names = front(mail=False).routes[-1].app, []
+        while app is not None:
+            names.append(type(app).__name__)
+            app = getattr(app, "_app", None)
+        wanted = ["PlainHeaders", "Spooled", "SendsFiles", "TakesTurns", "Buffered"]
+        self.assertEqual(names[:5], wanted)

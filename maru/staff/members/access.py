@@ -15,6 +15,7 @@ from maru.staff.members.roles import Power
 
 View = Callable[..., HttpResponseBase]
 LARGEST = 2**63 - 1  # no row has a larger number; SQLite cannot even be asked for one
+NUL = "\x00"  # nor PostgreSQL for this
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def with_policy(policy: Policy, view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         member = request.user if isinstance(request.user, Member) else None
-        if not policy.admits(member) or any(_is_too_large(value) for value in kwargs.values()):
+        if not policy.admits(member) or any(_names_nothing(value) for value in kwargs.values()):
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -55,8 +56,9 @@ def with_policy(policy: Policy, view: View) -> View:
     return guarded
 
 
-def _is_too_large(value: object) -> bool:
-    return isinstance(value, int) and value > LARGEST
+def _names_nothing(value: object) -> bool:
+    """Return whether no row can have this number or key from an address."""
+    return value > LARGEST if isinstance(value, int) else NUL in str(value)
 
 
 def needs(*powers: Power) -> Callable[[View], View]:

@@ -22,6 +22,7 @@ class Draft(models.Model):
     @classmethod
     def keep(cls, ticket: Ticket, member: Member, text: str, direction: str) -> None:
         """Keep ``text``, or forget the draft when it is empty."""
+        text = text.replace("\x00", "")  # PostgreSQL keeps none
         if text.strip():
             cls.objects.update_or_create(
                 ticket=ticket, member=member, defaults={"text": text, "direction": direction}

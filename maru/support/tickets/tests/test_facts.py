@@ -3,6 +3,7 @@
 from maru.staff.members.roles import Role
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
 HTMX = {"HX-Request": "true"}
@@ -99,5 +100,17 @@ class PlacingTests(SupportTestCase):
 
     def test_nothing_moves_to_a_ticket_one_does_not_see(self):
         path = f"/tickets/{self.ticket.pk}/messages/{self.message.pk}/placement/"
-        for number in ["999999", "나무", ""]:
+        both = {"requester": self.kim, "subject": "x", "text": "y"}
+        foreign = open_ticket(by=self.sora, brand=self.haneul, **both)
+        hidden = open_ticket(by=self.sora, brand=self.onnuri, team=self.secret_team, **both)
+        for number in [foreign.pk, hidden.pk, "999999", "나무", ""]:
             self.assertEqual(self.client.post(path, {"to": number}, headers=HTMX).status_code, 422)
+
+    def test_nothing_moves_to_another_brand_though_one_sees_both(self):
+        self.client.force_login(self.sora)
+        foreign = open_ticket(
+            by=self.sora, brand=self.haneul, requester=self.kim, subject="x", text="y"
+        )
+        path = f"/tickets/{self.ticket.pk}/messages/{self.message.pk}/placement/"
+        answer = self.client.post(path, {"to": foreign.pk}, headers=HTMX)
+        self.assertEqual(answer.status_code, 422)

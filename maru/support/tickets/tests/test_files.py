@@ -10,6 +10,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.support.tickets import files
 from maru.support.tickets.models import Attachment
 from maru.support.tickets.tests.cast import SupportTestCase
+from maru.support.tickets.tokens import new_pass
 
 SCRIPT = b"<script>alert(1)</script>"
 
@@ -100,6 +101,19 @@ class FileTests(SupportTestCase):
         self.assertEqual(response["Content-Type"], "image/png")
         self.assertNotIn(b"script", response.content)
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
+
+    def test_a_pass_opens_the_one_picture_it_was_made_for(self):
+        shown, other = self.attached("a.png", picture()), self.attached("b.png", picture())
+        self.client.logout()
+        given = {"pass": new_pass(self.jisu, "picture", shown.key)}
+        for file, status in ((shown, 200), (other, 404)):
+            answer = self.client.get(self.path(file, "picture/"), given)
+            self.assertEqual(answer.status_code, status)
+        wrong_kind = {"pass": new_pass(self.jisu, "image", shown.key)}
+        answer = self.client.get(self.path(shown, "picture/"), wrong_kind)
+        self.assertEqual(answer.status_code, 404)
+        self.ticket.hand_to(self.secret_team, by=self.minho)
+        self.assertEqual(self.client.get(self.path(shown, "picture/"), given).status_code, 404)
 
     def test_what_is_no_picture_is_not_shown(self):
         for name, data in [("a.svg", b"<svg/>"), ("a.png", b"\x89PNG\r\n\x1a\n" + SCRIPT)]:

@@ -183,6 +183,7 @@ class TicketTests(ApiTestCase):
         response = self.jisus.get(f"/attachments/{attachment['key']}")
         self.assertEqual(response.status_code, 200)
         self.assertTrue(response["Content-Disposition"].startswith("attachment"))
+        self.assertTrue(response["Content-Security-Policy"].startswith("sandbox"))
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
         self.assertTrue(response["X-Maru-Send-File"].endswith(file["sha256"]))
         self.assertEqual(

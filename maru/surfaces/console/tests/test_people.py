@@ -47,6 +47,13 @@ class MembersPageTests(StaffTestCase):
         self.assertNotContains(answer, "/sign-in/")
         self.assertFalse(self.sora.sign_in_links.exists())
 
+    def test_a_manager_gets_no_link_into_a_brand_that_they_do_not_see(self):
+        self.jisu.brands.add(self.haneul)
+        self.assertContains(self.client.get(f"/console/members/{self.jisu.pk}/"), "보지 못하는")
+        answer = self.client.post(f"/console/members/{self.jisu.pk}/sign-in-link/")
+        self.assertNotContains(answer, "/sign-in/")
+        self.assertFalse(self.jisu.sign_in_links.exists())
+
     def test_another_brand_cannot_be_given_by_who_does_not_work_for_it(self):
         answer = self.client.post("/console/members/new/", self.answers(brands=[self.haneul.pk]))
         self.assertEqual(answer.status_code, 422)
