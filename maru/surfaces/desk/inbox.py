@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -100,8 +100,10 @@ def _answer(
     template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
     response = render(request, template, context, status=status)
     if is_swap and "X-Maru-Live" not in request.headers:  # looking again is no step forward
-        cursor = f"&cursor={request.GET['cursor']}" if request.GET.get("cursor") else ""
-        response["HX-Push-Url"] = request.path + without(request.GET) + cursor
+        here = QueryDict(without(request.GET).lstrip("?"), mutable=True)
+        if request.GET.get("cursor") and not is_lost:
+            here["cursor"] = request.GET["cursor"]
+        response["HX-Push-Url"] = f"{request.path}?{here.urlencode()}"
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.urls import reverse
 from maru.staff.members.models import Member
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.models import Message, Ticket
+
+_ID = re.compile(r"[0-9]{1,18}")
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -45,6 +48,11 @@ def said(request: HttpRequest) -> QueryDict:
     return request.POST if request.method == "POST" else QueryDict(request.body)
 
 
+def number_in(given: str) -> int:
+    """Return the id that ``given`` is, 0 for anything else."""
+    return int(given) if _ID.fullmatch(given) else 0
+
+
 def page_of(ticket: Ticket) -> str:
     return reverse("desk:ticket", args=[ticket.pk])
 
@@ -57,8 +65,7 @@ def changed(
         return HttpResponseRedirect(page_of(ticket))
     member = member_of(request)
     ticket = ticket_of(request, ticket.pk)
-    given = request.POST.get("shown") or request.GET.get("shown") or ""
-    last = int(given) if given.isdecimal() else 0
+    last = number_in(request.POST.get("shown") or request.GET.get("shown") or "")
     told = conversation.after(ticket, last).tail if last else []
     context: dict[str, Any] = {
         **showing.header(ticket, member),

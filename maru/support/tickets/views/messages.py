@@ -19,6 +19,7 @@ from maru.support.tickets.views.asking import (
     first_error,
     is_htmx,
     member_of,
+    number_in,
     page_of,
     ticket_of,
 )
@@ -34,8 +35,8 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_of(request, number)
     if request.method == "POST":
         return _write(request, ticket)
-    earlier, shown = request.GET.get("before", ""), request.GET.get("shown", "")
-    if not earlier.isdecimal() and not shown.isdecimal():
+    earlier = number_in(request.GET.get("before", ""))
+    if not earlier and "shown" not in request.GET:
         return HttpResponseRedirect(page_of(ticket))
     AccessRecord.note(
         request,
@@ -44,26 +45,26 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
         customers=[ticket.requester_id],
         subject_id=number,
     )
-    return (
-        _earlier(request, ticket, earlier) if earlier.isdecimal() else _news(request, ticket, shown)
-    )
+    if earlier:
+        return _earlier(request, ticket, earlier)
+    return _news(request, ticket, number_in(request.GET["shown"]))
 
 
-def _earlier(request: HttpRequest, ticket: Ticket, given: str) -> HttpResponse:
-    first = get_object_or_404(Message, ticket=ticket, pk=given)
+def _earlier(request: HttpRequest, ticket: Ticket, pk: int) -> HttpResponse:
+    first = get_object_or_404(Message, ticket=ticket, pk=pk)
     context = showing.thread(conversation.before(ticket, first), ticket, member_of(request))
     return render(request, "tickets/_earlier.html", context)
 
 
-def _news(request: HttpRequest, ticket: Ticket, given: str) -> HttpResponse:
+def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
     """Show what happened since; ``seen`` stays, so that the server asks before it sends (D8)."""
-    member, talk = member_of(request), conversation.after(ticket, int(given))
+    member, talk = member_of(request), conversation.after(ticket, shown)
     ours = ticket.messages.exclude(delivery=None).select_related("delivery", "member")
     context = {
         **showing.thread(talk, ticket, member),
         **showing.header(ticket, member),
-        "shown": talk.last or int(given),
-        "sent_lately": ours.filter(pk__lte=given).order_by("-id")[:SENT_LATELY],
+        "shown": talk.last or shown,
+        "sent_lately": ours.filter(pk__lte=shown).order_by("-id")[:SENT_LATELY],
     }
     return render(request, "tickets/_news.html", context)
 
