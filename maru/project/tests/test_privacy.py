@@ -32,7 +32,7 @@ class NumberTests(SupportTestCase):
     def test_what_only_looks_like_a_number_is_none(self):
         for odd in ["²", "9" * 5_000, str(HUGE), "-1", "1e3", "\x00"]:
             page = self.client.get(f"{self.here}/messages/", {"before": odd})
-            self.assertEqual(page.status_code, 302, odd)
+            self.assertIn(page.status_code, {302, 404}, odd)
             followed = self.client.post(f"{self.here}/following/", {"shown": odd})
             self.assertEqual(followed.status_code, 302, odd)
             swap = {"HX-Request": "true"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from django.contrib import messages
@@ -10,11 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from maru.staff.members.access import LARGEST
 from maru.staff.members.models import Member
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.models import Message, Ticket
-
-_ID = re.compile(r"[0-9]{1,18}")
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -49,8 +47,10 @@ def said(request: HttpRequest) -> QueryDict:
 
 
 def number_in(given: str) -> int:
-    """Return the id that ``given`` is, 0 for anything else."""
-    return int(given) if _ID.fullmatch(given) else 0
+    """Return the number that ``given`` is, 0 for anything else; at most what an id can be."""
+    if not (given.isascii() and given.isdecimal()):
+        return 0
+    return int(given) if len(given) < 19 else LARGEST
 
 
 def page_of(ticket: Ticket) -> str:

@@ -36,6 +36,7 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, ticket)
     earlier = number_in(request.GET.get("before", ""))
+    shown = number_in(request.GET.get("shown", ""))
     if not earlier and "shown" not in request.GET:
         return HttpResponseRedirect(page_of(ticket))
     AccessRecord.note(
@@ -45,13 +46,11 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
         customers=[ticket.requester_id],
         subject_id=number,
     )
-    if earlier:
-        return _earlier(request, ticket, earlier)
-    return _news(request, ticket, number_in(request.GET["shown"]))
+    return _earlier(request, ticket, earlier) if earlier else _news(request, ticket, shown)
 
 
-def _earlier(request: HttpRequest, ticket: Ticket, pk: int) -> HttpResponse:
-    first = get_object_or_404(Message, ticket=ticket, pk=pk)
+def _earlier(request: HttpRequest, ticket: Ticket, before: int) -> HttpResponse:
+    first = get_object_or_404(Message, ticket=ticket, pk=before)
     context = showing.thread(conversation.before(ticket, first), ticket, member_of(request))
     return render(request, "tickets/_earlier.html", context)
 
