@@ -18,9 +18,9 @@ from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
 from maru.staff.members.roles import Role
 from maru.staff.members.tests.routes import OTHER_BRAND, PRIVATE_TEAM
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import Participant
 from maru.support.tickets.opening import open_ticket
-from maru.support.tickets.replying import NewFile
 from maru.support.tickets.tests.cast import SupportTestCase
 
 UNKNOWN = 987_654_321
