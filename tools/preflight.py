@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 def home_is_writable() -> bool:
     home = Path(os.environ.get("MARU_HOME") or REPOSITORY / "data").expanduser().resolve()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home):
             return True
     except OSError:

@@ -21,6 +21,7 @@ import "./auto-submit";
 import "./select-rows";
 import "./open-dialog";
 import "./scroll-end";
+import "./drop-doubles";
 import "./live";
 import { awaken } from "./behaviour";
 

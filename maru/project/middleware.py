@@ -4,10 +4,24 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+Answer = Callable[[HttpRequest], HttpResponse]
 
-def client_address(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+
+def keep_nothing(get_response: Answer) -> Answer:
+    """Have no cache and no browser keep a page, unless its view says otherwise.
+
+    Whoever sits down at a shared desk must not find customers by the back button.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def client_address(get_response: Answer) -> Answer:
     """Believe X-Forwarded-For and -Proto from the configured proxies only (S16)."""
     trusted = [ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES]
 

@@ -14,12 +14,12 @@ class Endless(Exception):
 
 
 async def read_content(
-    reader: asyncio.StreamReader, *, limit: int, on_progress: Callable[[], None]
+    reader: asyncio.StreamReader, *, limit: int, on_progress: Callable[[int], None]
 ) -> bytes | None:
     """Return what follows DATA, dots taken out (RFC 5321 4.5.2); None beyond ``limit`` bytes.
 
     What is too large is read to its end, so that the sender hears the answer.
-    Raises Endless. ``on_progress`` is called for each piece of some size.
+    Raises Endless. ``on_progress`` gets, piece by piece, how many bytes are held in memory.
     """
     # The line end of the DATA command is part of the end mark of an empty mail.
     content, size = bytearray(b"\r\n"), 0
@@ -29,13 +29,13 @@ async def read_content(
             piece = await reader.readuntil(END[2:])
         except asyncio.LimitOverrunError as more:
             piece = await reader.read(more.consumed)
-        on_progress()
         content += piece
         size += len(piece)
         if size > DRAINED * limit:
             raise Endless
         if size > limit:
             del content[: -len(END)]
+        on_progress(len(content))
     if size > limit:
         return None
     del content[-len(b".\r\n") :]

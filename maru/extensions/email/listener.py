@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import logging
 import re
 import ssl
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.db import DatabaseError
 
 from maru.extensions.email.address_book import AddressBook
 from maru.extensions.email.content import Endless, read_content
+from maru.extensions.email.room import STAY, Crowded, Holding, Room
 from maru.records.channels.acceptance import Counter, Letter
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,8 @@ IDLE = 120.0  # seconds without a command, or without 64 KB of a mail
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 BUSY = "451 4.3.0 Not stored, please try again later"
+CROWDED = "421 4.3.2 Too much mail at once, please try again later"
+ENDLESS = "421 4.7.0 Far too much data, goodbye"
 FULL = "452 4.3.1 Not enough storage, please try again later"
 
 
@@ -31,6 +36,21 @@ class Listener(SMTP):
     in pieces, and not for ever."""
 
     line_length_limit = 1 << 16  # bytes read at once
+
+    def __init__(self, reception: Reception, room: Room, **options: Any) -> None:
+        super().__init__(reception, **options)
+        self._room = room
+
+    async def _handle_client(self) -> None:
+        peer = self.session.peer if self.session else None
+        with self._room.seat(str(peer[0]) if peer else "") as is_free:
+            if is_free:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(STAY):
+                        await super()._handle_client()
+            else:
+                await self.push(CROWDED)
+            self._writer.close()
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
@@ -48,14 +68,22 @@ class Listener(SMTP):
 
     async def _take_content(self, envelope: Envelope) -> None:
         try:
-            content = await read_content(
-                self._reader, limit=settings.MAIL_MAX_BYTES, on_progress=self._reset_timeout
-            )
-        except Endless:
-            await self.push("421 4.7.0 Far too much data, goodbye")
+            with self._room.mail() as holding:
+                content = await self._read_content(holding)
+                answer = await self.event_handler.take(content, self.session, envelope)
+            await self.push(answer)
+        except (Endless, Crowded) as why:
+            await self.push(CROWDED if isinstance(why, Crowded) else ENDLESS)
             self._writer.close()
-        else:
-            await self.push(await self.event_handler.take(content, self.session, envelope))
+
+    async def _read_content(self, holding: Holding) -> bytes | None:
+        def on_progress(size: int) -> None:
+            holding.grow(size)
+            self._reset_timeout()
+
+        return await read_content(
+            self._reader, limit=settings.MAIL_MAX_BYTES, on_progress=on_progress
+        )
 
 
 class Reception:
@@ -141,13 +169,14 @@ def _plain(word: str | None) -> str:
 
 async def listen(host: str, port: int, counter: Counter) -> asyncio.Server:
     """Open the mail port and return its server. Raises OSError when the port is taken."""
-    reception = Reception(counter, AddressBook())
+    reception, room = Reception(counter, AddressBook()), Room(settings.MAIL_MAX_BYTES)
     tls = _tls_context()
     loop = asyncio.get_running_loop()
 
     def protocol() -> Listener:
         return Listener(
             reception,
+            room,
             data_size_limit=settings.MAIL_MAX_BYTES,
             enable_SMTPUTF8=True,
             decode_data=False,

@@ -52,18 +52,15 @@ def disk() -> Iterator[Finding]:
         )
 
 
-def secret_key() -> Iterator[Finding]:
-    if len(settings.SECRET_KEY) < 32:
-        yield wrong(
-            _("MARU_SECRET_KEY is too short: whoever guesses it can sign in as anybody."),
-            _("Unset it: Maru then makes a key of its own and keeps it in MARU_HOME."),
-        )
-    path = settings.HOME / "secret.key"
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield wrong(
-            _("Other users of this machine can read %(path)s.") % {"path": path},
-            f"chmod 600 {path}",
-        )
+def privacy() -> Iterator[Finding]:
+    is_open = stat.S_IMODE(settings.HOME.stat().st_mode) & 0o077
+    for name in ("secret.key", "maru.sqlite3", "blobs"):
+        path = settings.HOME / name
+        if is_open and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield wrong(
+                _("Other users of this machine can read %(path)s.") % {"path": path},
+                f"chmod go= {path}",
+            )
 
 
 def files(*, every: bool) -> Iterator[Finding]:

@@ -105,6 +105,12 @@ def _networks(value: str) -> str:
     return ""
 
 
+def _key(value: str) -> str:
+    if len(value) >= 32 and len(set(value)) >= 10:
+        return ""
+    return _("whoever guesses it can sign in as anybody. It needs 32 random characters.")
+
+
 def _file(value: str) -> str:
     return "" if os.access(value, os.R_OK) else _("this file cannot be read.")
 
@@ -121,6 +127,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_REDIS_URL": _url("redis", "rediss", "unix", host=False),
     "MARU_TRUSTED_PROXIES": _networks,
     "MARU_FETCH_ALLOW": _networks,
+    "MARU_SECRET_KEY": _key,
     "MARU_SMTP_CERT": _file,
     "MARU_SMTP_KEY": _file,
 }

@@ -12,7 +12,7 @@ def report(values: Mapping[str, str], *, every_file: bool) -> Iterator[Finding]:
     yield from bad
     yield from environment.unknown_names(values)
     yield from disk.disk()
-    yield from disk.secret_key()
+    yield from disk.privacy()
     if (away := database.unreachable()) is None:
         yield from database.database()
         if not database.is_behind():

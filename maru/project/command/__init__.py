@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+FOR_ALL = {"collectstatic", "compilemessages"}  # what they write may be read by whoever runs Maru
+
 
 def main() -> None:
     """Run ``maru NAME ...``. Exit code 2 for what the user can mend."""
@@ -28,6 +30,8 @@ def main() -> None:
             raise Refusal(_bad_values() or f"✗ MARU_HOME: {error}") from None
         if arguments[0] != "check" and (wrong := _bad_values()):
             raise Refusal(wrong)
+        if arguments[0] not in FOR_ALL:
+            os.umask(0o077)  # customers' mail is not for the other users of this machine
         execute_from_command_line(["maru", *arguments])
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")

@@ -16,8 +16,10 @@ from starlette.types import ASGIApp
 from maru.kit.live.endpoint import Live
 from maru.project.front.buffering import Buffered
 from maru.project.front.health import health
+from maru.project.front.plain_headers import PlainHeaders
 from maru.project.front.sending_files import SendsFiles
 from maru.project.front.spooling import Spooled
+from maru.project.front.turns import TakesTurns
 
 PAGE_THREADS = 8
 
@@ -46,6 +48,6 @@ def front(*, mail: bool) -> ASGIApp:
             Route("/health", health),
             WebSocketRoute("/live", live),
             Mount("/static", StaticFiles(directory=settings.STATIC_ROOT, check_dir=False)),
-            Mount("/", Spooled(SendsFiles(Buffered(pages)))),
+            Mount("/", PlainHeaders(Spooled(SendsFiles(TakesTurns(Buffered(pages)))))),
         ],
     )

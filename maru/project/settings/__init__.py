@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "maru.project.middleware.client_address",
+    "maru.project.middleware.keep_nothing",
     "maru.surfaces.api.middleware.errors_as_json",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

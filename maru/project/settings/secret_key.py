@@ -12,7 +12,7 @@ def secret_key(home: Path, given: str) -> str:
     if given:
         return given
     path = home / "secret.key"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

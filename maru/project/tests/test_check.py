@@ -41,6 +41,8 @@ def test_a_misspelt_setting_is_told_with_what_was_meant():
         ("MARU_MAIL_OUT", "mail.example.com:25"), ("MARU_DATABASE_URL", "mysql://x/y"),
         ("MARU_REDIS_URL", "http://x"), ("MARU_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
         ("MARU_SMTP_CERT", "/nowhere.pem"), ("MARU_HOME", "/dev/null/maru"),
+        ("MARU_SECRET_KEY", "changeme"), ("MARU_SECRET_KEY", "django-insecure"),
+        ("MARU_SECRET_KEY", "x" * 64),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_work_is_an_error(name, value, tmp_path):
@@ -54,6 +56,7 @@ def test_good_values_are_not_spoken_of(tmp_path):
         "MARU_HOME": str(tmp_path / "new"), "MARU_PORT": "8000", "MARU_SMTP_PORT": "0",
         "MARU_URL": "https://desk.example.com", "MARU_MAIL_OUT": "smtp://u:p@mail.example.com:587",
         "MARU_DATABASE_URL": "postgres://maru@/maru?host=/run", "MARU_TRUSTED_PROXIES": "10.0.0.1",
+        "MARU_SECRET_KEY": "0123456789abcdef0123456789abcdef",
     }  # fmt: skip
     assert not list(bad_values(values))
 
@@ -108,3 +111,20 @@ class FilesTests(SupportTestCase):
         self.assertIsNone(database.unreachable())
         levels = {finding.level for finding in database.database()}
         self.assertEqual(levels, {Level.GOOD})
+
+
+def test_what_maru_writes_is_for_its_own_user_alone(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    done = maru("migrate", MARU_HOME=str(home))
+    assert done.returncode == 0, done.stderr
+    readable = [path for path in home.rglob("*") if path.stat().st_mode & 0o077]
+    assert (home / "maru.sqlite3").exists()
+    assert not readable
+
+
+def test_a_weak_key_is_refused_before_anything_begins(tmp_path):
+    done = maru("migrate", MARU_HOME=str(tmp_path / "home"), MARU_SECRET_KEY="secret")
+    assert done.returncode == 2
+    assert "MARU_SECRET_KEY" in done.stderr
+    assert "secret)" not in done.stderr

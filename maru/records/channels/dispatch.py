@@ -15,6 +15,7 @@ from maru.kit.jobs import bell, sweep
 from maru.records.channels.connectors import Refused, TryLater, Undecided, connector_for
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.models import Delivery
+from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -148,10 +149,16 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
     return bool(changed)
 
 
-def mark_bounced(message_ids: Iterable[str], *, is_permanent: bool) -> Delivery | None:
-    """Return the delivery that a bounce names, None when it is not ours; mark it if it is final."""
+def mark_bounced(
+    message_ids: Iterable[str], *, brand: Brand, is_permanent: bool
+) -> Delivery | None:
+    """Return the delivery that a bounce to ``brand`` names, or None; mark it if it is final.
+
+    Another brand's is none of its business; the installation's own may come back anywhere.
+    """
     ids = [m for m in message_ids if m]
-    delivery = Delivery.objects.filter(message_id__in=ids).first() if ids else None
+    near = models.Q(channel__brand=brand) | models.Q(channel=None)
+    delivery = Delivery.objects.filter(near, message_id__in=ids).first() if ids else None
     if delivery and is_permanent:
         unmarked = Delivery.objects.filter(pk=delivery.pk, bounced_at=None)
         if unmarked.update(bounced_at=timezone.now()):

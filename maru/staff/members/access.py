@@ -14,6 +14,7 @@ from maru.staff.members.member import Member
 from maru.staff.members.roles import Power
 
 View = Callable[..., HttpResponseBase]
+LARGEST = 2**63 - 1  # no row has a larger number; SQLite cannot even be asked for one
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,17 @@ def with_policy(policy: Policy, view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         member = request.user if isinstance(request.user, Member) else None
-        if not policy.admits(member):
+        if not policy.admits(member) or any(_is_too_large(value) for value in kwargs.values()):
             raise Http404
         return view(request, *args, **kwargs)
 
     guarded.policy = policy  # type: ignore[attr-defined]
     guarded.login_required = not policy.is_open  # type: ignore[attr-defined]
     return guarded
+
+
+def _is_too_large(value: object) -> bool:
+    return isinstance(value, int) and value > LARGEST
 
 
 def needs(*powers: Power) -> Callable[[View], View]:

@@ -37,6 +37,19 @@ class Managed(models.Model):
             return False
         return other.role == Role.ADMIN or self._me.role != Role.ADMIN
 
+    def is_entered_by(self, other: Member) -> bool:
+        """Return whether ``other`` may make a link that signs in as this member.
+
+        Whoever holds the link is this member: it must open nothing that
+        ``other`` does not see already.
+        """
+        if not self.is_managed_by(other):
+            return False
+        hidden = self._me.teams.filter(pk__in=other.hidden_team_ids)
+        return other.role == Role.ADMIN or not (
+            set(self._me.brand_ids) - set(other.brand_ids) or hidden.exists()
+        )
+
     def may_give(self, role: str) -> bool:
         """Return whether this member may give ``role`` to somebody else."""
         return self._me.can(Power.PEOPLE) and (self._me.role == Role.ADMIN or role != Role.ADMIN)

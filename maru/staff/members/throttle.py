@@ -33,6 +33,14 @@ def account(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
 class Brake(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts wrong guesses: an account's from everywhere, an address's on every account."""
 
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
+    ) -> None:
+        # The path of a sign-in link is its key, and a locked one still opens later.
+        if request is not None:
+            request.axes_path_info = "/sign-in/"
+        super().user_login_failed(sender, credentials, request, **kwargs)
+
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         by_account, by_address = (
             attempts.aggregate(count=Sum("failures_since_start"))["count"] or 0

@@ -106,6 +106,8 @@ class Arriving:
         if is_member:
             codes.append("member_address")  # an agent's From proves nothing (S1)
         answers = {party.address.lower() for party in self.incoming.reply_to}
+        if self.incoming.sender and self.party != self.incoming.sender:
+            codes.append("written_for")
         if self.party and answers and self.party.address.lower() not in answers:
             codes.append("reply_to_differs")
         return codes

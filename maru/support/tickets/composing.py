@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Lower
+
 from maru.kit.text.lines import one_line
 from maru.kit.text.placeholders import fill
 from maru.records.channels.incoming import Party
@@ -49,20 +51,24 @@ def fill_in(text: str, ticket: Ticket, by: Member) -> str:
 
 
 def requester_address(ticket: Ticket) -> str:
-    """Return the address the requester wrote from last, else their first one; '' without any."""
+    """Return the address the requester wrote from last, else their first one; '' without any.
+
+    Only what leads to them still: an address taken away from them, because it
+    was somebody else's, gets nothing more.
+    """
     if ticket.requester is None:
         return ""
+    points = ticket.requester.contact_points.filter(kind=ContactKind.EMAIL)
+    theirs = list(points.values_list("value", flat=True))
     written = (
         ticket.messages.filter(direction=Direction.FROM_CUSTOMER, customer=ticket.requester)
-        .exclude(from_address="")
+        .annotate(address=Lower("from_address"))
+        .filter(address__in=theirs)
         .order_by("-id")
         .values_list("from_address", flat=True)
         .first()
     )
-    if written:
-        return written
-    points = ticket.requester.contact_points.filter(kind=ContactKind.EMAIL)
-    return points.values_list("value", flat=True).first() or ""
+    return written or (theirs[0] if theirs else "")
 
 
 def channel_of(ticket: Ticket) -> Channel | None:

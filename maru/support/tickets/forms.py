@@ -106,7 +106,7 @@ class AssigneeForm(forms.Form):
 
     def __init__(self, data: Any, *, ticket: Ticket) -> None:
         super().__init__(data)
-        self.fields["value"].queryset = assignable(ticket)  # type: ignore[attr-defined]
+        self.fields["value"].queryset = assignable(ticket.brand_id)  # type: ignore[attr-defined]
 
 
 class TeamForm(forms.Form):
@@ -146,10 +146,10 @@ class PlaceForm(forms.Form):
         self.fields["to"].queryset = rows  # type: ignore[attr-defined]
 
 
-def assignable(ticket: Ticket) -> Any:
-    """Return who may have this ticket: the brand's active members whose role writes in tickets."""
+def assignable(*brand_ids: int) -> Any:
+    """Return who may have these brands' tickets: active members whose role writes in tickets."""
     writers = [role for role, powers in POWERS.items() if Power.NOTE in powers]
-    return Member.objects.active().filter(brands=ticket.brand_id, role__in=writers)
+    return Member.objects.active().filter(brands__in=brand_ids, role__in=writers).distinct()
 
 
 def teams_for(member: Member) -> Any:

@@ -24,7 +24,11 @@ def outcomes(envelopes: Iterable[int]) -> dict[int, Outcome]:
 
 
 def narrow(rows: QuerySet[Any], member: Member) -> QuerySet[Any]:
-    """Leave out the mail of private teams' tickets that ``member`` may not see."""
+    """Leave out the mail of private teams that ``member`` may not see.
+
+    What is no message yet would become a ticket of its channel's team.
+    """
     if not member.hidden_team_ids:
         return rows
-    return rows.filter(Q(message=None) | Q(message__in=Message.objects.visible_to(member)))
+    waiting = Q(message=None) & ~Q(channel__team__in=member.hidden_team_ids)
+    return rows.filter(waiting | Q(message__in=Message.objects.visible_to(member)))

@@ -47,7 +47,7 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         "member": member,
         "priorities": Priority.choices,
         "kinds": Kind.choices,
-        "assignable": list(assignable(ticket)),
+        "assignable": list(assignable(ticket.brand_id)),
         "teams": list(teams_for(member)),
         "is_following": ticket.followers.filter(pk=member.pk).exists(),
     }

@@ -58,7 +58,7 @@ def _by_bounce(arrival: Arrival, brand: Brand) -> Place | None:
     if bounce is None:
         return None
     named = [bounce.message_id, *referred_ids(arrival.incoming)]
-    delivery = mark_bounced(named, is_permanent=bounce.is_permanent)
+    delivery = mark_bounced(named, brand=brand, is_permanent=bounce.is_permanent)
     if delivery is None:
         return None
     message = (

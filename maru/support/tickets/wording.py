@@ -24,6 +24,7 @@ def warnings_of(message: Message) -> list[Warned]:
         "unknown_sender": _("This sender was not part of the conversation before."),
         "member_address": _("A colleague's address is in From. A mail proves nobody's identity."),
         "reply_to_differs": _("Answers would go to another address than the one it came from."),
+        "written_for": _("Another address sent it; this one stands in Reply-To only."),
         "points_elsewhere": _(
             "It names a message of another ticket that this sender has no part in:"
         ),

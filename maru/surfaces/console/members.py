@@ -97,10 +97,10 @@ def deactivation(request: HttpRequest, member_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def sign_in_link(request: HttpRequest, member_id: int) -> HttpResponse:
-    """Make a new link; whoever may not change this member may not enter as them either."""
+    """Make a new link, for whoever could do as much as this member anyway."""
     found = _find(request, member_id)
     link = ""
-    if found.is_managed_by(me(request)) and found.is_active:
+    if found.is_entered_by(me(request)) and found.is_active:
         link = _new_link(found, by=me(request))
     return render(request, "console/_sign_in_link.html", {"member": found, "link": link})
 
@@ -130,6 +130,7 @@ def _standing(request: HttpRequest, found: Member, refusal: str = "") -> dict[st
         "member": found,
         "refusal": refusal,
         "may_change": found.is_managed_by(mine),
+        "may_enter": found.is_entered_by(mine),
         "is_me": found == mine,
     }
 

@@ -74,7 +74,7 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, _envelope(request, pk), DiscardForm())
 
 
-@needs(Power.READ)
+@needs(Power.RESCUE)
 @require_safe
 def raw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the mail as it came, byte for byte, as a download."""

@@ -18,7 +18,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Source
 from maru.support.tickets.files import keep
-from maru.support.tickets.forms import MAX_TEXT, FilesField
+from maru.support.tickets.forms import MAX_TEXT, FilesField, assignable
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 
@@ -61,11 +61,10 @@ class OpeningForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        colleagues = Member.objects.active().filter(brands__in=member.brand_ids).distinct()
         self._offer("brand", Brand.objects.filter(pk__in=member.brand_ids))
         self._offer("customer", Customer.objects.visible_to(member))
         self._offer("team", Team.objects.exclude(pk__in=member.hidden_team_ids))
-        self._offer("assignee", colleagues)
+        self._offer("assignee", assignable(*member.brand_ids))
 
     def _offer(self, name: str, rows: Any) -> None:
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows

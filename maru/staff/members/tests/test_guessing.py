@@ -6,10 +6,12 @@ from statistics import median
 from time import thread_time
 
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from maru.staff.members.models import SignInLink
 from maru.staff.members.tests.cast import PASSWORD, StaffTestCase
 from maru.staff.members.tests.test_sign_in import sign_in
 
@@ -20,6 +22,16 @@ LOCKED = 429
 
 
 class GuessingTests(StaffTestCase):
+    def test_a_link_refused_while_locked_stands_in_no_log_and_no_row(self):
+        token = SignInLink.issue(self.jisu)
+        with self.assertLogs("axes", "WARNING") as logs:
+            for n in range(10):
+                self.client.post(f"/sign-in/made-up-{n}/")
+            self.assertEqual(self.client.post(f"/sign-in/{token}/").status_code, 429)
+        self.assertIs(SignInLink.is_open(token), True)
+        self.assertNotIn(token, str(logs.output))
+        self.assertNotIn(token, str(list(AccessAttempt.objects.values())))
+
     def test_one_account_is_tried_ten_times_from_wherever(self):
         answers = [
             sign_in(Client(), self.jisu.email, f"guess {n}", REMOTE_ADDR=f"203.0.113.{n}")

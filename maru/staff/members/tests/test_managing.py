@@ -73,6 +73,17 @@ class ManagingTests(StaffTestCase):
         self.assertIn(self.jisu, known)
         self.assertEqual(len(known), len(set(known)))
 
+    def test_a_manager_enters_as_nobody_who_sees_more(self):
+        self.assertIs(self.jisu.is_entered_by(self.mira), True)
+        self.jisu.teams.add(self.secret_team)
+        self.assertIs(self.jisu.is_entered_by(self.mira), False)
+        self.jisu.teams.remove(self.secret_team)
+        self.jisu.brands.add(self.haneul)
+        known = Member.objects.get(pk=self.jisu.pk)
+        self.assertIs(known.is_entered_by(self.mira), False)
+        self.assertIs(known.is_entered_by(self.sora), True)
+        self.assertIs(self.sora.is_entered_by(self.mira), False)
+
     def test_deactivating_twice_leaves_one_event_and_is_undone(self):
         self.assertIs(self.jisu.deactivate(by=self.mira), True)
         again = Member.objects.get(pk=self.jisu.pk)

@@ -14,6 +14,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.api.schemas import NewTicket, Requester
 from maru.support.tickets.files import NewFile
+from maru.support.tickets.forms import assignable
 from maru.support.tickets.models import PendingFile
 from maru.support.tickets.pending_file import UnknownFile
 
@@ -34,7 +35,7 @@ def team_named(key: int | None, member: Member) -> Team | None:
 def assignee_named(key: int | None, brand_id: int) -> Member | None:
     if key is None:
         return None
-    found = Member.objects.active().filter(pk=key, brands=brand_id).first()
+    found: Member | None = assignable(brand_id).filter(pk=key).first()
     if found is None:
         raise wrong("assignee", _("There is no such member in this brand."))
     return found

@@ -112,3 +112,25 @@ class ListBesideTests(SupportTestCase):
         self.ticket.set_status(Status.OPEN, by=self.jisu)
         self.client.force_login(self.jisu)
         self.assertContains(self.client.get(f"/tickets/{self.ticket.pk}/?view=x"), 'id="row-')
+
+    def test_an_open_page_gets_what_is_new_and_the_state_of_what_was_sent(self):
+        self.client.force_login(self.jisu)
+        answer = self.ticket.reply("확인하겠습니다.", by=self.jisu)
+        self.ticket.note("재고 3개", by=self.minho)
+        path = f"/tickets/{self.ticket.pk}/messages/"
+        news = self.client.get(path, {"shown": answer.pk})
+        self.assertContains(news, "재고 3개")
+        self.assertNotContains(news, "확인하겠습니다.")
+        self.assertContains(news, f'id="delivery-{answer.pk}" hx-swap-oob')
+        self.assertNotContains(news, 'id="composer"')
+
+    def test_a_page_that_has_seen_everything_gets_no_message_again(self):
+        self.client.force_login(self.jisu)
+        last = self.ticket.messages.latest("id").pk
+        news = self.client.get(f"/tickets/{self.ticket.pk}/messages/", {"shown": last})
+        self.assertNotContains(news, 'class="message"')
+
+    def test_news_of_a_ticket_is_for_those_who_may_see_it(self):
+        self.client.force_login(self.eve)
+        news = self.client.get(f"/tickets/{self.ticket.pk}/messages/", {"shown": "0"})
+        self.assertEqual(news.status_code, 404)

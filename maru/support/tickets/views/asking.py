@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from maru.staff.members.access import LARGEST
 from maru.staff.members.models import Member
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.models import Message, Ticket
@@ -45,6 +46,13 @@ def said(request: HttpRequest) -> QueryDict:
     return request.POST if request.method == "POST" else QueryDict(request.body)
 
 
+def number_in(given: str) -> int:
+    """Return the number that ``given`` is, 0 for anything else; at most what an id can be."""
+    if not (given.isascii() and given.isdecimal()):
+        return 0
+    return int(given) if len(given) < 19 else LARGEST
+
+
 def page_of(ticket: Ticket) -> str:
     return reverse("desk:ticket", args=[ticket.pk])
 
@@ -57,8 +65,7 @@ def changed(
         return HttpResponseRedirect(page_of(ticket))
     member = member_of(request)
     ticket = ticket_of(request, ticket.pk)
-    given = request.POST.get("shown") or request.GET.get("shown") or ""
-    last = int(given) if given.isdigit() else 0
+    last = number_in(request.POST.get("shown") or request.GET.get("shown") or "")
     told = conversation.after(ticket, last).tail if last else []
     context: dict[str, Any] = {
         **showing.header(ticket, member),

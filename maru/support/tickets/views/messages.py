@@ -20,29 +20,53 @@ from maru.support.tickets.views.asking import (
     first_error,
     is_htmx,
     member_of,
+    number_in,
     page_of,
     ticket_of,
 )
 from maru.support.tickets.views.draft import DIRECTIONS
 
+SENT_LATELY = 5  # answers whose sending may still be under way on an open page
+
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest, number: int) -> HttpResponse:
-    """GET shows the messages before ?before=, POST writes a reply or a note."""
+    """GET shows the messages before ?before=, or what is new after ?shown=; POST writes."""
     ticket = ticket_of(request, number)
     if request.method == "POST":
         return _write(request, ticket)
-    given = request.GET.get("before", "")
-    if not given.isdigit():
+    earlier = number_in(request.GET.get("before", ""))
+    shown = number_in(request.GET.get("shown", ""))
+    if not earlier and "shown" not in request.GET:
         return HttpResponseRedirect(page_of(ticket))
-    first = get_object_or_404(Message, ticket=ticket, pk=given)
-    member = member_of(request)
     AccessRecord.note(
-        request, "ticket", by=member, customers=[ticket.requester_id], subject_id=number
+        request,
+        "ticket",
+        by=member_of(request),
+        customers=[ticket.requester_id],
+        subject_id=number,
     )
-    context = showing.thread(conversation.before(ticket, first), ticket, member)
+    return _earlier(request, ticket, earlier) if earlier else _news(request, ticket, shown)
+
+
+def _earlier(request: HttpRequest, ticket: Ticket, before: int) -> HttpResponse:
+    first = get_object_or_404(Message, ticket=ticket, pk=before)
+    context = showing.thread(conversation.before(ticket, first), ticket, member_of(request))
     return render(request, "tickets/_earlier.html", context)
+
+
+def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
+    """Show what happened since; ``seen`` stays, so that the server asks before it sends (D8)."""
+    member, talk = member_of(request), conversation.after(ticket, shown)
+    ours = ticket.messages.exclude(delivery=None).select_related("delivery", "member")
+    context = {
+        **showing.thread(talk, ticket, member),
+        **showing.header(ticket, member),
+        "shown": talk.last or shown,
+        "sent_lately": ours.filter(pk__lte=shown).order_by("-id")[:SENT_LATELY],
+    }
+    return render(request, "tickets/_news.html", context)
 
 
 def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:

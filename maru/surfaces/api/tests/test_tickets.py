@@ -96,6 +96,7 @@ class TicketTests(ApiTestCase):
         for field, changes in [
             ("subject", {"subject": " "}), ("brand", {"brand": self.haneul.pk}),
             ("team", {"team": self.secret_team.pk}), ("assignee", {"assignee": self.eve.pk}),
+            ("assignee", {"assignee": self.member("ana", "분석", "analyst").pk}),
             ("requester.email", {"requester": {"email": "nonsense"}}),
             ("requester", {"requester": {}}), ("requester", {"requester": 999_999}),
             ("channel", {"channel": self.other_mailbox.pk}),

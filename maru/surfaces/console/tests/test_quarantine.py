@@ -62,7 +62,10 @@ class QuarantineTests(SupportTestCase):
 
     def test_an_agent_may_look_but_not_act(self):
         self.client.force_login(self.jisu)
-        self.assertNotContains(self.client.get(self.address), "discarding")
+        page = self.client.get(self.address)
+        self.assertNotContains(page, "discarding")
+        self.assertNotContains(page, "raw/")
+        self.assertEqual(self.client.get(self.address + "raw/").status_code, 404)
         self.assertEqual(self.client.post(self.address + "retries/").status_code, 404)
         self.assertEqual(
             self.client.post(self.address + "discarding/", {"reason": "x"}).status_code, 404
@@ -78,7 +81,14 @@ class QuarantineTests(SupportTestCase):
         opened = self.mail_in(b"From: haneul.kim@example.com\r\nSubject: x\r\n\r\nhello\r\n")
         assert isinstance(opened, Message)
         address = f"/console/quarantine/{opened.envelope_id}/raw/"
-        self.client.force_login(self.jisu)
         self.assertEqual(self.client.get(address).status_code, 200)
         opened.ticket.hand_to(self.secret_team, by=self.minho)
         self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_unread_mail_to_a_private_team_is_hidden_from_others(self):
+        self.mailbox.team = self.secret_team
+        self.mailbox.save()
+        self.assertEqual(self.client.get(self.address).status_code, 404)
+        self.assertNotContains(self.client.get("/console/quarantine/"), self.address)
+        self.secret_team.members.add(self.minho)
+        self.assertEqual(self.client.get(self.address).status_code, 200)

@@ -31,7 +31,7 @@ HOSTILE = [
 ]
 
 
-SUBJECT = re.compile(r'table-grow"><a href="[^"]+">([^<]*)')
+SUBJECT = re.compile(r'table-grow"><a id="ticket-\d+" href="[^"]+">([^<]*)')
 
 
 def subjects(response: HttpResponse) -> list[str]:
