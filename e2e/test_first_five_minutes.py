@@ -6,9 +6,8 @@ import smtplib
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from e2e.chromium import chromium
 from e2e.product import Product, product
 
 SUBJECT = "회사 주소로 보내 주실 수 있나요"
@@ -38,9 +37,9 @@ def open_ticket(page: Page, maru: Product) -> None:
     expect(page.locator("h1", has_text=SUBJECT)).to_be_visible()
 
 
-def test_a_first_customer_is_answered_and_answers_back() -> None:
-    with product() as maru, chromium() as browser:
-        page = browser.new_page(locale="ko-KR")
+def test_a_first_customer_is_answered_and_answers_back(chromium: Browser) -> None:
+    with product() as maru:
+        page = chromium.new_page(locale="ko-KR")
         page.goto(maru.sign_in_link().replace("localhost", "127.0.0.1"))
         expect(page.locator("nav.rail")).to_be_visible()
 

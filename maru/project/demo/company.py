@@ -56,7 +56,7 @@ def _play(staff: dict[str, Member], say: Callable[[str], None]) -> None:
 
 
 def _found(people: dict[str, Any]) -> None:
-    Company.objects.create(id=1, name="온누리 상점")
+    Company.objects.create(id=1, name="온누리 상점", is_demo=True)
     usual = _calendar(people["calendar"]["name"], None)
     teams = {
         row["name"]: Team.objects.create(name=row["name"], is_private=row.get("private", False))

@@ -22,9 +22,9 @@ from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Direction, Kind, Priority
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.opening import open_ticket
-from maru.support.tickets.replying import NewFile
 
 MAILER = ("Mail Delivery System", "mailer-daemon@mx.example.com")
 

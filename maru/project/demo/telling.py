@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from maru.project.demo.office_hours import evening_before, span, working_time_ago
+from maru.project.demo.office_hours import evening_before, moment_ago, span
 
 HERE = Path(__file__).parent
 CUSTOMER = "customer"
@@ -67,7 +67,7 @@ class Story:
             left -= span(step.after)
             if left < timedelta(0):
                 raise ValueError(f"{self.subject}: {step.after} is after now")
-            moment = working_time_ago(left, now)
+            moment = moment_ago(left, now)
             if step.evening and evening_before(moment) > last:
                 moment = evening_before(moment)
             yield moment, step

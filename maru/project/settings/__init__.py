@@ -220,7 +220,6 @@ LOGGING: dict[str, Any] = {
         "mail.log": {"level": "ERROR"},
         "huey": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,7 +6,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
 from maru.project.demo.company import load
-from maru.project.demo.office_hours import span, working_time_ago
+from maru.project.demo.office_hours import NEWEST, moment_ago, span, working_time_ago
 from maru.project.demo.telling import HERE, stories
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
@@ -38,6 +38,13 @@ class OfficeHoursTests(SimpleTestCase):
             working_time_ago(timedelta(hours=2), after_new_year),
             datetime(2025, 12, 31, 17, tzinfo=SEOUL),
         )
+
+    def test_the_newest_stories_end_just_now_even_on_a_sunday(self):
+        now = sunday_night()
+        self.assertEqual(moment_ago(timedelta(minutes=6), now), now - timedelta(minutes=3))
+        self.assertEqual(moment_ago(NEWEST, now).strftime("%a %H"), "Fri 18")
+        newest = [moment for story in stories() for moment, _step in story.moments(now)]
+        self.assertGreater(sum(moment > now - timedelta(hours=3) for moment in newest), 9)
 
     def test_every_story_fits_into_the_past_whenever_it_is_loaded(self):
         for hour in range(0, 24, 3):
@@ -78,8 +85,9 @@ class DemoTests(TestCase):
         aside = Envelope.objects.get(state=EnvelopeState.QUARANTINED)
         self.assertEqual(aside.reason, "too_many_addresses")
 
-    def test_agents_act_in_office_hours_and_nothing_lies_ahead(self):
-        for event in Event.objects.filter(actor_kind="member"):
+    def test_until_today_agents_acted_in_office_hours_and_nothing_lies_ahead(self):
+        today = Event.objects.latest("at").at - NEWEST / 2
+        for event in Event.objects.filter(actor_kind="member", at__lt=today):
             local = event.at.astimezone(SEOUL)
             self.assertTrue(time(9) <= local.time() <= time(18), event)
             self.assertLess(local.weekday(), 5)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from maru.staff.company.models import Brand
+from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -15,7 +16,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(brands__in=member.brand_ids).distinct()
 
 
-class Customer(models.Model):
+class Customer(Actor, models.Model):
     """One person outside, over all channels and brands. Never signs in as a member."""
 
     name = models.CharField(max_length=200, blank=True, default="")
@@ -39,15 +40,3 @@ class Customer(models.Model):
         unless ``contact_points`` is prefetched."""
         points = list(self.contact_points.all())
         return points[0].value if points else ""
-
-    @property
-    def actor_kind(self) -> str:
-        return "customer"
-
-    @property
-    def actor_id(self) -> int:
-        return self.pk
-
-    @property
-    def actor_name(self) -> str:
-        return str(self)

@@ -11,6 +11,7 @@ class Company(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, choices=LANGUAGES, default="ko")
     time_zone = models.CharField(max_length=60, default="Asia/Seoul")
+    is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

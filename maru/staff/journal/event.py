@@ -1,21 +1,28 @@
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models
 
 from maru.kit import events
 
 
-class Actor(Protocol):
-    """Whoever does something: a member, a customer. ``None`` stands for the system itself."""
+class Actor:
+    """A model whose rows do things: a member, a customer. None stands for the system itself."""
+
+    pk: Any
 
     @property
-    def actor_kind(self) -> str: ...
+    def actor_kind(self) -> str:
+        return type(self).__name__.lower()
+
     @property
-    def actor_id(self) -> int: ...
+    def actor_id(self) -> int:
+        return int(self.pk)
+
     @property
-    def actor_name(self) -> str: ...
+    def actor_name(self) -> str:
+        return str(self)
 
 
 class Event(models.Model):

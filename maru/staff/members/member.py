@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maru.staff.company.languages import LANGUAGES
 from maru.staff.company.models import Brand
+from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.managing import Disallowed, Managed
 from maru.staff.members.roles import POWERS, Power, Role
@@ -64,7 +65,7 @@ class People(BaseUserManager["Member"]):
         return member
 
 
-class Member(Managed, AbstractBaseUser):
+class Member(Managed, Actor, AbstractBaseUser):
     """Somebody of the company. The only kind of ``request.user``; a customer never is one."""
 
     email = models.EmailField(unique=True)
@@ -117,15 +118,3 @@ class Member(Managed, AbstractBaseUser):
     def sees_company(self) -> bool:
         """Whether every brand is this member's to set up."""
         return self.can(Power.COMPANY)
-
-    @property
-    def actor_kind(self) -> str:
-        return "member"
-
-    @property
-    def actor_id(self) -> int:
-        return self.pk
-
-    @property
-    def actor_name(self) -> str:
-        return str(self)

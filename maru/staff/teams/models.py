@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import models, transaction
 
+from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ class Viewer(Protocol):
 
     @property
     def hidden_team_ids(self) -> list[int]: ...
-    @property
-    def actor_kind(self) -> str: ...
-    @property
-    def actor_id(self) -> int: ...
-    @property
-    def actor_name(self) -> str: ...
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -49,7 +44,7 @@ class Team(models.Model):
         return self.name
 
     @classmethod
-    def found(cls, *, by: Viewer, name: str, is_private: bool, members: Iterable[Any]) -> Team:
+    def found(cls, *, by: Actor, name: str, is_private: bool, members: Iterable[Any]) -> Team:
         """Make a team of ``members``."""
         with transaction.atomic():
             team = cls.objects.create(name=name, is_private=is_private)
@@ -57,7 +52,7 @@ class Team(models.Model):
             Event.record("team.added", team, by=by, after=team._as_recorded())
         return team
 
-    def revise(self, *, by: Viewer, name: str, is_private: bool, members: Iterable[Any]) -> bool:
+    def revise(self, *, by: Actor, name: str, is_private: bool, members: Iterable[Any]) -> bool:
         """Change this team and who is in it; return False if nothing differed."""
         with transaction.atomic():
             before = self._as_recorded()

@@ -12,7 +12,8 @@ from maru.records.customers.models import Customer
 from maru.support.tickets.candidates import referred_ids
 from maru.support.tickets.choices import MACHINES, Direction, Priority, Source, ThreadedBy
 from maru.support.tickets.models import Attachment, Message, Ticket
-from maru.support.tickets.threading import Place, bare_subject
+from maru.support.tickets.subjects import bare_subject
+from maru.support.tickets.threading import Place
 
 
 @dataclass

@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.changing import Changing
-
-if TYPE_CHECKING:
-    from maru.support.tickets.models import Ticket
 
 
 class Assigning(Changing):
@@ -27,7 +22,7 @@ class Assigning(Changing):
         return self.change("team", team, by=by)
 
     def follow(self, member: Member, *, by: Actor | None) -> bool:
-        ticket = cast("Ticket", self)
+        ticket = self._me
         if ticket.followers.filter(pk=member.pk).exists():
             return False
         ticket.followers.add(member)
@@ -35,7 +30,7 @@ class Assigning(Changing):
         return True
 
     def unfollow(self, member: Member, *, by: Actor | None) -> bool:
-        ticket = cast("Ticket", self)
+        ticket = self._me
         if not ticket.followers.filter(pk=member.pk).exists():
             return False
         ticket.followers.remove(member)

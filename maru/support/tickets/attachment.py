@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import models
 
 from maru.staff.members.models import Member
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.message import Message
 
 
@@ -36,3 +38,17 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def keep(cls, message: Message, files: Iterable[NewFile]) -> None:
+        """Hang ``files`` onto ``message``. Costs one query, none without files."""
+        Attachment.objects.bulk_create(
+            Attachment(
+                message=message,
+                name=file.name[:200],
+                content_type=file.content_type,
+                size=file.size,
+                sha256=file.sha256,
+            )
+            for file in files
+        )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
-
-if TYPE_CHECKING:
-    from maru.support.tickets.models import Ticket
+from maru.support.tickets.behaviour import Behaviour
 
 
-class Changing(models.Model):
+class Changing(Behaviour):
     class Meta:
         abstract = True
 
@@ -34,15 +32,14 @@ class Changing(models.Model):
         leave one event: the row is locked (SQLite has one writer anyway), so
         ``before`` is what the change really replaced.
         """
-        ticket = cast("Ticket", self)
+        ticket = self._me
         attname = ticket._meta.get_field(field).attname  # type: ignore[union-attr]
         key = value.pk if isinstance(value, models.Model) else value
-        row = type(ticket).objects.filter(pk=ticket.pk)
         with transaction.atomic():
-            before = row.select_for_update().values_list(attname, flat=True).get()
+            before = self._row.select_for_update().values_list(attname, flat=True).get()
             if before == key:
                 return False
-            row.update(**{attname: key}, updated_at=timezone.now(), **also)
+            self._row.update(**{attname: key}, updated_at=timezone.now(), **also)
             for name, new in {field: value, **also}.items():
                 setattr(ticket, name, new)
             Event.record(

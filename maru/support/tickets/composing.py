@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models.functions import Lower
 
@@ -14,12 +15,22 @@ from maru.records.channels.outgoing import Outgoing, OutgoingFile
 from maru.records.customers.contact_point import ContactKind
 from maru.staff.members.models import Member
 from maru.support.tickets.choices import MACHINES, Direction
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.message_ids import new_message_id
-from maru.support.tickets.models import Ticket
-from maru.support.tickets.replying import NewFile, Unreachable, channel_of
-from maru.support.tickets.threading import bare_subject
+from maru.support.tickets.subjects import bare_subject
+
+if TYPE_CHECKING:
+    from maru.support.tickets.ticket import Ticket
 
 REFERENCES = 20  # RFC 5322 sets no limit; some servers cut long header lines
+
+
+class Unreachable(Exception):
+    """There is no address, or no channel, to answer by. ``code`` is no_address or no_channel."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def fill_in(text: str, ticket: Ticket, by: Member) -> str:
@@ -58,6 +69,13 @@ def requester_address(ticket: Ticket) -> str:
         .first()
     )
     return written or (theirs[0] if theirs else "")
+
+
+def channel_of(ticket: Ticket) -> Channel | None:
+    """Return the mailbox that answers go out by: the ticket's, else its brand's first."""
+    if ticket.channel_id:
+        return ticket.channel
+    return Channel.objects.filter(brand=ticket.brand_id, kind="email", is_active=True).first()
 
 
 def compose(

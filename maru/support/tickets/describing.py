@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +9,6 @@ from maru.kit.tags.models import tags_named
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.support.tickets.changing import Changing
-
-if TYPE_CHECKING:
-    from maru.support.tickets.models import Ticket
 
 
 class Describing(Changing):
@@ -32,7 +28,7 @@ class Describing(Changing):
 
     def tag_only(self, words: Iterable[str], *, by: Actor | None) -> bool:
         """Make ``words`` the ticket's tags; return False if they were already."""
-        ticket = cast("Ticket", self)
+        ticket = self._me
         with transaction.atomic():
             before = sorted(tag.name for tag in ticket.tags.all())
             tags = tags_named(words)
@@ -40,6 +36,6 @@ class Describing(Changing):
             if before == after:
                 return False
             ticket.tags.set(tags)
-            type(ticket).objects.filter(pk=ticket.pk).update(updated_at=timezone.now())
+            self._row.update(updated_at=timezone.now())
             Event.record("ticket.tags", ticket, by=by, before=before, after=after)
         return True

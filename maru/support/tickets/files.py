@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from maru.kit.blobs import store
 from maru.kit.mailparse.detection import detect_type, extension_for
 from maru.kit.mailparse.names import safe_name
-from maru.support.tickets.replying import NewFile
 
 # Together, an answer: base64 makes a third more of it, and many servers stop at 25 MB.
 MAX_BYTES = 18_000_000
@@ -25,6 +25,16 @@ _HARMLESS = (
 )
 _HARMLESS_KINDS = ("audio/", "video/", "application/vnd.openxmlformats-officedocument.",
                    "application/vnd.oasis.opendocument.")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that goes along: already a blob."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
 
 
 def served_type(detected: str) -> str:

@@ -91,25 +91,32 @@ class WaitForm(forms.Form):
 class TagsForm(forms.Form):
     value = forms.CharField(max_length=1000, required=False)
 
-    @property
-    def words(self) -> list[str]:
-        """Words parted by commas or line breaks; a tag has no spaces of its own."""
+    def clean_value(self) -> list[str]:
+        """Return the words, parted by commas or line breaks; a tag has no spaces of its own."""
         text: str = self.cleaned_data["value"]
         return text.replace("\n", ",").replace("#", ",").split(",")
 
 
 class AssigneeForm(forms.Form):
-    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
+    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        error_messages={"invalid_choice": _("This colleague does not work for this brand.")},
+    )
 
-    def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
+    def __init__(self, data: Any, *, ticket: Ticket) -> None:
         super().__init__(data)
         self.fields["value"].queryset = assignable(ticket.brand_id)  # type: ignore[attr-defined]
 
 
 class TeamForm(forms.Form):
-    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None, required=False)
+    value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        error_messages={"invalid_choice": _("There is no such team.")},
+    )
 
-    def __init__(self, data: Any, *, ticket: Ticket, member: Member) -> None:
+    def __init__(self, data: Any, *, member: Member) -> None:
         super().__init__(data)
         self.fields["value"].queryset = teams_for(member)  # type: ignore[attr-defined]
 

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
-from django.db import models, transaction
+from django.db import transaction
 
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.support.tickets.behaviour import Behaviour
+from maru.support.tickets.participant import Admission, Participant
 
-if TYPE_CHECKING:
-    from maru.support.tickets.models import Participant, Ticket
 
-
-class Inviting(models.Model):
+class Inviting(Behaviour):
     """Who else is in the conversation."""
 
     class Meta:
@@ -19,15 +16,13 @@ class Inviting(models.Model):
 
     def admit(self, address: str, *, by: Member, name: str = "") -> Participant:
         """Let ``address`` get the answers from now on; nothing said before goes to them (S2)."""
-        return self._decide(address, "admitted", by=by, name=name)
+        return self._decide(address, Admission.ADMITTED, by=by, name=name)
 
     def remove_participant(self, address: str, *, by: Member) -> Participant:
-        return self._decide(address, "removed", by=by)
+        return self._decide(address, Admission.REMOVED, by=by)
 
     def _decide(self, address: str, admission: str, *, by: Member, name: str = "") -> Participant:
-        from maru.support.tickets.participant import Participant
-
-        ticket = cast("Ticket", self)
+        ticket = self._me
         with transaction.atomic():
             participant, _ = Participant.objects.get_or_create(
                 ticket=ticket, address=address.lower(), defaults={"name": name[:200]}
@@ -46,5 +41,5 @@ class Inviting(models.Model):
         return participant
 
     def admitted(self) -> list[Participant]:
-        ticket = cast("Ticket", self)
-        return list(ticket.participants.filter(admission="admitted"))
+        ticket = self._me
+        return list(ticket.participants.filter(admission=Admission.ADMITTED))

@@ -14,8 +14,8 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.choices import Direction, Source, ThreadedBy
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import Attachment, Message, Ticket
-from maru.support.tickets.replying import NewFile
 
 
 def open_ticket(
@@ -48,16 +48,7 @@ def open_ticket(
             text=text,
             threaded_by=ThreadedBy.NEW,
         )
-        Attachment.objects.bulk_create(
-            Attachment(
-                message=message,
-                name=f.name,
-                content_type=f.content_type,
-                size=f.size,
-                sha256=f.sha256,
-            )
-            for f in files
-        )
+        Attachment.keep(message, files)
         Ticket.objects.filter(pk=ticket.pk).update(last_public_id=message.pk)
         ticket.last_public_id = message.pk
         Event.record("ticket.opened", ticket, by=by, after={"message": message.pk, "by": source})

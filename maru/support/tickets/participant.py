@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.models import Member
-from maru.support.tickets.ticket import Ticket
+
+if TYPE_CHECKING:
+    from maru.support.tickets.ticket import Ticket
 
 
 class Admission(models.TextChoices):
@@ -17,7 +21,9 @@ class Participant(models.Model):
     """Somebody besides the requester. Mail proves nobody's identity, so a Cc alone admits
     no one: a person does (S2)."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
+    ticket: models.ForeignKey[Ticket, Ticket] = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="participants"
+    )
     address = models.CharField(max_length=254)
     name = models.CharField(max_length=200, blank=True, default="")
     admission = models.CharField(max_length=8, choices=Admission.choices, default=Admission.SEEN)

@@ -14,8 +14,7 @@ from django.utils import timezone
 from maru.kit.jobs import sweep
 from maru.staff.members.models import Member
 from maru.support.tickets.attachment import new_key
-from maru.support.tickets.files import keep
-from maru.support.tickets.replying import NewFile
+from maru.support.tickets.files import NewFile, keep
 
 KEPT = timedelta(days=1)
 

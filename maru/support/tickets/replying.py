@@ -1,33 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from maru.records.channels.models import Channel, Delivery
+from maru.records.channels.models import Delivery
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+from maru.support.tickets.attachment import Attachment
+from maru.support.tickets.behaviour import Behaviour
 from maru.support.tickets.choices import Direction, Status
+from maru.support.tickets.composing import compose, fill_in
+from maru.support.tickets.files import NewFile
+from maru.support.tickets.message import Message
 
 if TYPE_CHECKING:
-    from maru.support.tickets.models import Message, Ticket
-
-
-@dataclass(frozen=True)
-class NewFile:
-    """A file that goes along: already a blob."""
-
-    name: str
-    content_type: str
-    size: int
-    sha256: str
+    from maru.support.tickets.ticket import Ticket
 
 
 class Collision(Exception):
@@ -38,15 +32,7 @@ class Collision(Exception):
         self.newer = newer
 
 
-class Unreachable(Exception):
-    """There is no address, or no channel, to answer by. ``code`` is no_address or no_channel."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Replying(models.Model):
+class Replying(Behaviour):
     """Answering the customer, and leaving a note for colleagues."""
 
     class Meta:
@@ -70,9 +56,7 @@ class Replying(models.Model):
         Raises Collision, Unreachable, UnknownPlaceholder or PermissionDenied;
         then nothing is written.
         """
-        from maru.support.tickets.composing import compose, fill_in
-
-        ticket = cast("Ticket", self)
+        ticket = self._me
         if not by.can(Power.REPLY):
             raise PermissionDenied
         files = list(files)
@@ -94,27 +78,24 @@ class Replying(models.Model):
 
     def note(self, text: str, *, by: Member, files: Iterable[NewFile] = ()) -> Message:
         """Leave an internal note. Raises PermissionDenied when the role may not."""
-        ticket = cast("Ticket", self)
+        ticket = self._me
         if not by.can(Power.NOTE):
             raise PermissionDenied
         with transaction.atomic():
             message = _write(ticket, Direction.INTERNAL, text, by, list(files))
-            type(ticket).objects.filter(pk=ticket.pk).update(updated_at=timezone.now())
+            self._row.update(updated_at=timezone.now())
             Event.record("ticket.noted", ticket, by=by, after={"message": message.pk})
             ticket.drafts.filter(member=by).delete()
         return message
 
     def newer_than(self, seen: int) -> list[Message]:
         """Return the public messages after ``seen``, oldest first."""
-        ticket = cast("Ticket", self)
-        return list(ticket.messages.public().filter(pk__gt=seen))
+        return list(self._me.messages.public().filter(pk__gt=seen))
 
     def _take_the_floor(self, message: Message, seen: int | None) -> None:
         # One conditional UPDATE: of two who answer at once, the second finds the
         # first one's message newer than what they saw.
-        ticket = cast("Ticket", self)
-        now = timezone.now()
-        rows = type(ticket).objects.filter(pk=ticket.pk)
+        now, rows = timezone.now(), self._row
         if seen is not None:
             rows = rows.filter(last_public_id__lte=seen)
         if not rows.update(
@@ -126,26 +107,8 @@ class Replying(models.Model):
 
 
 def _write(ticket: Ticket, direction: str, text: str, by: Member, files: list[NewFile]) -> Message:
-    from maru.support.tickets.models import Attachment, Message
-
     message = Message.objects.create(
         ticket=ticket, direction=direction, member=by, from_name=str(by), text=text
     )
-    Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            name=file.name[:200],
-            content_type=file.content_type,
-            size=file.size,
-            sha256=file.sha256,
-        )
-        for file in files
-    )
+    Attachment.keep(message, files)
     return message
-
-
-def channel_of(ticket: Ticket) -> Channel | None:
-    """Return the mailbox that answers go out by: the ticket's, else its brand's first."""
-    if ticket.channel_id:
-        return ticket.channel
-    return Channel.objects.filter(brand=ticket.brand_id, kind="email", is_active=True).first()

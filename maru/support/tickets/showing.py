@@ -11,12 +11,11 @@ from maru.records.customers.models import Customer
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.choices import Kind, Priority, Status
-from maru.support.tickets.composing import requester_address
+from maru.support.tickets.composing import channel_of, requester_address
 from maru.support.tickets.conversation import Conversation
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import assignable, teams_for
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.replying import channel_of
 from maru.support.tickets.wording import evidence_of, how_sent, machine_of, warnings_of
 
 OTHERS = 8  # earlier tickets of the same customer in the panel

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.utils import timezone
 
@@ -9,9 +9,6 @@ from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.support.tickets.changing import Changing
 from maru.support.tickets.choices import DONE, Status
-
-if TYPE_CHECKING:
-    from maru.support.tickets.models import Ticket
 
 
 class Solving(Changing):
@@ -22,7 +19,7 @@ class Solving(Changing):
 
     def set_status(self, status: str, *, by: Actor | None, because: Event | None = None) -> bool:
         """Move to ``status``; return False if it stood there already."""
-        ticket = cast("Ticket", self)
+        ticket = self._me
         was_done = ticket.is_done
         also: dict[str, Any] = {}
         if status in DONE and not was_done:
@@ -45,7 +42,7 @@ class Solving(Changing):
 
         Costs one query unless ``brand`` is loaded.
         """
-        ticket = cast("Ticket", self)
+        ticket = self._me
         if not ticket.is_done or ticket.solved_at is None:
             return True
         return at - ticket.solved_at <= timedelta(days=ticket.brand.reopen_days)

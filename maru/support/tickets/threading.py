@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,14 +17,9 @@ from maru.support.tickets.candidates import Candidates, referred_ids
 from maru.support.tickets.choices import ThreadedBy
 from maru.support.tickets.models import Message, Participant, Ticket
 from maru.support.tickets.participant import Admission
+from maru.support.tickets.subjects import bare_subject, is_marked
 
 SAME_SUBJECT_DAYS = 14
-
-# Re:, RE[2]:, Fwd:, and the words Korean, Japanese and German mail programs use.
-_PREFIX = re.compile(
-    r"\s*(?:(?:re|fwd?|aw|wg|sv|답장|답신|답변|회신|전달|返信|転送)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -37,13 +30,6 @@ class Place:
     by: str = ThreadedBy.NEW
     evidence: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-
-
-def bare_subject(subject: str) -> str:
-    """Return the subject without reply and forward marks: "RE: 회신: 환불" becomes "환불"."""
-    subject = unicodedata.normalize("NFC", subject)
-    mark = _PREFIX.match(subject)
-    return subject[mark.end() if mark else 0 :].strip()
 
 
 def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> Place:
@@ -122,7 +108,7 @@ def _by_reference(
 def _by_subject(arrival: Arrival, brand: Brand, sender: Customer | None) -> Place | None:
     subject = arrival.incoming.subject
     bare = bare_subject(subject)
-    is_reply = bool(arrival.incoming.in_reply_to) or _PREFIX.match(subject) is not None
+    is_reply = bool(arrival.incoming.in_reply_to) or is_marked(subject)
     if sender is None or not bare or not is_reply:
         return None
     since = timezone.now() - timedelta(days=SAME_SUBJECT_DAYS)

@@ -22,7 +22,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.models import Ticket
-from maru.surfaces.desk.inbox import with_what_a_row_shows
+from maru.surfaces.desk.inbox import usual_brand, with_what_a_row_shows
 from maru.surfaces.desk.searching import known_by
 
 ORDER = ["-id"]
@@ -85,7 +85,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "reach_form": ReachForm(),
         "may_change": member.can(Power.CHANGE),
         "may_open": member.can(Power.REPLY),
-        "has_brands": len(member.brand_ids) > 1,
+        "usual_brand": usual_brand(member),
     }
     return render(request, "desk/customer.html", context)
 

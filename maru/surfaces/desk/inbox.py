@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, Page, page
-from maru.records.channels.models import Channel
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
@@ -22,6 +20,7 @@ from maru.staff.members.views.me import me
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.ticket import TicketQuerySet
+from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
 from maru.surfaces.desk.inbox_form import ORDERS, InboxForm, with_, without
 from maru.surfaces.desk.inbox_views import VIEWS, counts
 
@@ -91,8 +90,10 @@ def _answer(
         "is_lost": is_lost,
         "held": held,
         "has_brands": len(member.brand_ids) > 1,
+        "usual_brand": usual_brand(member),
         "may_open": member.can(Power.REPLY),
         "first_mail": None if held["all"] else first_mail(member),
+        "demo_mail": first_mail(member) if shows_demo_line(request, member) else None,
     }
     is_swap = (
         "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
@@ -108,25 +109,14 @@ def _answer(
     return response
 
 
+def usual_brand(member: Member) -> int | None:
+    """Return the id of the brand that rows need not name: the oldest of the member's."""
+    return min(member.brand_ids, default=None)
+
+
 def waiting_for(request: HttpRequest) -> int:
     """Return how many of the member's tickets wait for our answer: the number on the rail."""
     if not request.user.is_authenticated:
         return 0
     mine = Ticket.objects.visible_to(request.user).filter(assignee=request.user)
     return count_up_to(mine.filter(status__in=[Status.NEW, Status.OPEN]), 99)
-
-
-def first_mail(member: Member) -> str:
-    """Return a command that sends a first mail to one of the member's mailboxes; '' without one."""
-    mailbox = Channel.objects.visible_to(member).filter(kind="email", is_active=True).first()
-    if mailbox is None or not settings.SMTP_PORT:
-        return ""
-    return (
-        "python3 -c 'import smtplib; "
-        f'smtplib.SMTP("127.0.0.1", {settings.SMTP_PORT}).sendmail('
-        f'"minji@example.com", "{mailbox.address}", '
-        r'"From: minji@example.com\r\nTo: '
-        f"{mailbox.address}"
-        r'\r\nSubject: Where is my parcel?\r\n\r\nI ordered on Monday.\r\n")'
-        "'"
-    )

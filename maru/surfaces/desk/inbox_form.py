@@ -73,6 +73,7 @@ class InboxForm(forms.Form):
 
     def _choose(self, name: str, choices: Choices) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
+        field.error_messages["invalid_choice"] = _("There is no choice “%(value)s”.")
         field.choices = [("", _("Any")), *((str(key), label) for key, label in choices)]
 
     def clean_tag(self) -> str:

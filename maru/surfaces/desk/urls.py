@@ -1,11 +1,12 @@
 from django.urls import path
 
-from maru.surfaces.desk import customers, inbox, opening, ticket
+from maru.surfaces.desk import customers, first_mail, inbox, opening, ticket
 
 app_name = "desk"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("demo/dismissal/", first_mail.dismissal, name="demo_dismissal"),
     path("tickets/", inbox.inbox, name="tickets"),
     path("tickets/new/", opening.new_ticket, name="new_ticket"),
     path("tickets/new/customers/", opening.suggestions, name="suggestions"),

@@ -20,8 +20,8 @@ from maru.records.channels.dispatch import send_waiting
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Delivery
 from maru.records.channels.outgoing import Outgoing, OutgoingFile
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.replying import NewFile
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 HOSTILE = [

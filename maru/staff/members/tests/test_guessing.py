@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from statistics import median
-from time import perf_counter
+from time import thread_time
 
 import time_machine
 from django.contrib.auth.hashers import make_password
@@ -105,14 +105,15 @@ class GuessingTests(StaffTestCase):
             "no@one.example": [],
             self.eve.email: [],
         }
-        for n in range(7):
+        # Of this thread: what else the machine does meanwhile is not counted.
+        for n in range(5):
             for email, taken in times.items():
-                began = perf_counter()
+                began = thread_time()
                 sign_in(Client(), email, "guess", REMOTE_ADDR=f"198.51.100.{n}")
-                taken.append(perf_counter() - began)
-        began = perf_counter()
+                taken.append(thread_time() - began)
+        began = thread_time()
         make_password("guess")
-        one_hash = perf_counter() - began
+        one_hash = thread_time() - began
         known, *others = [median(taken) for taken in times.values()]
         for other in others:
             # Without the hash an answer would come earlier by the whole of it.

@@ -53,6 +53,9 @@ class ApiTokenTests(StaffTestCase):
         given = {"name": "주문 시스템", "scopes": ["tickets:read"], "days": "30", **answers}
         return self.client.post("/profile/tokens/", given)
 
+    def test_loading_the_answer_again_leads_to_the_profile(self):
+        self.assertRedirects(self.client.get("/profile/tokens/"), "/profile/")
+
     def test_a_token_is_shown_once_and_works(self):
         answer = self.make()
         token = answer.content.decode().partition('value="maru_')[2].partition('"')[0]

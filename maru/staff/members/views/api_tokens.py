@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from maru.staff.members.access import signed_in
 from maru.staff.members.forms.api_token import ApiTokenForm
@@ -14,9 +14,11 @@ from maru.staff.members.views.profile import show_profile
 
 @signed_in
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def api_tokens(request: HttpRequest) -> HttpResponse:
     """Make a token of one's own; this answer is the only place that ever shows it."""
+    if request.method != "POST":
+        return redirect("members:profile")  # who loads the answer's address again
     form = ApiTokenForm(request.POST)
     if not form.is_valid():
         return show_profile(request, token_form=form, status=422)

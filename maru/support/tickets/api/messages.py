@@ -22,6 +22,7 @@ from maru.staff.members.roles import Power
 from maru.support.tickets import replying
 from maru.support.tickets.api.message_schemas import Collision, MessageOut, NewMessage
 from maru.support.tickets.api.naming import files_named, wrong
+from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.models import Message, Ticket
 
 router = Routes()
@@ -87,7 +88,7 @@ def _reply(ticket: Ticket, data: NewMessage, member: Member) -> Message:
     except UnknownPlaceholder as unknown:
         message = _("There is no placeholder {{%(name)s}}.") % {"name": unknown.name}
         raise wrong("body", message) from None
-    except replying.Unreachable as unreachable:
+    except Unreachable as unreachable:
         raise _unreachable(unreachable.code) from None
 
 

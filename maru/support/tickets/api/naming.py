@@ -13,10 +13,10 @@ from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.api.schemas import NewTicket, Requester
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.forms import assignable
 from maru.support.tickets.models import PendingFile
 from maru.support.tickets.pending_file import UnknownFile
-from maru.support.tickets.replying import NewFile
 
 
 def wrong(field: str, message: str) -> ApiError:

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from maru.kit.blobs import referred, store
 from maru.kit.blobs.consistency import inspect
 from maru.records.channels.models import Envelope
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import Attachment
-from maru.support.tickets.replying import NewFile
 from maru.support.tickets.tests.cast import SupportTestCase
 
 

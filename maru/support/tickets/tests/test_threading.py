@@ -16,9 +16,9 @@ from maru.support.tickets.choices import Status, ThreadedBy
 from maru.support.tickets.message_ids import new_message_id, ticket_number
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.moving import detach, move
+from maru.support.tickets.subjects import bare_subject
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import bounce_of, mail
-from maru.support.tickets.threading import bare_subject
 
 PARK = "박서준 <seojun.park@example.net>"
 

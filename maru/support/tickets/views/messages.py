@@ -12,9 +12,10 @@ from maru.kit.text.placeholders import UnknownPlaceholder
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, files, showing
+from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.forms import WritingForm
 from maru.support.tickets.models import Draft, Message, Ticket
-from maru.support.tickets.replying import Collision, Unreachable
+from maru.support.tickets.replying import Collision
 from maru.support.tickets.views.asking import (
     first_error,
     is_htmx,

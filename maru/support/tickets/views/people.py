@@ -70,7 +70,7 @@ def following(request: HttpRequest, number: int) -> HttpResponse:
 def followers(request: HttpRequest, number: int) -> HttpResponse:
     """Ask a colleague to look on: from now on the ticket exists for them."""
     ticket = ticket_of(request, number)
-    form = AssigneeForm(request.POST, ticket=ticket, member=member_of(request))
+    form = AssigneeForm(request.POST, ticket=ticket)
     if not form.is_valid() or form.cleaned_data["value"] is None:
         return refused(request, ticket, first_error(form) if form.errors else "")
     ticket.follow(form.cleaned_data["value"], by=member_of(request))

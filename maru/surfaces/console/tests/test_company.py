@@ -43,7 +43,7 @@ class CompanyPageTests(SupportTestCase):
         given = {"name": "주말", "time_zone": "Asia/Seoul", "sat": "오전 내내", "days_off": "내일"}
         answer = self.client.post("/console/calendars/new/", given)
         self.assertContains(answer, "오전 내내", status_code=422)
-        self.assertContains(answer, "날짜가 아닙니다", status_code=422)
+        self.assertContains(answer, "날짜로 읽을 수 없습니다", status_code=422)
 
 
 class AddressPageTests(SupportTestCase):

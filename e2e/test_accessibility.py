@@ -1,0 +1,40 @@
+"""The main pages have no serious fault that axe-core finds: names, contrast, keyboard."""
+
+from pathlib import Path
+
+import pytest
+
+from maru.staff.members.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .filter((each) => ["serious", "critical"].includes(each.impact))
+  .map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)"""
+PAGES = [
+    "/", "/?view=all", "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
+    "/console/", "/console/company/", "/console/brands/", "/console/addresses/",
+    "/console/calendars/new/", "/console/members/", "/console/members/new/", "/console/teams/",
+    "/console/access/", "/console/quarantine/", "/console/mailbox/", "/nothing/here/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
+    cast.jisu.role = Role.ADMIN
+    cast.jisu.save()
+    page = opens(cast.jisu)
+    page.emulate_media(color_scheme=scheme)
+    for address in PAGES:
+        page.goto(address.format(ticket=cast.ticket.pk))
+        page.evaluate(AXE.read_text() + ";0")  # not a script element: the content policy stays on
+        assert page.evaluate(FIND) == [], address
+
+
+def test_a_stranger_finds_a_page_to_sign_in_without_a_serious_fault(cast, opens):
+    page = opens(cast.jisu)
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.evaluate(AXE.read_text() + ";0")
+    assert page.evaluate(FIND) == []
