@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import cache
 
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -131,6 +131,12 @@ def _mark_opened(envelopes: list[Envelope]) -> None:
 
 def _put_off(envelope: Envelope, error: Exception) -> None:
     why = f"{type(error).__name__}: {error}"[:2000]
+    if isinstance(error, OperationalError | InterfaceError):
+        # The database went away: nobody tried this mail, so it is no try (D10).
+        Envelope.objects.filter(envelope.is_mine()).update(
+            attempts=F("attempts") - 1, due_at=timezone.now() + PAUSES[0], lease_until=None
+        )
+        return
     if envelope.attempts > len(PAUSES):
         quarantine(envelope, "failed", why)
         return

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from unittest.mock import patch
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from maru.extensions.email import reading
@@ -195,3 +195,12 @@ class SuspectTests(IntakeTestCase):
         self.assertEqual((killer.state, killer.reason), (EnvelopeState.QUARANTINED, "failed"))
         self.open_all()
         self.assertEqual(Message.objects.filter(envelope__isnull=False).count(), 3)
+
+    def test_a_database_that_went_away_is_no_try_of_the_mail(self):
+        """D10"""
+        self.feed(mail("하나"))
+        (envelope,) = claim(Envelope.objects.all(), limit=1, lease=timedelta(minutes=5))
+        intake._put_off(envelope, OperationalError("terminating connection"))
+        envelope.refresh_from_db()
+        self.assertEqual((envelope.attempts, envelope.lease_until), (0, None))
+        self.assertLess(envelope.due_at, timezone.now() + timedelta(seconds=3))
