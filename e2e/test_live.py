@@ -36,17 +36,25 @@ def test_a_change_reaches_its_elements_and_a_restart_loses_none(cast, chromium, 
         context = chromium.new_context(locale="ko-KR", base_url=url)
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
         page = context.new_page()
+        heard: list[object] = []
+
+        def hear(said: object) -> None:
+            heard.append(said)
+
+        page.on("websocket", lambda socket: socket.on("framereceived", hear))
         page.goto(f"/tickets/{number}/")
-        with page.expect_websocket() as opened:
-            page.evaluate(PLANT, number)
-        opened.value.wait_for_event("framereceived")
+        page.evaluate(PLANT, number)
+        while not heard:  # the page listens by itself; the greeting says that it is heard
+            page.wait_for_timeout(50)
         cast.ticket.solve(by=cast.minho)
         expect(page.locator("#watch-mine")).to_have_text("보았음")
         expect(page.locator("#watch-list")).to_have_text("보았음")
 
     cast.ticket.reopen(by=cast.minho)  # while the server is away
+    cast.ticket.note("옆자리에서 남긴 메모", by=cast.minho)
     with served(int(address.rpartition(":")[2])):
         expect(page.locator("#watch-mine")).to_have_text("보았음 보았음", timeout=40_000)
         expect(page.locator("#watch-list")).to_have_text("보았음 보았음")
         expect(page.locator("#watch-other")).to_be_empty()
+        expect(page.locator("#thread .message--note")).to_have_count(1)
         context.close()
