@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,21 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None, None, None]:
+    """End with nobody else on the test database: a pool outlives the threads that used it."""
+    yield
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT pg_terminate_backend(pid) FROM ({others}) AS o"  # noqa: S608
+                " WHERE pid <> pg_backend_pid()"
+            )
 
 
 @pytest.hookimpl(wrapper=True)
