@@ -29,12 +29,13 @@ UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 # 429: the brake.
 CLOSED = {302, 401, 404, 405, 410, 429}
 
-# What has no thing that this walk could make: a link to spend, a pass to sign, a mail on its way.
+# What has no thing that this walk could make: a link to spend, a picture of the internet,
+# a mail on its way.
 NEVER_FOUND = {
     "api/v1/",
     "sign-in/<slug:token>/",
     "setup/<slug:token>/",
-    "tickets/<int:number>/messages/<int:pk>/image/",
+    "tickets/pass/outside/<str:given>/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
 }
 PICTURE = base64.b64decode(
