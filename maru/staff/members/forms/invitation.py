@@ -48,7 +48,7 @@ class InvitationForm(MemberForm):
     def clean_addresses(self) -> list[tuple[str, str]]:
         """Return pairs of address and name, each address once. Names the wrong ones."""
         pieces = [p.strip() for p in re.split(r"[,;\n]+", self.cleaned_data["addresses"])]
-        found = {}
+        found: dict[str, str] = {}
         wrong = []
         for piece in filter(None, pieces):
             name, email = parseaddr(piece) if "<" in piece else ("", piece)
@@ -75,4 +75,4 @@ class InvitationForm(MemberForm):
         return list(found.items())
 
     def clean_language(self) -> str:
-        return self.cleaned_data["language"] or self.initial["language"]
+        return str(self.cleaned_data["language"] or self.initial["language"])
