@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maru.project.checks.finding import Finding, good, warning, wrong
+from maru.kit.checks import Finding, good, warning, wrong
 
 OLDEST = 15  # of PostgreSQL
 

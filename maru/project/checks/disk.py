@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from maru.kit.blobs import referred, store
 from maru.kit.blobs.consistency import inspect
-from maru.project.checks.finding import Finding, good, warning, wrong
+from maru.kit.checks import Finding, good, warning, wrong
 
 SAMPLE = 1_000  # files of each kind that are looked for without --files
 FEW, VERY_FEW = 2_000_000_000, 200_000_000  # bytes free

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.core import checks
 
-from maru.project.checks.finding import Finding, wrong
+from maru.kit.checks import Finding, wrong
 
 
 def own() -> Iterator[Finding]:

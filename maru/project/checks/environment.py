@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from maru.project.checks.finding import Finding, warning, wrong
+from maru.kit.checks import Finding, warning, wrong
 from maru.project.environment import SETTINGS, Environment
 
 # What the tools and tests of a checkout read; no settings of Maru.

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from maru.kit.checks import Finding
 from maru.project.checks import database, disk, djangos, environment, services
-from maru.project.checks.finding import Finding
+from maru.project.checks.registered import registered
 
 
 def report(values: Mapping[str, str], *, every_file: bool) -> Iterator[Finding]:
@@ -17,6 +18,7 @@ def report(values: Mapping[str, str], *, every_file: bool) -> Iterator[Finding]:
         yield from database.database()
         if not database.is_behind():
             yield from disk.files(every=every_file)
+            yield from registered()
         yield from djangos.own()
     else:
         yield away

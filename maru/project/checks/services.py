@@ -12,7 +12,7 @@ import redis
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from maru.project.checks.finding import Finding, good, warning, wrong
+from maru.kit.checks import Finding, good, warning, wrong
 from maru.project.environment import Environment
 
 

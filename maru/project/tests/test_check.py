@@ -10,9 +10,9 @@ import pytest
 from django.core.management import call_command
 
 from maru.kit.blobs import store
+from maru.kit.checks import Level
 from maru.project.checks import database, disk
 from maru.project.checks.environment import bad_values, unknown_names
-from maru.project.checks.finding import Level
 from maru.project.environment import REPOSITORY
 from maru.records.channels.models import Envelope
 from maru.support.tickets.tests.cast import SupportTestCase

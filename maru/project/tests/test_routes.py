@@ -34,6 +34,7 @@ CLOSED = {302, 401, 404, 405, 410, 429}
 NEVER_FOUND = {
     "api/v1/",
     "sign-in/<slug:token>/",
+    "join/<slug:token>/",
     "setup/<slug:token>/",
     "tickets/pass/outside/<str:given>/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",

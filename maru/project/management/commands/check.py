@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
 
-from maru.project.checks.finding import Level
+from maru.kit.checks import Level
 from maru.project.checks.report import report
 
 
