@@ -46,8 +46,6 @@ class ManagingTests(StaffTestCase):
             self.revise(self.sora, self.mira, name="다른 이름")
         with self.assertRaises(Disallowed):
             self.sora.deactivate(by=self.mira)
-        with self.assertRaises(Disallowed):
-            Member.objects.add(by=self.mira, email="x@onnuri.example", name="X", role=Role.ADMIN)
         self.assertFalse(Event.objects.exists())
 
     def test_a_role_is_changed_only_by_who_sees_all_brands_of_the_member(self):
