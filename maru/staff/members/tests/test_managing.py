@@ -45,8 +45,6 @@ class ManagingTests(StaffTestCase):
             self.revise(self.sora, self.mira, name="다른 이름")
         with self.assertRaises(Disallowed):
             self.sora.deactivate(by=self.mira)
-        with self.assertRaises(Disallowed):
-            Member.objects.add(by=self.mira, email="x@onnuri.example", name="X", role=Role.ADMIN)
         self.assertFalse(Event.objects.exists())
 
     def test_nobody_changes_their_own_role_or_locks_themselves_out(self):
