@@ -33,6 +33,7 @@ CLOSED = {302, 401, 404, 405, 410, 429}
 NEVER_FOUND = {
     "api/v1/",
     "sign-in/<slug:token>/",
+    "join/<slug:token>/",
     "setup/<slug:token>/",
     "tickets/<int:number>/messages/<int:pk>/image/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
