@@ -45,7 +45,7 @@ def pytest_runtest_makereport(
     report = yield
     may_skip = item.get_closest_marker("corpora") and not CORPORA.is_dir()
     # A container without root or /dev/fuse can have no disk that loses its power.
-    may_skip = may_skip or (item.get_closest_marker("power") and obstacle())
+    may_skip = may_skip or bool(item.get_closest_marker("power") and obstacle())
     if CI and report.skipped and not hasattr(report, "wasxfail") and not may_skip:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
