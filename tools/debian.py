@@ -1,4 +1,4 @@
-"""Programs of the machine itself: Chromium, PostgreSQL, Redis. Installed only as root on Debian."""
+"""Programs of the machine: Chromium, PostgreSQL, Redis, Dovecot. Installed only on Debian."""
 
 import os
 import shutil
@@ -34,6 +34,11 @@ def redis_server() -> str | None:
     return shutil.which("redis-server", path=program_path())
 
 
+def dovecot() -> str | None:
+    """Return the path of the IMAP server that the mailbox tests run."""
+    return shutil.which("dovecot", path=program_path())
+
+
 def program_path() -> str:
     return os.environ.get("PATH", "") + ":/usr/bin:/usr/sbin:/usr/local/bin:/snap/bin"
 
@@ -49,7 +54,9 @@ def bring_servers() -> None:
     wanted = [] if postgres_binaries() else ["postgresql"]
     if not redis_server():
         wanted.append("redis-server")
-    bring(wanted, "PostgreSQL·Redis 시험", "tests on PostgreSQL and Redis")
+    if not dovecot():
+        wanted.append("dovecot-imapd")
+    bring(wanted, "PostgreSQL·Redis·Dovecot 시험", "tests on PostgreSQL, Redis and Dovecot")
 
 
 def bring(wanted: list[str], korean: str, english: str) -> None:
