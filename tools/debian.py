@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from ctypes.util import find_library
 from pathlib import Path
 
 from tools.commands import environment, run
@@ -56,6 +57,8 @@ def bring_servers() -> None:
         wanted.append("redis-server")
     if not dovecot():
         wanted.append("dovecot-imapd")
+    if Path("/dev/fuse").exists() and not find_library("fuse3"):
+        wanted.append("fuse3")
     bring(wanted, "PostgreSQL·Redis·Dovecot 시험", "tests on PostgreSQL, Redis and Dovecot")
 
 
