@@ -65,7 +65,7 @@ class StepTests(DeliveryTestCase):
     def test_a_programs_mail_comes_from_nobody(self):
         """RFC 3834: so that no other program answers it. Who signs in to a server may need a name
         there."""
-        delivery = self.queue(is_automatic=True)
+        delivery = self.queue(is_automatic=True, in_reply_to="their@example.com")
         send_waiting()
         self.assertEqual(self.state(delivery), DeliveryState.SENT)
         sender, recipients, raw = self.relay.mails[0]
