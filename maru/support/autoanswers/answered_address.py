@@ -30,6 +30,8 @@ class AnsweredAddress(models.Model):
         lately = AutoAnswer.objects.filter(address=address, sent_at__gt=at - timedelta(days=1))
         if lately.count() >= DAILY:
             return False
-        cls.objects.bulk_create([cls(address=address)], ignore_conflicts=True)
+        AnsweredAddress.objects.bulk_create(
+            [AnsweredAddress(address=address)], ignore_conflicts=True
+        )
         rested = Q(last_at=None) | Q(last_at__lte=at - EVERY)
         return bool(cls.objects.filter(rested, address=address).update(last_at=at))

@@ -13,6 +13,7 @@ from maru.kit.text.lines import one_line
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel
 from maru.records.channels.outgoing import Outgoing
+from maru.staff.company.models import Calendar
 from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.wording import spoken
 from maru.support.tickets.composing import channel_of
@@ -49,12 +50,16 @@ def write(one: AutoAnswer, wording: Wording) -> tuple[Outgoing, Channel]:
 
 def values_for(one: AutoAnswer, language: str) -> dict[str, str]:
     brand = one.message.ticket.brand
-    opens = brand.calendar.next_opening(one.message.created_at) if brand.calendar else None
     return {
         "brand.name": brand.name,
         "ticket.number": str(one.message.ticket.number),
-        "opens.at": shown(opens, brand.calendar.time_zone, language) if opens else "",
+        "opens.at": _next_opening(brand.calendar, one.message.created_at, language),
     }
+
+
+def _next_opening(calendar: Calendar | None, at: datetime, language: str) -> str:
+    opens = calendar.next_opening(at) if calendar else None
+    return shown(opens, calendar.time_zone, language) if calendar and opens else ""
 
 
 def shown(moment: datetime, time_zone: str, language: str) -> str:
