@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.databases import Unavailable
 from bench.machine import REPOSITORY
 from bench.mails import Mail
-from tools.packages import uv, download_environment
+from tools.packages import download_environment, uv
 
 VERSION = "2.6.1"
 HOME = REPOSITORY / "build" / "peers" / "django_helpdesk"
