@@ -18,7 +18,9 @@ DEBUG = environment.flag("MARU_DEBUG")
 SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
 PUBLIC_URL = environment.url
 FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if n.strip()]
+MAIL_ALLOW = [n.strip().lower() for n in environment["MARU_MAIL_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
+HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 _FILES_HOST = environment["MARU_FILES_HOST"]
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
+    "maru.support.autoanswers",
     "maru.extensions.email",
     "maru.surfaces.desk",
     "maru.surfaces.console",
@@ -90,6 +93,7 @@ DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
 SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]
