@@ -22,8 +22,7 @@ def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
             rows, order, asked = rows.filter(form.conditions()), form.order, request.GET
     return {
         "view": view,
-        "views": [VIEWS[k] for k in ("mine", "unassigned", "open")]
-        + [view] * (view.key == SPAM),
+        "views": [VIEWS[k] for k in ("mine", "unassigned", "open")] + [view] * (view.key == SPAM),
         "rows": list(rows.for_rows().order_by(*order)[:ROWS]),
         "row_query": with_(asked, view=view.key),
     }

@@ -121,7 +121,9 @@ class TicketFilter(Paging):
     brand: Id | None = None
     requester: Id | None = None
     tag: Tag | None = None
-    spam: bool = Field(False, description="true: only what was put among the spam; otherwise none of it.")
+    spam: bool = Field(
+        False, description="true: only what was put among the spam; otherwise none of it."
+    )
     updated_since: Moment | None = None
     q: Line | None = Field(None, description="Part of the subject or of the requester's address, "
                            "or a number.")  # fmt: skip

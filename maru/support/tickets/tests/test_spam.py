@@ -4,8 +4,6 @@ from maru.staff.journal.models import Event
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import mail
-from maru.surfaces.desk.inbox import waiting_for
-from maru.surfaces.desk.inbox_views import VIEWS, counts
 
 HTMX = {"HX-Request": "true"}
 
@@ -30,19 +28,6 @@ class SpamTests(SupportTestCase):
         self.assertIs(self.ticket.mark_as_spam(by=self.jisu), True)
         self.assertIs(Ticket.objects.get(pk=self.ticket.pk).mark_as_spam(by=self.jisu), False)
         self.assertEqual(Event.of(self.ticket).filter(verb="ticket.spam").count(), 1)
-
-    def test_it_stands_in_its_own_view_alone(self):
-        self.ticket.assign(self.jisu, by=self.jisu)
-        self.ticket.mark_as_spam(by=self.jisu)
-        held = {key for key, view in VIEWS.items() if self.ticket in view.of(self.jisu)}
-        self.assertEqual(held, {"spam"})
-        self.assertEqual(counts(self.jisu)["spam"], 1)
-        request = type("Request", (), {"user": self.jisu})()
-        self.assertEqual(waiting_for(request), 0)
-        self.assertNotContains(self.client.get("/?view=all"), self.ticket.subject)
-        self.assertContains(self.client.get("/?view=spam"), self.ticket.subject)
-        page = self.client.get(f"/customers/{self.kim.pk}/")
-        self.assertNotContains(page, self.ticket.subject)
 
     def test_what_is_said_in_it_stays_spam_and_is_not_answered(self):
         raw = mail("사세요", sender="spam@bad.example", Message_ID="<one@bad.example>")
