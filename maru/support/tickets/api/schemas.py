@@ -60,7 +60,8 @@ class TicketOut(Schema):
                 "requester": {"id": 12, "name": "김하늘", "email": "haneul@example.com"},
                 "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
                 "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
-                "first_answered_at": None, "solved_at": None, "is_spam": False, "last_public_id": 88,
+                "first_answered_at": None, "solved_at": None, "is_spam": False,
+                "last_public_id": 88,
                 "url": "https://desk.example.com/tickets/7/",
             }
         }
