@@ -9,6 +9,7 @@ from maru.surfaces.console import (
     invitations,
     ledger,
     mailbox,
+    mailboxes,
     members,
     quarantine,
     relays,
@@ -30,4 +31,5 @@ urlpatterns = [
     *ledger.urlpatterns,
     *quarantine.urlpatterns,
     *mailbox.urlpatterns,
+    *mailboxes.urlpatterns,
 ]
