@@ -25,6 +25,8 @@ SECTIONS = [
             _("Where customers write to, and how that mail gets here.")),
     Section("mailboxes", _("Mail accounts"), "inbox", "console:mailboxes", 15, company, Group.MAIL,
             _("Mailboxes elsewhere that Maru reads by itself (IMAP)."), in_trouble),
+    Section("auto_answers", _("Automatic answers"), "reply", "console:auto_answers", 15, company,
+            Group.MAIL, _("What customers hear at once, and outside office hours.")),
     Section("quarantine", _("Quarantine"), "box", "console:quarantine", 20, reader, Group.MAIL,
             _("Mail that could not be opened, and what became of it."), in_quarantine),
     Section("mailbox", _("Mailbox"), "send", "console:mailbox", 30, reader, Group.MAIL,

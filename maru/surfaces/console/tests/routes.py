@@ -47,3 +47,8 @@ def mailboxes(case: Any) -> list[Thing]:
         )
         for channel in (case.mailbox, case.other_mailbox)
     ]
+
+
+@things("auto-answers")
+def auto_answers(case: Any) -> list[Thing]:
+    return [Thing(case.onnuri.pk, everybody), Thing(case.haneul.pk, lambda m: m.sees_company)]
