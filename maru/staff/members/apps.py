@@ -16,6 +16,7 @@ class MembersConfig(AppConfig):
         find_keys_with(ApiToken.of)
         guard_with(SessionDoor())
         offer("maru.staff.members.api.router", tag="Staff")
+        offer("maru.staff.members.api_invitations.router", tag="Staff")
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,

@@ -20,6 +20,8 @@ from maru.staff.members.managing import Disallowed
 from maru.staff.members.models import Invitation, Member, SignInLink
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.tickets.handing_over import left_by
+from maru.support.tickets.leaving import HandOverForm, let_go
 
 
 @needs(Power.PEOPLE)
@@ -60,9 +62,13 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def deactivation(request: HttpRequest, member_id: int) -> HttpResponse:
     found = _find(request, member_id)
+    form = HandOverForm(request.POST, by=me(request), leaving=found)
+    if request.method == "POST" and not form.is_valid():
+        refusal = _("Choose who takes over.")
+        return render(request, "console/_standing.html", _standing(request, found, refusal))
     try:
         if request.method == "POST":
-            found.deactivate(by=me(request))
+            let_go(found, to=form.heir, by=me(request))
         else:
             found.reactivate(by=me(request))
     except Disallowed as why:
@@ -109,6 +115,8 @@ def _standing(request: HttpRequest, found: Member, refusal: str = "") -> dict[st
         "may_change": found.is_managed_by(mine),
         "may_enter": found.is_entered_by(mine),
         "is_me": found == mine,
+        "left": left_by(found),
+        "hand_over": HandOverForm(by=mine, leaving=found),
     }
 
 

@@ -23,13 +23,17 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     is_direct = SignInLink.opens_directly(token)
     if request.method == "GET" and not is_direct:
-        is_good = SignInLink.is_open(token)
-        return render(request, "members/sign_in_link.html", {"is_good": is_good})
+        context = {
+            "is_good": SignInLink.is_open(token),
+            "sets_password": SignInLink.leads_to_password(token),
+        }
+        return render(request, "members/sign_in_link.html", context)
+    sets_password = SignInLink.leads_to_password(token)
     member = authenticate(request, sign_in_link=token)
     if not isinstance(member, Member):
         return render(request, "members/sign_in_link.html", {"is_good": False}, status=410)
     login(request, member)
     request.session[CAME_BY_LINK] = True
-    if is_direct or member.has_usable_password():
+    if is_direct or (member.has_usable_password() and not sets_password):
         return redirect("/")
     return redirect("account_change_password")
