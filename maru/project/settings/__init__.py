@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "maru.kit.idempotency",
     "maru.kit.throttling",
     "maru.kit.api",
+    "maru.kit.conditions",
     "maru.kit.live",
     "maru.staff.company",
     "maru.staff.teams",

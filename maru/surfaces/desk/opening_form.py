@@ -18,7 +18,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Source
 from maru.support.tickets.files import keep
-from maru.support.tickets.forms import MAX_TEXT, FilesField, assignable
+from maru.support.tickets.forms import MAX_TEXT, FilesField, askable, assignable
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 
@@ -88,8 +88,10 @@ class OpeningForm(forms.Form):
         if not asked.get("name") and not any(self._owners()):
             self.add_error("name", _("Give the new customer's name."))
         brand, assignee = asked.get("brand"), asked.get("assignee")
-        if brand and assignee and brand.pk not in assignee.brand_ids:
-            self.add_error("assignee", _("This colleague does not work for that brand."))
+        if brand and assignee and assignee not in askable(brand.pk, asked.get("team")):
+            self.add_error(
+                "assignee", _("This colleague does not work for that brand or private team.")
+            )
         return asked
 
     def _owners(self) -> list[int | None]:

@@ -14,7 +14,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.api.schemas import NewTicket, Requester
 from maru.support.tickets.files import NewFile
-from maru.support.tickets.forms import assignable
+from maru.support.tickets.forms import askable
 from maru.support.tickets.models import PendingFile
 from maru.support.tickets.pending_file import UnknownFile
 
@@ -32,12 +32,12 @@ def team_named(key: int | None, member: Member) -> Team | None:
     return team
 
 
-def assignee_named(key: int | None, brand_id: int) -> Member | None:
+def assignee_named(key: int | None, brand_id: int, team: Team | None) -> Member | None:
     if key is None:
         return None
-    found: Member | None = assignable(brand_id).filter(pk=key).first()
+    found: Member | None = askable(brand_id, team).filter(pk=key).first()
     if found is None:
-        raise wrong("assignee", _("There is no such member in this brand."))
+        raise wrong("assignee", _("There is no such member in this brand or private team."))
     return found
 
 
