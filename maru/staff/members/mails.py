@@ -66,6 +66,23 @@ def mail_password_link(member: Member, token: str) -> None:
     _send(subject, text, to=member.email)
 
 
+def mail_second_step_reset(member: Member, *, by: Member) -> None:
+    """Queue the mail that says who took the second step away."""
+    with override(member.language):
+        words = {"name": str(member), "by": str(by), "company": str(Company.here() or "Maru")}
+        subject = _("Your second step at %(company)s was reset") % words
+        text = (
+            _(
+                "Hello %(name)s,\n\n"
+                "%(by)s took away the second step of your account: the app, the passkeys and the "
+                "recovery codes. You are signed out everywhere. Sign in and set up a new one.\n\n"
+                "If you did not ask for this, talk to %(by)s now.\n"
+            )
+            % words
+        )
+    EmailMessage(subject, text, to=[member.email]).send()
+
+
 def _send(subject: str, text: str, *, to: str) -> None:
     # Sealed: whoever reads the database must not find a key in clear.
     EmailMessage(subject, text, to=[to], headers={SEALED: "1"}).send()

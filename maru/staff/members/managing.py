@@ -86,6 +86,7 @@ class Managed(models.Model):
             after = self._as_recorded()
             if role != role_before:
                 Event.record("member.role", self._me, by=by, before=role_before, after=role)
+                self._me.end_sign_ins()  # what they may do changed: in anew (S16)
             if before != after:
                 Event.record("member.changed", self._me, by=by, before=before, after=after)
             return before != after or role != role_before
@@ -110,6 +111,7 @@ class Managed(models.Model):
         if not others.update(is_active=active):
             return False
         self._me.is_active = active
+        self._me.end_sign_ins()
         Event.record("member.reactivated" if active else "member.deactivated", self._me, by=by)
         return True
 
