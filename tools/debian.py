@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from ctypes.util import find_library
 from pathlib import Path
 
 from tools.commands import environment, run
@@ -49,6 +50,8 @@ def bring_servers() -> None:
     wanted = [] if postgres_binaries() else ["postgresql"]
     if not redis_server():
         wanted.append("redis-server")
+    if Path("/dev/fuse").exists() and not find_library("fuse3"):
+        wanted.append("fuse3")
     bring(wanted, "PostgreSQL·Redis 시험", "tests on PostgreSQL and Redis")
 
 

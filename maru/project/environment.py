@@ -39,6 +39,8 @@ SETTINGS = (
     Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made and kept in MARU_HOME.", secret=True),
     Setting("MARU_TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For and -Proto are believed, "
             "with commas."),
+    Setting("MARU_HEALTH_TOKEN", "", "Bearer token that is shown the figures of /health.",
+            secret=True),
     Setting("MARU_DEBUG", "0", "1: error pages with details. Never in production."),
 )  # fmt: skip
 

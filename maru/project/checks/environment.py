@@ -111,6 +111,10 @@ def _key(value: str) -> str:
     return _("whoever guesses it can sign in as anybody. It needs 32 random characters.")
 
 
+def _token(value: str) -> str:
+    return "" if len(value) >= 20 else _("it needs 20 characters or more.")
+
+
 def _file(value: str) -> str:
     return "" if os.access(value, os.R_OK) else _("this file cannot be read.")
 
@@ -128,6 +132,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_TRUSTED_PROXIES": _networks,
     "MARU_FETCH_ALLOW": _networks,
     "MARU_SECRET_KEY": _key,
+    "MARU_HEALTH_TOKEN": _token,
     "MARU_SMTP_CERT": _file,
     "MARU_SMTP_KEY": _file,
 }

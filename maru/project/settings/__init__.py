@@ -19,6 +19,7 @@ SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
 PUBLIC_URL = environment.url
 FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
+HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
