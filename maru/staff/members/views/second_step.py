@@ -87,9 +87,10 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
     member = me(request)
     form = NewPasskeyForm(request.POST or None, user=member)
     if request.method == "POST" and form.is_valid():
-        _made, codes = flows.add_authenticator(
+        made, codes = flows.add_authenticator(
             request, name=form.cleaned_data["name"][:80], credential=form.cleaned_data["credential"]
         )
+        flows.reauthenticate(request, made)  # whoever just used it need not prove it again
         messages.success(request, _("The passkey is ready. You can sign in with it."))
         return redirect("mfa_view_recovery_codes" if codes else "mfa_index")
     options = auth.begin_registration(member, passwordless=False)
