@@ -1,4 +1,4 @@
-"""Programs of the machine itself: Chromium, PostgreSQL, Redis. Installed only as root on Debian."""
+"""Programs of the machine: Chromium, PostgreSQL, Redis, Dovecot. Installed only on Debian."""
 
 import os
 import shutil
@@ -35,6 +35,11 @@ def redis_server() -> str | None:
     return shutil.which("redis-server", path=program_path())
 
 
+def dovecot() -> str | None:
+    """Return the path of the IMAP server that the mailbox tests run."""
+    return shutil.which("dovecot", path=program_path())
+
+
 def program_path() -> str:
     return os.environ.get("PATH", "") + ":/usr/bin:/usr/sbin:/usr/local/bin:/snap/bin"
 
@@ -50,9 +55,11 @@ def bring_servers() -> None:
     wanted = [] if postgres_binaries() else ["postgresql"]
     if not redis_server():
         wanted.append("redis-server")
+    if not dovecot():
+        wanted.append("dovecot-imapd")
     if Path("/dev/fuse").exists() and not find_library("fuse3"):
         wanted.append("fuse3")
-    bring(wanted, "PostgreSQL·Redis 시험", "tests on PostgreSQL and Redis")
+    bring(wanted, "PostgreSQL·Redis·Dovecot 시험", "tests on PostgreSQL, Redis and Dovecot")
 
 
 def bring(wanted: list[str], korean: str, english: str) -> None:

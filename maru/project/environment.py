@@ -36,6 +36,8 @@ SETTINGS = (
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
     Setting("MARU_FETCH_ALLOW", "", "Private networks Maru may fetch from: CIDR, with commas."),
+    Setting("MARU_MAIL_ALLOW", "", "Mail servers in private networks that mailboxes may use: "
+            "host names or CIDR, with commas."),
     Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made and kept in MARU_HOME.", secret=True),
     Setting("MARU_TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For and -Proto are believed, "
             "with commas."),

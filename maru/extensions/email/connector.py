@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from maru.extensions.email.headers import address
+from maru.extensions.email.mailbox_folder import LEFT
 from maru.extensions.email.mime import as_bytes
 from maru.extensions.email.models import Relay
 from maru.extensions.email.reading import reader
@@ -35,6 +36,8 @@ class EmailConnector:
     kind = "email"
 
     def open(self, envelope: Envelope) -> Incoming:
+        if why := envelope.transport.get(LEFT):
+            raise Unreadable(LEFT, str(why))
         scratch = store().scratch()
         try:
             mail = reader().read(store().path(envelope.sha256), scratch)
@@ -73,10 +76,10 @@ class EmailConnector:
 
 
 def route_for(channel: Channel | None) -> Route | None:
-    """Return the relay of the channel's brand, else the installation's, else None."""
-    relay = Relay.objects.filter(brand=channel.brand_id).first() if channel else None
+    """Return the relay of the channel or its brand, else the installation's, else None."""
+    relay = Relay.of(channel) if channel else None
     if relay:
-        return Route(relay.host, relay.port, relay.security, relay.user, relay.password)
+        return relay.route
     return Route.from_url(settings.MAIL_OUT) if settings.MAIL_OUT else None
 
 

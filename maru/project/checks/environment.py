@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -105,6 +106,16 @@ def _networks(value: str) -> str:
     return ""
 
 
+def _hosts(value: str) -> str:
+    for part in filter(None, (word.strip() for word in value.split(","))):
+        looks_like_numbers = "/" in part or ":" in part or part.replace(".", "").isdecimal()
+        if looks_like_numbers and _networks(part):
+            return _networks(part)
+        if not looks_like_numbers and not re.fullmatch(r"[\w-]+(\.[\w-]+)*", part):
+            return _("%(part)s is no host, address or network.") % {"part": part}
+    return ""
+
+
 def _key(value: str) -> str:
     if len(value) >= 32 and len(set(value)) >= 10:
         return ""
@@ -131,6 +142,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_REDIS_URL": _url("redis", "rediss", "unix", host=False),
     "MARU_TRUSTED_PROXIES": _networks,
     "MARU_FETCH_ALLOW": _networks,
+    "MARU_MAIL_ALLOW": _hosts,
     "MARU_SECRET_KEY": _key,
     "MARU_HEALTH_TOKEN": _token,
     "MARU_SMTP_CERT": _file,

@@ -18,6 +18,7 @@ DEBUG = environment.flag("MARU_DEBUG")
 SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
 PUBLIC_URL = environment.url
 FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if n.strip()]
+MAIL_ALLOW = [n.strip().lower() for n in environment["MARU_MAIL_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
 HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")

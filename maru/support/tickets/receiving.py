@@ -49,7 +49,7 @@ def _recognise(wave: Wave) -> None:
     ]
     customers = recognise_all(ContactKind.EMAIL, claims)
     for one in wave:
-        one.sender = customers.get(one.address)
+        one.sender = customers.get((one.envelope.channel.brand_id, one.address))
 
 
 def _place(wave: Wave) -> None:

@@ -62,7 +62,7 @@ def brand_and_channel(data: NewTicket, member: Member) -> tuple[Brand, Channel |
 def requester_named(given: Requester | int, brand: Brand, member: Member) -> Customer:
     """Return the customer that a request names, made if new."""
     if isinstance(given, int):
-        customer = Customer.objects.visible_to(member).filter(pk=given, brands=brand).first()
+        customer = Customer.objects.visible_to(member).filter(pk=given, brand=brand).first()
         if customer is None:
             raise wrong("requester", _("There is no such customer in this brand."))
         return customer
