@@ -57,9 +57,10 @@ class SignIn(models.Model):
         return pk is not None and cls.objects.filter(pk=pk, member=member, ended_at=None).exists()
 
     def see(self, request: HttpRequest) -> None:
-        """Remember the use, to the minute."""
-        now, address = timezone.now(), client_address(request)[:64]
-        if now - self.seen_at > FRESH or self.address != address:
+        """Remember the use and from where, to the minute."""
+        now = timezone.now()
+        if now - self.seen_at > FRESH:
+            address = client_address(request)[:64]
             type(self).objects.filter(pk=self.pk).update(seen_at=now, address=address)
 
     def end(self) -> None:
