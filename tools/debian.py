@@ -14,7 +14,14 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 def chromium() -> str | None:
     """Return the path of an installed Chromium or Chrome."""
     found = (shutil.which(name, path=program_path()) for name in CHROMIUMS)
-    return next((path for path in found if path), None)
+    return next((path for path in found if path and not is_signpost(Path(path))), None)
+
+
+def is_signpost(program: Path) -> bool:
+    """Return whether ``program`` is Ubuntu's script that only says: install the snap."""
+    with program.open("rb") as file:
+        head = file.read(4_000)
+    return head.startswith(b"#!") and b"snap install chromium" in head
 
 
 def postgres_binaries() -> Path | None:
@@ -46,9 +53,24 @@ def program_path() -> str:
 
 def bring_browser() -> None:
     wanted = [] if chromium() else ["chromium"]
+    if wanted and is_ubuntu():
+        wanted = []
+        say(
+            "우분투의 크로미엄은 스냅으로만 나옵니다. 'sudo snap install chromium'으로 설치하세요. "
+            "없으면 브라우저 시험은 빠집니다.",
+            "Ubuntu has Chromium as a snap only; install with: sudo snap install chromium. "
+            "Without it the browser tests are left out.",
+        )
     if not any(Path("/usr/share/fonts").glob("**/NotoSansCJK*")):
         wanted.append("fonts-noto-cjk")
     bring(wanted, "브라우저 시험", "browser tests")
+
+
+def is_ubuntu() -> bool:
+    try:
+        return "\nID=ubuntu\n" in "\n" + Path("/etc/os-release").read_text()
+    except OSError:
+        return False
 
 
 def bring_servers() -> None:
