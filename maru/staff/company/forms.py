@@ -55,7 +55,7 @@ class CompanyForm(RecordedForm[Company]):
         self.fields["second_step_for"].required = False
 
     def clean_second_step_for(self) -> str:
-        return self.cleaned_data["second_step_for"] or self.initial["second_step_for"]
+        return str(self.cleaned_data["second_step_for"] or self.initial["second_step_for"])
 
     def save(self, commit: bool = True) -> Company:
         chosen = self.instance.second_step_for

@@ -89,7 +89,9 @@ class Member(Managed, Actor, AbstractBaseUser):
 
     def end_sign_ins(self, *, but: int | None = None) -> None:
         """Sign out every browser of this member, except the sign-in ``but``. One query."""
-        alive = self.sign_ins.filter(ended_at=None).exclude(pk=but)
+        alive = self.sign_ins.filter(ended_at=None)
+        if but is not None:
+            alive = alive.exclude(pk=but)
         alive.update(ended_at=timezone.now())
 
     def can(self, power: Power) -> bool:

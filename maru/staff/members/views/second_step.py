@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
@@ -21,14 +22,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.staff.company.models import Company
-from maru.staff.members.access import signed_in
+from maru.staff.members.access import View, signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.second_step.forms import NewPasskeyForm
 from maru.staff.members.second_step.state import required_from, steps_of
 from maru.staff.members.views.me import me
 
 # Who walks up to an open desk must not make a key of their own.
-proven = reauthentication_required(app="allauth.mfa")
+proven: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
 
 
 @signed_in
