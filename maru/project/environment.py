@@ -29,6 +29,8 @@ SETTINGS = (
     Setting("MARU_MAIL_OUT", "", "Relay for outgoing mail: smtp://[user:password@]host:port, or "
             "smtps://. Empty: mail is kept on the Mailbox page.", secret=True),
     Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
+    Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
+            "at the most, over all brands; 0: none."),
     Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
             "Empty: SQLite in MARU_HOME.", secret=True),
     Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "

@@ -60,7 +60,7 @@ class EmailConnector:
                 message_id=outgoing.message_id
             )
             mail = as_bytes(outgoing, at=queued_at)
-            sender = address(outgoing.sender.address)
+            sender = _envelope_from(outgoing, route)
             recipients = [address(party.address) for party in outgoing.recipients]
         except ValueError as error:
             raise Refused(str(error)) from error
@@ -73,6 +73,18 @@ class EmailConnector:
             route=route,
             before_end=before_end,
         )
+
+
+def _envelope_from(outgoing: Outgoing, route: Route) -> str:
+    """Return who hears when it cannot be delivered; "" for nobody (RFC 3834, 3.3).
+
+    A program's mail comes from nobody, so that no other program answers it. A
+    server that one signs in to may refuse that; there our own address stands,
+    whose bounces are known for what they are.
+    """
+    if outgoing.is_automatic and not route.user:
+        return ""
+    return address(outgoing.sender.address)
 
 
 def route_for(channel: Channel | None) -> Route | None:

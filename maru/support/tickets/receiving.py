@@ -17,6 +17,7 @@ from maru.support.tickets.arriving import Arriving, waves, writers
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
+from maru.support.tickets.on_receiving import Received, tell_received
 from maru.support.tickets.threading import Place, place
 
 OTHERS = 50  # people of one To and Cc that are remembered
@@ -38,6 +39,7 @@ def receive(arrivals: list[Arrival]) -> None:
         _write(wave)
         _name_others(wave)
         _stir(wave, _record(wave))
+        tell_received([Received(one.message, one.is_new, one.incoming.may_answer) for one in wave])
 
 
 def _recognise(wave: Wave) -> None:

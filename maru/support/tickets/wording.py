@@ -46,6 +46,7 @@ def machine_of(message: Message) -> str:
     return {
         "bounce": _("Report: not delivered"),
         "auto_reply": _("Automatic reply"),
+        "auto_answer": _("Our automatic answer"),
         "report": _("Delivery report"),
         "notification": _("Automatic notification"),
         "list": _("Mailing list"),

@@ -2,6 +2,7 @@
 
 from maru.surfaces.console import (
     addresses,
+    auto_answers,
     brands,
     calendars,
     company,
@@ -23,6 +24,7 @@ urlpatterns = [
     *brands.urlpatterns,
     *relays.urlpatterns,
     *addresses.urlpatterns,
+    *auto_answers.urlpatterns,
     *calendars.urlpatterns,
     *invitations.urlpatterns,
     *members.urlpatterns,

@@ -33,3 +33,8 @@ def invitations(case: Any) -> list[Thing]:
         Thing(made("in@onnuri.example", case.onnuri).pk, everybody),
         Thing(made("out@haneul.example", case.haneul).pk, lambda m: m.role == Role.ADMIN),
     ]
+
+
+@things("auto-answers")
+def auto_answers(case: Any) -> list[Thing]:
+    return [Thing(case.onnuri.pk, everybody), Thing(case.haneul.pk, lambda m: m.sees_company)]
