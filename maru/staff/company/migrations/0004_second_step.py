@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('company', '0002_company_is_demo'),
+        ('company', '0003_calendar_country'),
     ]
 
     operations = [
