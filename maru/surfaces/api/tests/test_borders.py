@@ -83,6 +83,7 @@ class OtherBrandTests(ApiTestCase):
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
+            "/brands": {"id": self.onnuri.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
         }  # fmt: skip
