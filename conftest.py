@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from rig.power.machine import obstacle
+
 CI = os.environ.get("MARU_CI") == "1"
 CORPORA = Path(os.environ.get("MARU_CORPORA") or Path(__file__).parents[1] / "shared" / "corpora")
 ON_SQLITE = os.environ.get("MARU_TEST_DATABASE", "sqlite").startswith("sqlite")
@@ -30,6 +32,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("corpora"):
                 item.add_marker(pytest.mark.skip(reason=f"no mail corpora at {CORPORA}"))
+    if why := obstacle():
+        for item in items:
+            if item.get_closest_marker("power"):
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -38,6 +44,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     may_skip = item.get_closest_marker("corpora") and not CORPORA.is_dir()
+    # A container without root or /dev/fuse can have no disk that loses its power.
+    may_skip = may_skip or bool(item.get_closest_marker("power") and obstacle())
     if CI and report.skipped and not hasattr(report, "wasxfail") and not may_skip:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"

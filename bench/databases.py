@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -85,9 +86,14 @@ class PrivateServer:
 
     def backends(self) -> list[int]:
         """Return the processes that serve clients now."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        titles = {int(pid): _title(int(pid)) for pid in children}
+        titles = {pid: _title(pid) for pid in self._children()}
         return [pid for pid, title in titles.items() if " 127.0.0.1(" in title]
+
+    def kill_all(self) -> None:
+        """Kill -9 the server and all its children, as when the power goes."""
+        for pid in [self.pid, *self._children()]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -97,6 +103,10 @@ class PrivateServer:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+
+    def _children(self) -> list[int]:
+        path = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(pid) for pid in path.read_text().split()]
 
     def _launch(self) -> subprocess.Popen[bytes]:
         command = [

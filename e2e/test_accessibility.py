@@ -15,7 +15,7 @@ FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
 PAGES = [
     "/", "/?view=all", "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
     "/console/", "/console/company/", "/console/brands/", "/console/addresses/",
-    "/console/calendars/new/", "/console/members/", "/console/members/new/", "/console/teams/",
+    "/console/calendars/new/", "/console/members/", "/console/invitations/", "/console/teams/",
     "/console/access/", "/console/quarantine/", "/console/mailbox/", "/nothing/here/",
 ]  # fmt: skip
 

@@ -1,11 +1,14 @@
 """Live updates in a browser: what changes elsewhere is looked at again, after a pause too."""
 
+import re
+
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import expect
 
 from maru.project.tests.serving import served
+from maru.support.tickets.opening import open_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,14 +31,8 @@ PLANT = """number => {
 def test_a_change_reaches_its_elements_and_a_restart_loses_none(cast, chromium, settings):
     settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]  # what was built last
     number = str(cast.ticket.pk)
-    client = Client()
-    client.force_login(cast.jisu, "allauth.account.auth_backends.AuthenticationBackend")
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
     with served() as address:
-        url = f"http://{address}"
-        context = chromium.new_context(locale="ko-KR", base_url=url)
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-        page = context.new_page()
+        page = signed_in(chromium, cast.jisu, address)
         heard: list[object] = []
 
         def hear(said: object) -> None:
@@ -57,4 +54,79 @@ def test_a_change_reaches_its_elements_and_a_restart_loses_none(cast, chromium, 
         expect(page.locator("#watch-list")).to_have_text("보았음 보았음")
         expect(page.locator("#watch-other")).to_be_empty()
         expect(page.locator("#thread .message--note")).to_have_count(1)
-        context.close()
+        page.context.close()
+
+
+# A line that cannot be had until it may.
+REFUSE = """
+window.refused = true;
+class Refused extends EventTarget {
+  constructor() {
+    super();
+    setTimeout(() => this.dispatchEvent(new CloseEvent("close", {code: 1006})), 20);
+  }
+  close() {}
+}
+window.WebSocket = new Proxy(window.WebSocket, {
+  construct: (real, given) => (window.refused ? new Refused() : new real(...given)),
+});
+"""
+
+
+def test_what_came_between_the_page_and_its_line_is_seen_in_list_and_ticket(
+    cast, chromium, settings
+):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with served() as address:
+        page = signed_in(chromium, cast.jisu, address)
+        page.add_init_script(REFUSE)
+        page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
+        page.mouse.move(900, 300)
+        expect(page.locator("#list-rows [data-row]")).to_have_count(1)
+        cast.ticket.note("그 사이에 남긴 메모", by=cast.minho)
+        late = another(cast, "그 사이에 온 문의")
+        page.evaluate("window.refused = false")
+        expect(page.locator("#thread .message--note")).to_have_count(1, timeout=20_000)
+        expect(page.locator(f"#row-{late.pk}")).to_have_text(re.compile("그 사이에 온 문의"))
+        page.context.close()
+
+
+@pytest.mark.parametrize("where", ["/tickets/?view=open", "/tickets/{number}/?view=open"])
+def test_nothing_moves_under_the_pointer_until_the_new_ones_are_asked_for(
+    cast, chromium, settings, where
+):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with served() as address:
+        page = signed_in(chromium, cast.jisu, address)
+        page.goto(where.format(number=cast.ticket.pk))
+        rows, more = page.locator("[data-row]"), page.locator("[data-follow-more]")
+        rows.first.hover()
+        another(cast, "새로 온 문의")
+        cast.ticket.set_priority(4, by=cast.minho)
+        expect(more).to_have_text("새 문의 1건 보기", timeout=20_000)
+        expect(rows).to_have_count(1)
+        expect(rows.first.get_by_role("img", name="우선순위 긴급")).to_be_visible()
+        another(cast, "하나 더 온 문의")
+        expect(more).to_have_text("새 문의 2건 보기")
+        more.click()
+        expect(rows).to_have_count(3)
+        expect(rows.first).to_contain_text("하나 더 온 문의")
+        page.context.close()
+
+
+def another(cast, subject):
+    return open_ticket(
+        by=cast.minho, brand=cast.onnuri, requester=cast.kim, subject=subject, text=subject
+    )
+
+
+def signed_in(chromium, member, address):
+    client = Client()
+    client.force_login(member, "allauth.account.auth_backends.AuthenticationBackend")
+    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+    url = f"http://{address}"
+    context = chromium.new_context(
+        locale="ko-KR", base_url=url, viewport={"width": 1440, "height": 900}
+    )
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+    return context.new_page()

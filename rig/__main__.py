@@ -1,53 +1,74 @@
-"""`bin/rig mail`: runs the storm, prints what was lost. Exit code 2 only when it could not run."""
+"""`bin/rig mail`, `bin/rig power`: prints what was lost. Exit code 2 when it could not run."""
 
 from __future__ import annotations
 
 import argparse
 import random
 import sys
+from collections.abc import Callable
 
 from bench.databases import Unavailable
 from bench.machine import commit, machine
-from bench.rows import as_json, as_table
+from bench.rows import Row, as_json, as_table
+from rig.power.cutting import Cuts, power
 from rig.storm import DRAIN, Plan, storm
 
-FULL, QUICK = (10_000, 200), (2_000, 50)
+FULL, QUICK = (10_000, 200), (2_000, 50)  # mails, kills
+CUTS = 50
 
 
 def main() -> int:
     options = read_arguments()
-    mails, kills = QUICK if options.quick else FULL
-    plan = Plan(
-        mails=options.mails or mails,
-        kills=kills if options.kills is None else options.kills,
-        seed=options.seed or random.randrange(1, 10**6),
-        drain=options.drain,
-        log=options.log,
-    )
+    options.seed = options.seed or random.randrange(1, 10**6)
+    run = {"mail": of_mail, "power": of_power}[options.name](options)
     databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
     try:
-        rows = [row for name in databases for row in storm(plan, name)]
+        rows = [row for name in databases for row in run(name)]
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return 2
     if options.json:
         print(as_json(rows))
     else:
-        print(f"rig mail, seed {plan.seed}, commit {commit()}\n{machine()}\n\n{as_table(rows)}")
+        print(f"rig {options.name}, seed {options.seed}, commit {commit()}\n{machine()}\n")
+        print(as_table(rows))
     return 0
+
+
+def of_mail(options: argparse.Namespace) -> Callable[[str], list[Row]]:
+    mails, kills = QUICK if options.quick else FULL
+    plan = Plan(
+        mails=options.mails or mails,
+        kills=kills if options.kills is None else options.kills,
+        seed=options.seed,
+        drain=options.drain,
+        log=options.log,
+    )
+    return lambda database: storm(plan, database)
+
+
+def of_power(options: argparse.Namespace) -> Callable[[str], list[Row]]:
+    cuts = options.cuts or (CUTS // 5 if options.quick else CUTS)
+    plan = Cuts(cuts, options.seed, options.sabotage, options.drain)
+    return lambda database: power(plan, database)
 
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/rig", description=__doc__)
-    parser.add_argument("name", choices=["mail"])
+    parser.add_argument("name", choices=["mail", "power"])
     parser.add_argument(
-        "--quick", action="store_true", help="a fifth of the mails, a quarter of the kills"
+        "--quick", action="store_true", help="a fifth of the mails or cuts, a quarter of the kills"
     )
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--seed", type=int, help="repeat the same mails and the same choices")
     parser.add_argument("--json", action="store_true", help="rows as a list of objects")
     parser.add_argument("--mails", type=int, help="how many mails, instead of 10,000 or 2,000")
     parser.add_argument("--kills", type=int, help="how many kills, instead of 200 or 50")
+    parser.add_argument("--cuts", type=int, help="power: how many cuts, instead of 50 or 10")
+    parser.add_argument(
+        "--sabotage", choices=["database", "blobs"], default="",
+        help="power: leave out that fsync; the run must then find losses",
+    )  # fmt: skip
     parser.add_argument(
         "--drain", type=float, default=DRAIN, help="seconds to wait for the last row"
     )

@@ -61,6 +61,17 @@ def judge_mail(acknowledged: list[Mail], facts: Mapping[str, Any]) -> list[Row]:
     ]
 
 
+def survived(acknowledged: Iterable[Mail], facts: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how many acknowledged mails have no envelope, and how many not their own bytes.
+
+    Holds at any moment, also while mails still wait to be opened.
+    """
+    found = {(e["mailbox"], e["sha256"]): e["bytes"] for e in facts["envelopes"]}
+    expected = [(box, mail.sha256) for mail in acknowledged for box in mail.mailboxes]
+    missing = sum(key not in found for key in expected)
+    return missing, sum(found.get(key, key[1]) != key[1] for key in expected)
+
+
 def _threaded(acknowledged: list[Mail], received: list[Mapping[str, Any]]) -> float | None:
     """Return the share of the replies that stand in the ticket of the mail they answer."""
     tickets = {m["message_id"].strip("<>"): m["ticket"] for m in received}

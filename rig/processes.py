@@ -17,12 +17,17 @@ KINDS = {"web": "web", "worker": "worker", "mail": "listener", "serve": "supervi
 
 
 class Processes:
-    """`maru serve` and a second mail listener. What the supervisor does not restart, we do."""
+    """`maru serve` and a second mail listener. What the supervisor does not restart, we do.
 
-    def __init__(self, maru: Installation) -> None:
+    ``commands`` names others to run instead, each with its environment.
+    """
+
+    def __init__(
+        self, maru: Installation, commands: dict[str, dict[str, str]] | None = None
+    ) -> None:
         self._maru = maru
         self.second_port = free_port()
-        self._commands: dict[str, dict[str, str]] = {
+        self._commands = commands or {
             "serve": {},
             "mail": {"MARU_SMTP_PORT": str(self.second_port)},
         }
@@ -69,6 +74,16 @@ class Processes:
         if readers := [pid for pid, parent in parents.items() if parent in workers]:
             found["reader"] = readers
         return found
+
+    def kill_all(self) -> None:
+        """Kill -9 all of them at once and start none any more, as when the power goes."""
+        self._stop.set()
+        self._carer.join()
+        mine = f"MARU_HOME={self._maru.home}\0".encode()
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdecimal() and mine in (entry / "environ").read_bytes():
+                    kill(int(entry.name))
 
     def is_serving(self) -> bool:
         """Return whether the web process answers on its port."""

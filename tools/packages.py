@@ -10,6 +10,7 @@ from tools.commands import environment, run
 from tools.stamps import REPOSITORY
 
 TOOLS = REPOSITORY / "build" / "tools"
+MACHINES_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"  # Debian and Ubuntu
 
 
 def uv() -> str:
@@ -23,20 +24,22 @@ def uv() -> str:
     return str(ours)
 
 
-def uv_environment() -> dict[str, str]:
-    """Return the environment for uv, with what the user has told pip about index and certificate.
+def download_environment() -> dict[str, str]:
+    """Return the environment for uv and npm, with what the user has told pip or the machine.
 
     uv does not read pip's settings, and a company that allows only its own
-    mirror has usually configured pip alone.
+    mirror has usually configured pip alone. Neither reads the certificates of
+    the machine, which hold those of a company's own proxy.
     """
     env = environment()
     env.setdefault("UV_PYTHON_DOWNLOADS", "never")
     index = pip_setting("index-url")
     if index and not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & env.keys():
         env["UV_DEFAULT_INDEX"] = index
-    certificate = pip_setting("cert")
-    if certificate and Path(certificate).is_file():
-        env.setdefault("SSL_CERT_FILE", certificate)
+    bundles = filter(None, (pip_setting("cert"), MACHINES_CERTIFICATES))
+    if bundle := next((path for path in bundles if Path(path).is_file()), None):
+        env.setdefault("SSL_CERT_FILE", bundle)
+        env.setdefault("NODE_EXTRA_CA_CERTS", bundle)
     return env
 
 
@@ -46,16 +49,26 @@ def pip_setting(name: str) -> str:
         return given
     for python in (TOOLS / "bin" / "python", Path(sys.executable)):
         if python.exists():
-            command = (str(python), "-m", "pip", "config", "get", f"global.{name}")
+            # Not ``pip config get``: pip 24 finds nothing by it in a file of the machine.
+            command = (str(python), "-m", "pip", "config", "list")
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode == 0:
-                return done.stdout.strip()
+                return listed(done.stdout, f"global.{name}")
+    return ""
+
+
+def listed(settings: str, name: str) -> str:
+    """Return the value of ``name`` among lines like ``global.cert='/etc/ca.crt'``, '' if none."""
+    for line in settings.splitlines():
+        key, mark, value = line.partition("=")
+        if mark and key == name:
+            return value.strip().strip("'\"")
     return ""
 
 
 def install(*, dev: bool) -> None:
     program = uv()
-    env = uv_environment()
+    env = download_environment()
     groups = [] if dev else ["--no-dev"]
     if not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & env.keys():
         # Inexact: a start between two test runs does not throw the tools of tests away.

@@ -91,7 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/setup")
     parser.add_argument("--dev", action="store_true", help="what tests and checks need")
     parser.add_argument("--browser", action="store_true", help="Chromium and a Korean font")
-    parser.add_argument("--servers", action="store_true", help="PostgreSQL and Redis for the tests")
+    parser.add_argument("--servers", action="store_true", help="servers that the tests speak to")
     chosen = parser.parse_args()
     os.chdir(REPOSITORY)
     BUILD.mkdir(exist_ok=True)

@@ -2,10 +2,12 @@
 // data-live-ticket="7" or data-live="list", and fetches its partial again on the
 // event "live" (hx-trigger="live"). Nothing is drawn from the socket itself: it
 // says only which ticket to look at, and the server decides anew what is shown.
+// data-live-after="123" is how far the page had seen when it was read: what came
+// after it is told first.
 import htmx from "htmx.org";
 
 interface News {
-  event: number;
+  after: number;
   ticket: number | null;
   verb: string;
 }
@@ -14,9 +16,12 @@ const GENTLE = 400; // ms: many changes at once are one look
 const SHORTEST = 500;
 const LONGEST = 30_000;
 const SIGNED_OUT = 4401;
+const SILENCE = 50_000; // the server says something every 20 s
+const LISTENS = 10_000;
 
 let socket: WebSocket | null = null;
-let last = 0;
+let seen: number | null = null; // up to here we were told everything
+let heardAt = 0;
 let failures = 0;
 let retry = 0;
 const waiting = new Map<string, number>();
@@ -31,25 +36,43 @@ function look(selector: string): void {
 }
 
 function hear(news: News): void {
-  last = Math.max(last, news.event);
-  if (news.verb === "hello") return;
+  seen = Math.max(seen ?? 0, news.after);
+  heardAt = Date.now();
+  if (news.verb === "hello" || news.verb === "silence") return;
   if (news.verb === "everything") look("[data-live-ticket]");
   else look(`[data-live-ticket="${news.ticket}"]`);
   look('[data-live="list"]');
 }
 
+function seenByThePage(): number | null {
+  const marks = [...document.querySelectorAll<HTMLElement>("[data-live-after]")];
+  return marks.length ? Math.min(...marks.map((each) => Number(each.dataset.liveAfter))) : null;
+}
+
 function connect(): void {
   if (socket || !document.querySelector("[data-live-ticket], [data-live]")) return;
+  seen ??= seenByThePage();
   const address = new URL("/live", location.href);
   address.protocol = address.protocol.replace("http", "ws");
-  if (last) address.searchParams.set("after", String(last));
-  socket = new WebSocket(address);
-  socket.addEventListener("open", () => (failures = 0));
-  socket.addEventListener("message", ({ data }) => hear(JSON.parse(data as string) as News));
-  socket.addEventListener("close", ({ code }) => {
+  if (seen !== null) address.searchParams.set("after", String(seen));
+  heardAt = Date.now();
+  const line = (socket = new WebSocket(address));
+  line.addEventListener("open", () => (failures = 0));
+  line.addEventListener("message", ({ data }) => hear(JSON.parse(data as string) as News));
+  line.addEventListener("close", ({ code }) => {
+    if (socket !== line) return;
     socket = null;
     if (code !== SIGNED_OUT) again();
   });
+}
+
+// A line that died while the laptop slept looks open for minutes: silence tells.
+function listen(): void {
+  if (!socket || Date.now() - heardAt < SILENCE) return;
+  const dead = socket;
+  socket = null;
+  dead.close();
+  connect();
 }
 
 // Jitter, so that a restart does not bring every browser back in one moment.
@@ -63,5 +86,7 @@ window.addEventListener("online", () => {
   failures = 0;
   connect();
 });
+window.setInterval(listen, LISTENS);
+document.addEventListener("visibilitychange", listen);
 document.addEventListener("htmx:load", connect);
 connect();

@@ -23,6 +23,7 @@ import "./open-dialog";
 import "./scroll-end";
 import "./drop-doubles";
 import "./live";
+import "./follow-list";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

@@ -29,6 +29,8 @@ SETTINGS = (
     Setting("MARU_MAIL_OUT", "", "Relay for outgoing mail: smtp://[user:password@]host:port, or "
             "smtps://. Empty: mail is kept on the Mailbox page.", secret=True),
     Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
+    Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
+            "at the most, over all brands; 0: none."),
     Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
             "Empty: SQLite in MARU_HOME.", secret=True),
     Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "
@@ -37,9 +39,13 @@ SETTINGS = (
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
     Setting("MARU_FETCH_ALLOW", "", "Private networks Maru may fetch from: CIDR, with commas."),
+    Setting("MARU_MAIL_ALLOW", "", "Mail servers in private networks that mailboxes may use: "
+            "host names or CIDR, with commas."),
     Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made and kept in MARU_HOME.", secret=True),
     Setting("MARU_TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For and -Proto are believed, "
             "with commas."),
+    Setting("MARU_HEALTH_TOKEN", "", "Bearer token that is shown the figures of /health.",
+            secret=True),
     Setting("MARU_DEBUG", "0", "1: error pages with details. Never in production."),
 )  # fmt: skip
 

@@ -1,8 +1,8 @@
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from maru.project.forwarding import client_of, is_trusted, note_unbelieved
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -23,24 +23,16 @@ def keep_nothing(get_response: Answer) -> Answer:
 
 def client_address(get_response: Answer) -> Answer:
     """Believe X-Forwarded-For and -Proto from the configured proxies only (S16)."""
-    trusted = [ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES]
-
-    def is_trusted(address: str) -> bool:
-        try:
-            return any(ip_address(address) in network for network in trusted)
-        except ValueError:
-            return False
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if is_trusted(request.META.get("REMOTE_ADDR", "")):
-            hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-            # From the right: what a proxy of ours saw; further left is anybody's claim.
-            for hop in reversed([h.strip() for h in hops if h.strip()]):
-                request.META["REMOTE_ADDR"] = hop
-                if not is_trusted(hop):
-                    break
+        peer = request.META.get("REMOTE_ADDR", "")
+        forwarded_for = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if is_trusted(peer):
+            request.META["REMOTE_ADDR"] = client_of(peer, forwarded_for)
             if request.META.get("HTTP_X_FORWARDED_PROTO") == "https":
                 request.META["wsgi.url_scheme"] = "https"
+        elif forwarded_for:
+            note_unbelieved(peer)
         return get_response(request)
 
     return middleware

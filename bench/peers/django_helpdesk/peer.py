@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.databases import Unavailable
 from bench.machine import REPOSITORY
 from bench.mails import Mail
-from tools.packages import uv, uv_environment
+from tools.packages import download_environment, uv
 
 VERSION = "2.6.1"
 HOME = REPOSITORY / "build" / "peers" / "django_helpdesk"
@@ -56,7 +56,7 @@ def import_mails(mails: Sequence[Mail], warming: Sequence[Mail], folder: Path) -
 
 def _run(command: list[str], **settings: str) -> str:
     others = {"VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE"}
-    env = {name: value for name, value in uv_environment().items() if name not in others}
+    env = {name: value for name, value in download_environment().items() if name not in others}
     done = subprocess.run(
         command, cwd=REPOSITORY, env={**env, **settings},
         capture_output=True, text=True, check=False,

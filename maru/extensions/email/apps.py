@@ -7,6 +7,10 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.extensions.email.connector import EmailConnector
+        from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
+        from maru.extensions.email.models import Mailbox
         from maru.records.channels.connectors import register
+        from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
+        rescue(Mailbox.objects.all)

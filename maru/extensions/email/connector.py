@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from maru.extensions.email.headers import address
+from maru.extensions.email.mailbox_folder import LEFT
 from maru.extensions.email.mime import as_bytes
 from maru.extensions.email.models import Relay
 from maru.extensions.email.reading import reader
@@ -35,6 +36,8 @@ class EmailConnector:
     kind = "email"
 
     def open(self, envelope: Envelope) -> Incoming:
+        if why := envelope.transport.get(LEFT):
+            raise Unreadable(LEFT, str(why))
         scratch = store().scratch()
         try:
             mail = reader().read(store().path(envelope.sha256), scratch)
@@ -57,7 +60,7 @@ class EmailConnector:
                 message_id=outgoing.message_id
             )
             mail = as_bytes(outgoing, at=queued_at)
-            sender = address(outgoing.sender.address)
+            sender = _envelope_from(outgoing, route)
             recipients = [address(party.address) for party in outgoing.recipients]
         except ValueError as error:
             raise Refused(str(error)) from error
@@ -72,11 +75,23 @@ class EmailConnector:
         )
 
 
+def _envelope_from(outgoing: Outgoing, route: Route) -> str:
+    """Return who hears when it cannot be delivered; "" for nobody (RFC 3834, 3.3).
+
+    A program's mail comes from nobody, so that no other program answers it. A
+    server that one signs in to may refuse that; there our own address stands,
+    whose bounces are known for what they are.
+    """
+    if outgoing.is_automatic and not route.user:
+        return ""
+    return address(outgoing.sender.address)
+
+
 def route_for(channel: Channel | None) -> Route | None:
-    """Return the relay of the channel's brand, else the installation's, else None."""
-    relay = Relay.objects.filter(brand=channel.brand_id).first() if channel else None
+    """Return the relay of the channel or its brand, else the installation's, else None."""
+    relay = Relay.of(channel) if channel else None
     if relay:
-        return Route(relay.host, relay.port, relay.security, relay.user, relay.password)
+        return relay.route
     return Route.from_url(settings.MAIL_OUT) if settings.MAIL_OUT else None
 
 

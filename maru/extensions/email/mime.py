@@ -52,7 +52,9 @@ def _header(outgoing: Outgoing, at: datetime) -> str:
         "References": message_ids(outgoing.references),
     }
     if outgoing.is_automatic:
-        fields |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+        # RFC 3834, 5: whether it answers a mail, or nobody asked for it.
+        kind = "auto-replied" if outgoing.in_reply_to else "auto-generated"
+        fields |= {"Auto-Submitted": kind, "X-Auto-Response-Suppress": "All"}
     return "".join(field(name, value) for name, value in fields.items() if value)
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+
+from maru.kit.http.lines import PrivateHost, connect
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Undecided
 
 PATIENCE = 60.0  # seconds for each answer of the relay
@@ -25,6 +29,7 @@ class Route:
     security: str = "offered"
     user: str = ""
     password: str = ""
+    is_guarded: bool = False  # named on a page and not by the operator: no private hosts (S9)
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -61,26 +66,43 @@ def hand_over(
     no answer came.
     """
     try:
-        with contextlib.closing(_connect(route)) as smtp:
+        with contextlib.closing(sign_in(route)) as smtp:
             refused = _address(smtp, sender, recipients)
             _dictate(smtp, mail)
             before_end()
             _end(smtp, route)
     except smtplib.SMTPAuthenticationError as error:
         raise TryLater(f"{route}: sign-in refused: {_words(error.smtp_error)}") from error
+    except PrivateHost as error:
+        raise TryLater(f"{error}; MARU_MAIL_ALLOW opens it") from error
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater(f"{route}: {error}") from error
     return Receipt(str(route), refused or None)
 
 
-def _connect(route: Route) -> smtplib.SMTP:
+class _Pinned(smtplib.SMTP):
+    """Connects to the address that was checked."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return connect(host, port, timeout=timeout, opened=settings.MAIL_ALLOW)
+
+
+class _PinnedTLS(smtplib.SMTP_SSL, _Pinned):
+    """SMTP_SSL encrypts what the next class connects."""
+
+
+def sign_in(route: Route, *, patience: float = PATIENCE) -> smtplib.SMTP:
+    """Return a connection to the relay, encrypted and signed in as the route says.
+
+    ``patience`` in seconds for each answer. Raises OSError or SMTPException.
+    """
     context = ssl.create_default_context()
     if route.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            route.host, route.port, timeout=PATIENCE, context=context
-        )
+        encrypted = _PinnedTLS if route.is_guarded else smtplib.SMTP_SSL
+        smtp: smtplib.SMTP = encrypted(route.host, route.port, timeout=patience, context=context)
     else:
-        smtp = smtplib.SMTP(route.host, route.port, timeout=PATIENCE)
+        plain = _Pinned if route.is_guarded else smtplib.SMTP
+        smtp = plain(route.host, route.port, timeout=patience)
     try:
         smtp.ehlo_or_helo_if_needed()
         offered = smtp.has_extn("starttls")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from django.conf import settings
 
@@ -35,23 +37,27 @@ def is_public(address: Address) -> bool:
     )
 
 
-def allowed_networks() -> list[Network]:
-    """Return the private networks that the operator opened (settings.FETCH_ALLOW)."""
-    return [ipaddress.ip_network(n, strict=False) for n in settings.FETCH_ALLOW]
-
-
-def pin(host: str, port: int) -> Address | None:
+def pin(host: str, port: int, *, opened: Sequence[str] | None = None) -> Address | None:
     """Look ``host`` up once and return the address to connect to; None if it may not be reached.
 
-    One forbidden address among several forbids all: which one is used would
-    otherwise be up to whoever runs that name server. Raises OSError when the
-    name does not resolve.
+    ``opened`` are the private networks (CIDR) and host names that the operator
+    opened; without it settings.FETCH_ALLOW. One forbidden address among several
+    forbids all: which one is used would otherwise be up to whoever runs that
+    name server. Raises OSError when the name does not resolve.
     """
+    entries = settings.FETCH_ALLOW if opened is None else opened
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [ipaddress.ip_address(str(entry[4][0])) for entry in found]
-    opened = allowed_networks()
-    for address in addresses:
-        plain = getattr(address, "ipv4_mapped", None) or address
-        if not is_public(address) and not any(plain in network for network in opened):
-            return None
+    if host.rstrip(".").lower() not in entries:
+        networks = list(_networks(entries))
+        for address in addresses:
+            plain = getattr(address, "ipv4_mapped", None) or address
+            if not is_public(address) and not any(plain in network for network in networks):
+                return None
     return addresses[0] if addresses else None
+
+
+def _networks(entries: Sequence[str]) -> Iterator[Network]:
+    for entry in entries:
+        with suppress(ValueError):  # a host name
+            yield ipaddress.ip_network(entry, strict=False)

@@ -48,5 +48,5 @@ def _is_ours(socket: WebSocket) -> bool:
     return origin.scheme in {"http", "https"} and origin.netloc in ours - {""}
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

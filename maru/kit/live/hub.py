@@ -14,12 +14,11 @@ from django.db import close_old_connections
 from maru.kit.live import bell
 from maru.kit.live.listening import SIGNED_OUT, Listening
 from maru.kit.live.seam import News, door, feed
-from maru.kit.live.tail import TOGETHER, Tail
+from maru.kit.live.tail import TOGETHER, Tail, standing
 
 log = logging.getLogger(__name__)
 
 EVERY = 0.25  # seconds between two looks
-BACK = 50  # ids told once more after a pause: some may have been committed late
 EACH = 20  # sockets of one session: windows of one browser
 
 Result = TypeVar("Result")
@@ -32,6 +31,7 @@ class Hub:
         self._sockets: set[Listening] = set()
         self._looking: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
+        self._tail = Tail(feed())
         # One thread, so one connection to the database, however many listen.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
 
@@ -50,19 +50,23 @@ class Hub:
     def has_room_for(self, session: str) -> bool:
         return sum(one.session == session for one in self._sockets) < EACH
 
-    async def listen(self, listening: Listening, after: int) -> None:
-        """Tell ``listening`` what it missed since event ``after``, and then all there is."""
+    async def listen(self, listening: Listening, after: int | None) -> None:
+        """Tell ``listening`` what it missed since event ``after``, and then all there is.
+
+        ``after`` is the ``standing`` of the page, or what the last news said; None: nothing yet.
+        """
         self._sockets.add(listening)
         try:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look_for_ever())
-            newest = await self.ask(feed().newest)
-            missed = await self.ask(feed().since, after - BACK, TOGETHER) if after else []
+                await asyncio.sleep(0)  # its first question goes ahead of ours
+            here = await self.ask(standing, feed())
+            missed = [] if after is None else await self.ask(feed().since, after, TOGETHER)
             if len(missed) == TOGETHER:
-                listening.tell(newest, "everything")
+                listening.tell(here, "everything")
             else:
-                await self._push([listening], missed)
-                listening.tell(newest, "hello")
+                await self._push([listening], missed, here)
+                listening.tell(here, "hello")
             await listening.hold()
         finally:
             self._sockets.discard(listening)
@@ -75,13 +79,13 @@ class Hub:
         self._thread.shutdown(wait=False)
 
     async def _look_for_ever(self) -> None:
-        tail = Tail(feed())
+        tail = self._tail
         await self.ask(tail.begin)
         async with bell.heard(self._bell.set):
             while self._sockets:
                 try:
                     if new := await self.ask(tail.look):
-                        await self._push(list(self._sockets), new)
+                        await self._push(list(self._sockets), new, tail.floor)
                 except Exception:
                     # The database is away. Nothing is lost: the tail stands where it stood.
                     log.warning("Live updates pause", exc_info=True)
@@ -95,7 +99,7 @@ class Hub:
             return
         self._bell.clear()
 
-    async def _push(self, sockets: list[Listening], new: Sequence[News]) -> None:
+    async def _push(self, sockets: list[Listening], new: Sequence[News], floor: int) -> None:
         if not new or not sockets:
             return
         for listening, subjects in (await self.ask(_audience, sockets, new)).items():
@@ -104,7 +108,7 @@ class Hub:
                 continue
             for news in new:
                 if news.subject in subjects:
-                    listening.tell(news.id, news.verb, news.subject)
+                    listening.tell(floor, news.verb, news.subject)
 
 
 def _audience(sockets: list[Listening], new: Sequence[News]) -> dict[Listening, set[int] | None]:

@@ -9,6 +9,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 WAITING = 200  # messages; a browser further behind begins anew
 SLOWEST = 10.0  # seconds for one message
+# Seconds of silence: a browser cannot see pings, so a line that died while the laptop slept
+# looks open to it. It begins anew when it hears nothing for longer than this.
+SILENCE = 20.0
 
 SIGNED_OUT, TOO_SLOW = 4401, 4408
 
@@ -21,10 +24,13 @@ class Listening:
         self._waiting: asyncio.Queue[str] = asyncio.Queue(WAITING)
         self._end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-    def tell(self, event: int, verb: str, ticket: int | None = None) -> None:
-        """Have it sent; a browser that does not keep up is let go and comes back by itself."""
+    def tell(self, after: int, verb: str, ticket: int | None = None) -> None:
+        """Have it sent; a browser that does not keep up is let go and comes back by itself.
+
+        ``after`` is what it asks for then: the id up to which it has been told everything.
+        """
         try:
-            self._waiting.put_nowait(json.dumps({"event": event, "ticket": ticket, "verb": verb}))
+            self._waiting.put_nowait(_written(verb, after=after, ticket=ticket))
         except asyncio.QueueFull:
             self.let_go(TOO_SLOW)
 
@@ -48,10 +54,17 @@ class Listening:
 
     async def _send(self) -> None:
         while True:
-            text = await self._waiting.get()
+            try:
+                text = await asyncio.wait_for(self._waiting.get(), SILENCE)
+            except TimeoutError:
+                text = _written("silence")
             await asyncio.wait_for(self.socket.send_text(text), SLOWEST)
 
     async def _until_left(self) -> None:
         # What a browser says means nothing here; only that it is gone.
         while (await self.socket.receive())["type"] != "websocket.disconnect":
             pass
+
+
+def _written(verb: str, *, after: int = 0, ticket: int | None = None) -> str:
+    return json.dumps({"verb": verb, "after": after, "ticket": ticket})

@@ -21,8 +21,8 @@ class News:
 class Feed(Protocol):
     """What happened, in the order of its ids. Both are asked in a thread."""
 
-    def newest(self) -> int:
-        """Return the id of the newest event; 0 when there is none."""
+    def settled(self, before: datetime) -> int:
+        """Return the newest id that was given before ``before``; 0 when there is none."""
 
     def since(self, floor: int, limit: int) -> list[News]:
         """Return up to ``limit`` news with greater ids, oldest first. One or two queries."""

@@ -97,11 +97,18 @@ def _cut_children(work: Cutting, part: Part, depth: int) -> None:
     default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
     for index, (_, after, is_last) in enumerate(marks):
         if is_last:
+            _keep_preamble(part, marks[0][0])
             return
         stop = marks[index + 1][0] if index + 1 < len(marks) else part.end
         if work.raw[after:stop].strip(b"\r\n") or stop < part.end:
             part.children.append(_part(work, after, stop, default, depth + 1))
     work.notes.append("boundary_unclosed")
+
+
+def _keep_preamble(part: Part, end: int) -> None:
+    """A closing line alone: what stands before it is all the sender wrote, so it is the body."""
+    if not part.children:
+        part.kind, part.end = "text/plain", end
 
 
 def _marks(work: Cutting, part: Part, boundary: bytes) -> list[tuple[int, int, bool]]:

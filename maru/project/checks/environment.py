@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -105,10 +106,24 @@ def _networks(value: str) -> str:
     return ""
 
 
+def _hosts(value: str) -> str:
+    for part in filter(None, (word.strip() for word in value.split(","))):
+        looks_like_numbers = "/" in part or ":" in part or part.replace(".", "").isdecimal()
+        if looks_like_numbers and _networks(part):
+            return _networks(part)
+        if not looks_like_numbers and not re.fullmatch(r"[\w-]+(\.[\w-]+)*", part):
+            return _("%(part)s is no host, address or network.") % {"part": part}
+    return ""
+
+
 def _key(value: str) -> str:
     if len(value) >= 32 and len(set(value)) >= 10:
         return ""
     return _("whoever guesses it can sign in as anybody. It needs 32 random characters.")
+
+
+def _token(value: str) -> str:
+    return "" if len(value) >= 20 else _("it needs 20 characters or more.")
 
 
 def _file(value: str) -> str:
@@ -119,6 +134,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_PORT": _number(1, 65_535),
     "MARU_SMTP_PORT": _number(0, 65_535),
     "MARU_MAIL_MAX_MB": _number(1, 1_000),
+    "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
     "MARU_URL": _url("https", "http"),
@@ -127,7 +143,9 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_REDIS_URL": _url("redis", "rediss", "unix", host=False),
     "MARU_TRUSTED_PROXIES": _networks,
     "MARU_FETCH_ALLOW": _networks,
+    "MARU_MAIL_ALLOW": _hosts,
     "MARU_SECRET_KEY": _key,
+    "MARU_HEALTH_TOKEN": _token,
     "MARU_SMTP_CERT": _file,
     "MARU_SMTP_KEY": _file,
 }

@@ -6,6 +6,7 @@ from maru.kit.checks import Finding
 from maru.kit.database.upkeep import is_current
 from maru.project.checks import database, disk, djangos, environment, services
 from maru.project.checks.registered import registered
+from maru.project.forwarding import unbelieved
 
 
 def report(values: Mapping[str, str], *, every_file: bool) -> Iterator[Finding]:
@@ -28,3 +29,4 @@ def report(values: Mapping[str, str], *, every_file: bool) -> Iterator[Finding]:
     yield from services.bell()
     yield from services.relay()
     yield from services.address()
+    yield from unbelieved()

@@ -146,13 +146,10 @@ class Stage:
         )
 
     def _known(self, key: str, brand: Brand) -> Customer | None:
-        """Return the customer when an earlier step made them, known to ``brand`` from now on."""
-        who = self._customers[key]
+        """Return the customer when an earlier step made them at ``brand``."""
+        who, here = self._customers[key], ContactPoint.objects.filter(brand=brand)
         for kind in (ContactKind.EMAIL, ContactKind.PHONE):
-            if (
-                kind in who
-                and ContactPoint.objects.filter(kind=kind, value=normal(kind, who[kind])).exists()
-            ):
+            if kind in who and here.filter(kind=kind, value=normal(kind, who[kind])).exists():
                 return recognise(kind, who[kind], brand=brand)
         return None
 
@@ -162,7 +159,10 @@ class Stage:
         for kind in (ContactKind.EMAIL, ContactKind.PHONE):
             if kind in who:
                 ContactPoint.objects.get_or_create(
-                    kind=kind, value=normal(kind, who[kind]), defaults={"customer": customer}
+                    brand_id=customer.brand_id,
+                    kind=kind,
+                    value=normal(kind, who[kind]),
+                    defaults={"customer": customer},
                 )
         if who.get("note") and not customer.note:
             customer.note = who["note"]

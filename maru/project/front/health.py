@@ -1,17 +1,58 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
+from ipaddress import ip_address
+from typing import Any
 
+from django.conf import settings
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from maru.project.health import report
 
+LATE = 60.0  # seconds that received mail may wait before somebody should look
+
+Parts = dict[str, dict[str, Any]]
+
 
 async def health(request: Request) -> JSONResponse:
-    """Say how every part is: 200 when all are up, 503 while one is not."""
+    """Say how every part is: 200 when all are up, 503 while one is not.
+
+    Figures are for whoever looks after the installation; a stranger would
+    learn how much mail a company gets and how far it is behind.
+    """
     parts = await asyncio.to_thread(report)
     is_up = all(part["up"] for part in parts.values())
-    return JSONResponse(
-        {"status": "ok" if is_up else "starting", "parts": parts}, 200 if is_up else 503
-    )
+    body = {
+        "status": "ok" if is_up else "starting",
+        "parts": parts if may_see_figures(request) else in_words(parts),
+    }
+    return JSONResponse(body, 200 if is_up else 503, {"Cache-Control": "no-store"})
+
+
+def in_words(parts: Parts) -> Parts:
+    """Return each part with ``up`` and ``late``, and no figure."""
+    return {
+        name: {"up": part["up"], "late": part.get("oldest_waiting_s", 0) > LATE}
+        for name, part in parts.items()
+    }
+
+
+def may_see_figures(request: Request) -> bool:
+    """Return whether the client sits on this machine itself or knows MARU_HEALTH_TOKEN."""
+    given = request.headers.get("authorization", "").encode()
+    if settings.HEALTH_TOKEN and hmac.compare_digest(
+        given, f"Bearer {settings.HEALTH_TOKEN}".encode()
+    ):
+        return True
+    # A proxy on this machine brings strangers: what it forwards is not asked from here.
+    is_forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded"))
+    return not is_forwarded and is_loopback(request.client.host if request.client else "")
+
+
+def is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

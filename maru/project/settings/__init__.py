@@ -18,7 +18,9 @@ DEBUG = environment.flag("MARU_DEBUG")
 SECRET_KEY = secret_key(HOME, environment["MARU_SECRET_KEY"])
 PUBLIC_URL = environment.url
 FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if n.strip()]
+MAIL_ALLOW = [n.strip().lower() for n in environment["MARU_MAIL_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
+HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "maru.kit.idempotency",
     "maru.kit.throttling",
     "maru.kit.api",
+    "maru.kit.conditions",
     "maru.kit.live",
     "maru.staff.company",
     "maru.staff.teams",
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
+    "maru.support.autoanswers",
     "maru.extensions.email",
     "maru.surfaces.desk",
     "maru.surfaces.console",
@@ -86,6 +90,7 @@ DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
 SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from django.conf import settings
 from django.test import Client, TransactionTestCase
@@ -33,11 +35,11 @@ class LiveTests(TransactionTestCase):
         return client
 
     @contextmanager
-    def listening(self, member=None, *, client=None, after=0, origin=None):
+    def listening(self, member=None, *, client=None, after=None, origin=None):
         client = client or self.signed_in(member)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         with connect(
-            f"ws://{self.address}/live?after={after}",
+            f"ws://{self.address}/live" + (f"?after={after}" if after is not None else ""),
             origin=origin or f"http://{self.address}",
             additional_headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
             open_timeout=10,
@@ -46,6 +48,12 @@ class LiveTests(TransactionTestCase):
 
     def hears(self, socket, timeout=5.0):
         return json.loads(socket.recv(timeout=timeout))
+
+    def until_greeted(self, socket):
+        told = []
+        while not told or told[-1]["verb"] != "hello":
+            told.append(self.hears(socket))
+        return told
 
     def hears_nothing(self, socket):
         with self.assertRaises(TimeoutError):
@@ -58,7 +66,7 @@ class LiveTests(TransactionTestCase):
             self.ticket.solve(by=self.cast.jisu)
             news = self.hears(socket)
             self.assertLess(time.monotonic() - began, 2)
-            self.assertEqual(set(news), {"event", "ticket", "verb"})
+            self.assertEqual(set(news), {"after", "ticket", "verb"})
             self.assertEqual((news["ticket"], news["verb"]), (self.ticket.pk, "ticket.status"))
 
     def test_who_may_not_see_the_ticket_hears_nothing_of_it(self):
@@ -101,13 +109,32 @@ class LiveTests(TransactionTestCase):
 
     def test_who_was_away_is_told_what_they_missed(self):
         with self.listening(self.cast.jisu) as socket:
-            last = self.hears(socket)["event"]
+            last = self.hears(socket)["after"]
         self.ticket.solve(by=self.cast.minho)
         with self.listening(self.cast.jisu, after=last) as socket:
-            told = []
-            while not told or told[-1]["verb"] != "hello":
-                told.append(self.hears(socket))
+            told = self.until_greeted(socket)
         self.assertIn("ticket.status", [news["verb"] for news in told])
+
+    def test_what_happens_between_the_page_and_its_socket_is_told_to_who_may_know(self):
+        pages = {}
+        for member in (self.cast.jisu, self.cast.eve):
+            client = self.signed_in(member)
+            page = client.get("/tickets/?view=all").content.decode()
+            pages[client] = int(re.search(r'data-live-after="(\d+)"', page)[1])
+        self.ticket.solve(by=self.cast.minho)
+        told = []
+        for client, after in pages.items():
+            with self.listening(client=client, after=after) as socket:
+                told.append([news["verb"] for news in self.until_greeted(socket)])
+        self.assertIn("ticket.status", told[0])
+        self.assertEqual(told[1], ["hello"])
+
+    def test_who_listens_on_a_quiet_desk_hears_that_the_line_stands(self):
+        with (
+            patch("maru.kit.live.listening.SILENCE", 0.1),
+            self.listening(self.cast.jisu) as socket,
+        ):
+            self.assertEqual([self.hears(socket)["verb"] for _ in range(2)], ["hello", "silence"])
 
     def test_fifty_windows_cost_one_look(self):
         clients = [self.signed_in(m) for m in (self.cast.jisu, self.cast.minho, self.cast.sora)]

@@ -12,6 +12,7 @@ from maru.project.tests.routes import Route, Visit, load_makers, routes, visits
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Channel, Envelope
 from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.editing import add_contact_point, edit
 from maru.records.customers.recognition import recognise
 from maru.staff.company.models import Brand
 from maru.staff.members.api_token import SCOPES
@@ -33,6 +34,7 @@ CLOSED = {302, 401, 404, 405, 410, 429}
 NEVER_FOUND = {
     "api/v1/",
     "sign-in/<slug:token>/",
+    "join/<slug:token>/",
     "setup/<slug:token>/",
     "tickets/<int:number>/messages/<int:pk>/image/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
@@ -87,10 +89,13 @@ class RouteTests(SupportTestCase):
     def _ticket(cls, by: Member, brand: Brand, mailbox: Channel, canary: str, **fields: Any) -> Any:
         """Return a ticket with a picture, a raw mail and somebody in Cc; all tell ``canary``."""
         # A customer belongs to the brand; a private team hides what was said, not who they are.
-        name = f"고객 {canary}" if canary == OTHER_BRAND else "고객"
+        told = OTHER_BRAND if canary == OTHER_BRAND else ""
+        # One person writes to both brands: what either wrote down of them is its own.
         customer = recognise(
-            ContactKind.EMAIL, f"k{len(canary)}{brand.pk}@example.com", brand=brand, name=name
+            ContactKind.EMAIL, "both@example.com", brand=brand, name=f"고객 {told}"
         )
+        edit(customer, by=by, note=f"메모 {told}")
+        add_contact_point(customer, ContactKind.EMAIL, f"more{told}@example.com", by=by)
         picture = NewFile(f"사진 {canary}.png", "image/png", len(PICTURE), _kept(PICTURE))
         ticket = open_ticket(
             by=by, brand=brand, requester=customer, files=[picture],

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.test import SimpleTestCase
@@ -46,11 +47,16 @@ def wait_until(question: Any, seconds: float = 120.0) -> bool:
 
 
 def children_of(pid: int) -> list[tuple[int, str]]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    rows = [line.strip().split(" ", 1) for line in listed.stdout.splitlines()]
-    return [(int(number), words) for number, words in rows]
+    """Return number and words of each child; from /proc, for a bare system has no ps."""
+    numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [(int(number), words_of(number)) for number in numbers]
+
+
+def words_of(number: str) -> str:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:  # ended meanwhile
+        return ""
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from maru.staff.company.models import Brand
@@ -10,6 +12,13 @@ from maru.staff.teams.models import Team
 class ChannelQuerySet(models.QuerySet["Channel"]):
     def visible_to(self, member: Member) -> ChannelQuerySet:
         return self.filter(brand_id__in=member.brand_ids)
+
+    def addresses_among(self, given: Iterable[str]) -> set[str]:
+        """Return which of these lower-case addresses are our own mailboxes', support+x@ too."""
+        plain = {address: _without_detail(address) for address in given}
+        known = self.filter(address__in={*plain, *plain.values()})
+        ours = set(known.values_list("address", flat=True)) if plain else set()
+        return {address for address, bare in plain.items() if {address, bare} & ours}
 
 
 class Channel(models.Model):
@@ -35,3 +44,8 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+def _without_detail(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

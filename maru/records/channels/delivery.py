@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.kit.database.leases import Leased
 from maru.kit.jobs import bell
 from maru.records.channels.channel import Channel
-from maru.records.channels.outcomes import narrowed
+from maru.records.channels.outcomes import seen
 from maru.records.channels.outgoing import Outgoing
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -26,12 +26,10 @@ class DeliveryState(models.TextChoices):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, member: Member) -> DeliveryQuerySet:
         """Return their brands' mail; for administrators also the installation's own."""
-        if not member.can(Power.READ):
-            return self.none()
         mine = models.Q(channel__brand_id__in=member.brand_ids)
         if member.can(Power.COMPANY):
             mine |= models.Q(channel=None)
-        return narrowed(self.filter(mine), member)
+        return seen(self, member, mine)
 
 
 class Delivery(Leased):

@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.kit.database.leases import Leased
 from maru.records.channels.channel import Channel
-from maru.records.channels.outcomes import narrowed
+from maru.records.channels.outcomes import seen
 from maru.staff.members.models import Member
-from maru.staff.members.roles import Power
 
 
 class EnvelopeState(models.TextChoices):
@@ -22,9 +21,7 @@ class EnvelopeState(models.TextChoices):
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     def visible_to(self, member: Member) -> EnvelopeQuerySet:
         """Return what ``member`` may list: their brands', if their role reads at all."""
-        if not member.can(Power.READ):
-            return self.none()
-        return narrowed(self.filter(channel__brand_id__in=member.brand_ids), member)
+        return seen(self, member, models.Q(channel__brand_id__in=member.brand_ids))
 
 
 class Envelope(Leased):

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+
+from maru.staff.members.roles import Power
 
 if TYPE_CHECKING:
     from maru.staff.members.models import Member
@@ -46,8 +48,10 @@ def narrow_with(narrow: Narrow) -> None:
         _narrowings.append(narrow)
 
 
-def narrowed(rows: Rows, member: Member) -> Rows:
-    """Return ``rows`` without those that every registered app hides from ``member``."""
+def seen(rows: Rows, member: Member, mine: Q) -> Rows:
+    """Return what ``member`` may list of ``mine``: nothing if their role does not read, and
+    nothing that a registered app hides from them."""
+    rows = rows.filter(mine) if member.can(Power.READ) else rows.none()
     for narrow in _narrowings:
         rows = narrow(rows, member)
     return rows

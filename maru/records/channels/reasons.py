@@ -17,6 +17,9 @@ REASONS: dict[str, str | Promise] = {
     "memory_limit": _("Reading it took more memory than one mail may take."),
     "timeout": _("Reading it took too long and was stopped."),
     "crashed": _("The reader stopped in the middle of this mail."),
+    "left_on_server": _(
+        "This mail is too large or could not be fetched. It is still on the mail server, unread."
+    ),
     "failed": _("It could be read, but not be made a ticket, five times over."),
 }
 

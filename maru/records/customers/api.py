@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -42,10 +42,7 @@ router = Routes()
 
 def seen_by(member: Member) -> QuerySet[Customer]:
     """Return the customers that ``member`` may see, loaded as the API shows them."""
-    theirs = Brand.objects.filter(pk__in=member.brand_ids)
-    return Customer.objects.visible_to(member).prefetch_related(
-        "contact_points", Prefetch("brands", queryset=theirs)
-    )
+    return Customer.objects.visible_to(member).prefetch_related("contact_points")
 
 
 def shown(request: HttpRequest, number: int) -> Customer:
@@ -63,6 +60,8 @@ def index(request: HttpRequest, asked: Query[CustomerFilter]) -> dict[str, Any]:
     """The customers of your brands, the newest first."""
     member = caller(request)
     rows = seen_by(member)
+    if asked.brand is not None:
+        rows = rows.filter(brand=asked.brand)
     if asked.q:
         reached = ContactPoint.objects.filter(value__iexact=asked.q).values("customer_id")
         rows = rows.filter(Q(name__icontains=asked.q) | Q(pk__in=reached))
@@ -86,7 +85,7 @@ def show(request: HttpRequest, id: Id) -> Customer:
     scope="customers:write", summary="Create a customer",
 )  # fmt: skip
 def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
-    """201 for a new customer; 200 with the one whom the address already leads to.
+    """201 for a new customer; 200 with the one whom the address already leads to in this brand.
 
     Name, language and note of a known customer stay as they are. Give an
     e-mail address, a phone number, or both.
@@ -96,7 +95,7 @@ def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
     brand = Brand.objects.filter(pk=data.brand, pk__in=member.brand_ids).first()
     if brand is None:
         raise _wrong("brand", _("You work for no such brand."))
-    known = Customer.objects.filter(contact_points__kind=kind, contact_points__value=value).exists()
+    known = ContactPoint.objects.filter(brand=brand, kind=kind, value=value).exists()
     customer = recognise(kind, value, brand=brand, name=data.name, language=data.language)
     if not known:
         if data.note:
@@ -123,7 +122,7 @@ def change(request: HttpRequest, id: Id, data: CustomerChange) -> Customer:
     scope="customers:write", summary="Add an address or number", fails=(409,),
 )  # fmt: skip
 def reach(request: HttpRequest, id: Id, data: NewContactPoint) -> Status[Customer]:
-    """409 when it already leads to another customer."""
+    """409 when it already leads to another customer of the same brand."""
     member = caller_who_can(request, Power.CHANGE)
     with transaction.atomic():
         customer = get_object_or_404(Customer.objects.visible_to(member), pk=id)

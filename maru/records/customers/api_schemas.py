@@ -25,7 +25,7 @@ class CustomerOut(Schema):
         json_schema_extra={
             "example": {
                 "id": 12, "name": "김하늘", "language": "ko", "note": "단골 고객",
-                "brands": [1], "created_at": "2026-11-22T09:00:00Z",
+                "brand": 1, "created_at": "2026-11-22T09:00:00Z",
                 "updated_at": "2026-11-22T09:00:00Z",
                 "contact_points": [{"id": 20, "kind": "email", "value": "haneul@example.com"}],
             }
@@ -35,14 +35,15 @@ class CustomerOut(Schema):
     name: str
     language: str
     note: str
-    brands: list[int] = Field(description="Ids of your brands that know this customer.")
+    brand: int = Field(
+        alias="brand_id",
+        serialization_alias="brand",
+        description="Id of the brand they are a customer of. Somebody who writes to two brands is "
+        "two customers; ?email= or ?phone= on the list finds them at all of yours.",
+    )
     contact_points: list[ContactPointOut]
     created_at: datetime
     updated_at: datetime
-
-    @staticmethod
-    def resolve_brands(customer: Customer) -> list[int]:
-        return [brand.pk for brand in customer.brands.all()]
 
     @staticmethod
     def resolve_contact_points(customer: Customer) -> list[ContactPoint]:
@@ -58,7 +59,7 @@ class NewCustomer(Schema):
     model_config = ConfigDict(
         json_schema_extra={"example": {"email": "haneul@example.com", "name": "김하늘", "brand": 1}}
     )
-    brand: Id = Field(description="The brand that gets to know them.")
+    brand: Id = Field(description="The brand they are a customer of.")
     email: Line | None = None
     phone: Line | None = None
     name: Line = ""
@@ -74,5 +75,6 @@ class CustomerChange(Schema):
 
 class CustomerFilter(Paging):
     q: Line | None = Field(None, description="Part of a name, or a whole address or number.")
+    brand: Id | None = Field(None, description="The customers of this brand of yours alone.")
     email: Line | None = Field(None, description="A whole e-mail address.")
     phone: Line | None = Field(None, description="A whole phone number.")

@@ -13,16 +13,32 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Return the customers of the member's brands; none for a role that may not read."""
         if not member.can(Power.READ):
             return self.none()
-        return self.filter(brands__in=member.brand_ids).distinct()
+        return self.filter(brand_id__in=member.brand_ids)
+
+    def reached_as(self, customer: Customer) -> CustomerQuerySet:
+        """Return who is reached by an address or number of ``customer`` at another brand.
+
+        Begin with ``visible_to``: that somebody is known elsewhere is told only
+        to who works there too.
+        """
+        points = customer.contact_points.model.objects
+        theirs = points.filter(customer=customer, kind=models.OuterRef("kind"))
+        same = points.filter(models.Exists(theirs.filter(value=models.OuterRef("value"))))
+        others = self.filter(pk__in=same.values("customer_id"))
+        return others.exclude(brand_id=customer.brand_id)
 
 
 class Customer(Actor, models.Model):
-    """One person outside, over all channels and brands. Never signs in as a member."""
+    """One person outside, as one brand knows them. Never signs in as a member.
+
+    Whoever writes to two brands is two customers: what one brand wrote down
+    of them is not the other's to read (S8). See docs/decisions/0050.
+    """
 
     name = models.CharField(max_length=200, blank=True, default="")
     language = models.CharField(max_length=5, blank=True, default="")
     note = models.TextField(blank=True, default="")
-    brands = models.ManyToManyField(Brand, related_name="customers")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="customers")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -15,7 +15,7 @@ EDITABLE = ("name", "language", "note")
 
 
 class AddressTaken(Exception):
-    """The address or number already leads to somebody."""
+    """The address or number already leads to somebody of the same brand."""
 
 
 def edit(customer: Customer, *, by: Actor | None, **fields: Any) -> bool:
@@ -42,7 +42,7 @@ def add_contact_point(
     """Add an address or number. The one they have already is returned as it is.
 
     Raises ValueError for what is no address, AddressTaken when it leads to
-    somebody else.
+    somebody else of this brand. Whom it leads to elsewhere plays no part.
     """
     value = normal(kind, value)
     theirs = customer.contact_points.filter(kind=kind, value=value).first()
@@ -50,7 +50,8 @@ def add_contact_point(
         return theirs
     try:
         with transaction.atomic():
-            point = ContactPoint.objects.create(customer=customer, kind=kind, value=value)
+            point = ContactPoint.of(customer, kind, value)
+            point.save()
             Event.record("customer.reached", customer, by=by, after={"kind": kind, "value": value})
     except IntegrityError:
         raise AddressTaken from None

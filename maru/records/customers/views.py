@@ -19,6 +19,7 @@ from maru.records.customers.editing import (
 )
 from maru.records.customers.forms import AboutForm, ReachForm
 from maru.records.customers.models import ContactPoint, Customer
+from maru.records.customers.recognition import normal
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
@@ -58,7 +59,7 @@ def contact_points(request: HttpRequest, pk: int) -> HttpResponse:
         except ValueError:
             form.add_error("value", _("This is neither an address nor a phone number."))
         except AddressTaken:
-            form.add_error("value", _taken(request, form))
+            form.add_error("value", _taken(customer, form))
     return _contacts(request, customer, None if form.is_valid() else form)
 
 
@@ -79,9 +80,11 @@ def first(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     return _contacts(request, customer)
 
 
-def _taken(request: HttpRequest, form: ReachForm) -> str:
-    value = form.cleaned_data["value"].strip().lower()
-    owner = _seen(request).filter(contact_points__value=value).first()
+def _taken(customer: Customer, form: ReachForm) -> str:
+    value = normal(form.kind, form.cleaned_data["value"])
+    owner = Customer.objects.filter(
+        brand=customer.brand_id, contact_points__kind=form.kind, contact_points__value=value
+    ).first()
     if owner is None:
         return _("It already leads to another customer.")
     return _("It already leads to %(name)s.") % {"name": owner}

@@ -93,8 +93,8 @@ class CalendarForm(RecordedForm[Calendar]):
 
     class Meta:
         model = Calendar
-        fields = ["name", "time_zone"]
-        labels = {"name": gettext_lazy("Name")}
+        fields = ["name", "time_zone", "country"]
+        labels = {"name": gettext_lazy("Name"), "country": gettext_lazy("Public holidays")}
 
     def __init__(self, data: Any = None, *, instance: Calendar | None = None) -> None:
         super().__init__(data, instance=instance)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from maru.staff.company.models import Brand, Company
 from maru.staff.journal.models import Event
-from maru.staff.members.roles import Power, Role
+from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 
 if TYPE_CHECKING:
@@ -52,7 +52,15 @@ class Managed(models.Model):
 
     def may_give(self, role: str) -> bool:
         """Return whether this member may give ``role`` to somebody else."""
-        return self._me.can(Power.PEOPLE) and (self._me.role == Role.ADMIN or role != Role.ADMIN)
+        return self._me.can(Power.PEOPLE) and POWERS[role] <= POWERS[self._me.role]
+
+    def is_ranked_by(self, other: Member) -> bool:
+        """Return whether ``other`` may change this member's role.
+
+        A role holds in all of a member's brands: only who sees them all may change it.
+        """
+        sees_all = other.role == Role.ADMIN or set(self._me.brand_ids) <= set(other.brand_ids)
+        return sees_all and self.is_managed_by(other)
 
     def revise(
         self,
@@ -115,6 +123,10 @@ class Managed(models.Model):
             return
         if self._me == by:
             raise Disallowed(_("You cannot change your own role. Ask another administrator."))
+        if not self.is_ranked_by(by):
+            raise Disallowed(
+                _("They also work for a brand that is not yours: ask an administrator.")
+            )
         if not by.may_give(role):
             raise Disallowed(_("Only an administrator may make an administrator."))
         self._check_an_admin_stays()

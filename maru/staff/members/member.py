@@ -3,16 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from maru.staff.company.languages import LANGUAGES
 from maru.staff.company.models import Brand
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
-from maru.staff.members.managing import Disallowed, Managed
+from maru.staff.members.managing import Managed
 from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 
@@ -53,15 +52,6 @@ class People(BaseUserManager["Member"]):
         member.save(using=self._db)
         member.brands.set(Brand.objects.all() if brands is None else brands)
         member.teams.set(teams)
-        return member
-
-    def add(self, *, by: Member, **fields: Any) -> Member:
-        """Let somebody in, without a password. Raises Disallowed."""
-        if not by.may_give(fields["role"]):
-            raise Disallowed(_("Only an administrator may make an administrator."))
-        with transaction.atomic():
-            member = self.invite(**fields)
-            Event.record("member.added", member, by=by, after={"role": member.role})
         return member
 
 

@@ -1,7 +1,8 @@
 """The people of the company who work here, and their keys."""
 
 from maru.staff.members.api_token import ApiToken
+from maru.staff.members.invitation import Invitation
 from maru.staff.members.member import Member
 from maru.staff.members.sign_in_link import SignInLink
 
-__all__ = ["ApiToken", "Member", "SignInLink"]
+__all__ = ["ApiToken", "Invitation", "Member", "SignInLink"]

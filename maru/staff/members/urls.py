@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from maru.staff.members.access import open_to_all, signed_in
 from maru.staff.members.views.api_tokens import api_token, api_tokens
+from maru.staff.members.views.joining import join
 from maru.staff.members.views.password import password
 from maru.staff.members.views.profile import profile, signature_preview
 from maru.staff.members.views.sign_in_link import sign_in_link
@@ -13,6 +14,7 @@ to_sign_in = open_to_all("Here one signs in.")
 
 members_urls = [
     path("sign-in/<slug:token>/", sign_in_link, name="sign_in_link"),
+    path("join/<slug:token>/", join, name="join"),
     path("profile/", profile, name="profile"),
     path("profile/signature/", signature_preview, name="signature_preview"),
     path("profile/tokens/", api_tokens, name="api_tokens"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from maru.records.channels.incoming import Incoming, Party
@@ -22,6 +22,8 @@ class Arriving:
 
     arrival: Arrival
     party: Party | None  # whom to answer
+    is_from_us: bool = False  # From is a mailbox of ours: a loop, a form, or somebody who lies
+    is_ours: bool = False  # there is nobody to answer but ourselves
     sender: Customer | None = None
     found: Place = field(default_factory=lambda: Place(None))
     earlier: Ticket | None = None  # solved long ago; the new ticket follows up on it
@@ -103,6 +105,8 @@ class Arriving:
     def _warnings(self, is_member: bool) -> list[str]:
         """Return codes of what an agent should know before believing this mail."""
         codes = list(self.found.warnings)
+        if self.is_from_us:
+            codes.append("own_address")
         if is_member:
             codes.append("member_address")  # an agent's From proves nothing (S1)
         answers = {party.address.lower() for party in self.incoming.reply_to}
@@ -127,7 +131,7 @@ class Arriving:
         ]
 
 
-def waves(arrivals: Iterable[Arrival]) -> Iterator[list[Arriving]]:
+def waves(arrivals: Iterable[Arrival], *, ours: Container[str]) -> Iterator[list[Arriving]]:
     """Yield the mails in order, divided so that none depends on another one beside it.
 
     Who writes twice, or answers a mail just before, goes into the next wave:
@@ -136,7 +140,12 @@ def waves(arrivals: Iterable[Arrival]) -> Iterator[list[Arriving]]:
     wave: list[Arriving] = []
     known: set[str] = set()
     for arrival in arrivals:
-        one = Arriving(arrival, _writer(arrival.incoming))
+        sender = arrival.incoming.sender
+        is_from_us = sender is not None and sender.address.strip().lower() in ours
+        one = Arriving(arrival, _writer(arrival.incoming, is_from_us), is_from_us)
+        one.is_ours = one.address in ours
+        if is_from_us or one.is_ours:
+            arrival.incoming.may_answer = False  # we would answer ourselves, without end (S5)
         if not known.isdisjoint({one.address, *referred_ids(one.incoming)}):
             yield wave
             wave, known = [], set()
@@ -146,12 +155,17 @@ def waves(arrivals: Iterable[Arrival]) -> Iterator[list[Arriving]]:
         yield wave
 
 
-def _writer(incoming: Incoming) -> Party | None:
-    """Return who to answer: the sender, or whom a form's no-reply sender writes for."""
+def writers(incoming: Incoming) -> set[str]:
+    """Return the addresses of those who may have written a mail."""
+    parties = [incoming.sender, *incoming.reply_to]
+    return {party.address.strip().lower() for party in parties if party}
+
+
+def _writer(incoming: Incoming, is_from_us: bool) -> Party | None:
+    """Return who to answer: the sender, or whom a form writes for in our name or no-reply's."""
     sender = incoming.sender
-    if incoming.reply_to and (sender is None or _is_no_reply(sender.address)):
-        return incoming.reply_to[0]
-    return sender
+    is_form = sender is None or is_from_us or _is_no_reply(sender.address)
+    return incoming.reply_to[0] if incoming.reply_to and is_form else sender
 
 
 def _is_no_reply(address: str) -> bool:

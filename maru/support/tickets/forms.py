@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.models import Member
-from maru.staff.members.roles import POWERS, Power
+from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.files import MAX_BYTES
@@ -101,12 +102,16 @@ class AssigneeForm(forms.Form):
     value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         required=False,
-        error_messages={"invalid_choice": _("This colleague does not work for this brand.")},
+        error_messages={
+            "invalid_choice": _("This colleague does not work for this brand or private team.")
+        },
     )
 
     def __init__(self, data: Any, *, ticket: Ticket) -> None:
         super().__init__(data)
-        self.fields["value"].queryset = assignable(ticket.brand_id)  # type: ignore[attr-defined]
+        self.fields["value"].queryset = askable(  # type: ignore[attr-defined]
+            ticket.brand_id, ticket.team
+        )
 
 
 class TeamForm(forms.Form):
@@ -150,6 +155,14 @@ def assignable(*brand_ids: int) -> Any:
     """Return who may have these brands' tickets: active members whose role writes in tickets."""
     writers = [role for role, powers in POWERS.items() if Power.NOTE in powers]
     return Member.objects.active().filter(brands__in=brand_ids, role__in=writers).distinct()
+
+
+def askable(brand_id: int, team: Team | None) -> Any:
+    """Return who may have or follow such a ticket: a private team's is its members' alone."""
+    colleagues = assignable(brand_id)
+    if team and team.is_private:
+        return colleagues.filter(Q(role=Role.ADMIN) | Q(teams=team))
+    return colleagues
 
 
 def teams_for(member: Member) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from maru.kit.live.seam import News
@@ -12,8 +13,10 @@ from maru.support.tickets.models import Message, Ticket
 
 
 class TicketFeed:
-    def newest(self) -> int:
-        return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    def settled(self, before: datetime) -> int:
+        """Costs a look at the end of the index: only what is younger is passed over."""
+        older = Event.objects.filter(at__lt=before).order_by("-id")
+        return older.values_list("id", flat=True).first() or 0
 
     def since(self, floor: int, limit: int) -> list[News]:
         """Events of tickets, and of the deliveries of their messages."""

@@ -17,9 +17,10 @@ from maru.support.tickets.models import Message, Ticket
 def move(message: Message, to: Ticket, *, by: Member) -> None:
     """Put ``message`` into ``to``; both histories say so. Does nothing if it is there already.
 
-    Raises PermissionDenied when the role may not change tickets.
+    Raises PermissionDenied when the role may not change tickets, and for a
+    ticket of another brand: its writer is a customer of this one alone.
     """
-    if not by.can(Power.CHANGE):
+    if not by.can(Power.CHANGE) or message.ticket.brand_id != to.brand_id:
         raise PermissionDenied
     if message.ticket_id == to.pk:
         return

@@ -32,9 +32,11 @@ def open_ticket(
     """Open a ticket whose first message is what the customer said.
 
     ``fields`` are further fields of Ticket (priority, kind, team, assignee).
-    Raises PermissionDenied when the role may not, or for another's brand.
+    Raises PermissionDenied when the role may not, for another's brand, or for
+    the customer of another brand.
     """
-    if not by.can(Power.REPLY) or brand.pk not in by.brand_ids:
+    is_theirs = brand.pk in by.brand_ids and requester.brand_id == brand.pk
+    if not by.can(Power.REPLY) or not is_theirs:
         raise PermissionDenied
     with transaction.atomic():
         ticket = Ticket.objects.create(

@@ -13,10 +13,11 @@ from maru.records.customers.models import ContactPoint
 from maru.records.customers.recognition import Claim, recognise_all
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
-from maru.support.tickets.arriving import Arriving, waves
+from maru.support.tickets.arriving import Arriving, waves, writers
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
+from maru.support.tickets.on_receiving import Received, tell_received
 from maru.support.tickets.threading import Place, place
 
 OTHERS = 50  # people of one To and Cc that are remembered
@@ -30,25 +31,27 @@ def receive(arrivals: list[Arrival]) -> None:
     Costs some ten queries for all that do not depend on one another, and a
     few more for each answer.
     """
-    for wave in waves(arrivals):
+    named = {a for one in arrivals for a in writers(one.incoming)}
+    for wave in waves(arrivals, ours=Channel.objects.addresses_among(named)):
         _recognise(wave)
         _place(wave)
         _open_tickets(wave)
         _write(wave)
         _name_others(wave)
         _stir(wave, _record(wave))
+        tell_received([Received(one.message, one.is_new, one.incoming.may_answer) for one in wave])
 
 
 def _recognise(wave: Wave) -> None:
     claims = [
         Claim(one.address, one.envelope.channel.brand_id, one.party.name, one.incoming.language)
         for one in wave
-        # The mail server that reports a bounce is nobody's customer.
-        if one.party and one.incoming.automatic != "bounce"
+        # The mail server that reports a bounce is nobody's customer; nor are we ourselves.
+        if one.party and one.incoming.automatic != "bounce" and not one.is_ours
     ]
     customers = recognise_all(ContactKind.EMAIL, claims)
     for one in wave:
-        one.sender = customers.get(one.address)
+        one.sender = customers.get((one.envelope.channel.brand_id, one.address))
 
 
 def _place(wave: Wave) -> None:
@@ -79,24 +82,17 @@ def _write(wave: Wave) -> None:
 def _name_others(wave: Wave) -> None:
     """Remember the others of To and Cc, so that an agent can let them in; they get nothing yet."""
     addresses = {address for one in wave for address in one.others}
-    ours = Channel.objects.filter(address__in={_without_detail(a) for a in addresses} | addresses)
-    left_out = set(ours.values_list("address", flat=True))
+    ours = Channel.objects.addresses_among(addresses)
     reached = _requesters(wave)
     Participant.objects.bulk_create(
         (
             Participant(ticket=one.ticket, address=address, name=name)
             for one in wave
             for address, name in list(one.others.items())[:OTHERS]
-            if not {address, _without_detail(address)} & left_out
-            and (one.ticket.requester_id, address) not in reached
+            if address not in ours and (one.ticket.requester_id, address) not in reached
         ),
         ignore_conflicts=True,
     )
-
-
-def _without_detail(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _requesters(wave: Wave) -> set[tuple[int | None, str]]:

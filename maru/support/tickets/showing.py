@@ -14,7 +14,7 @@ from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.composing import channel_of, requester_address
 from maru.support.tickets.conversation import Conversation
 from maru.support.tickets.files import MAX_BYTES, PICTURES
-from maru.support.tickets.forms import assignable, teams_for
+from maru.support.tickets.forms import askable, teams_for
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.wording import evidence_of, how_sent, machine_of, warnings_of
 
@@ -47,7 +47,7 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         "member": member,
         "priorities": Priority.choices,
         "kinds": Kind.choices,
-        "assignable": list(assignable(ticket.brand_id)),
+        "assignable": list(askable(ticket.brand_id, ticket.team)),
         "teams": list(teams_for(member)),
         "is_following": ticket.followers.filter(pk=member.pk).exists(),
     }

@@ -18,7 +18,13 @@ from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
 
 # These stand in the conversation as the message itself.
-MESSAGES = {"ticket.opened", "ticket.received", "ticket.replied", "ticket.noted"}
+MESSAGES = {
+    "ticket.opened",
+    "ticket.received",
+    "ticket.replied",
+    "ticket.noted",
+    "ticket.auto_answered",
+}
 
 # Verbs whose before and after are ids, and of what.
 NAMING = {

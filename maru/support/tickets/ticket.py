@@ -23,19 +23,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, member: Member) -> TicketQuerySet:
         """Return the tickets that exist for ``member``: the door to every page, list and export.
 
-        Their brands', but a private team's only for its members; a colleague
-        sees what they were asked about.
+        Their brands', but a private team's only for its members, whoever follows
+        or has the ticket; a colleague sees what they were asked about.
         """
-        mine = Q(assignee=member) | Q(
-            pk__in=Ticket.followers.through.objects.filter(member=member).values("ticket_id")
-        )
-        if member.role == Role.COLLEAGUE and member.is_active:
-            return self.filter(mine, brand_id__in=member.brand_ids)
-        if not member.can(Power.READ):
-            return self.none()
         seen = self.filter(brand_id__in=member.brand_ids)
+        if member.role == Role.COLLEAGUE and member.is_active:
+            followed = Ticket.followers.through.objects.filter(member=member).values("ticket_id")
+            seen = seen.filter(Q(assignee=member) | Q(pk__in=followed))
+        elif not member.can(Power.READ):
+            return self.none()
         if member.hidden_team_ids:
-            seen = seen.filter(Q(team=None) | ~Q(team_id__in=member.hidden_team_ids) | mine)
+            seen = seen.filter(Q(team=None) | ~Q(team_id__in=member.hidden_team_ids))
         return seen
 
     def unsolved(self) -> TicketQuerySet:

@@ -23,6 +23,10 @@ def warnings_of(message: Message) -> list[Warned]:
     words = {
         "unknown_sender": _("This sender was not part of the conversation before."),
         "member_address": _("A colleague's address is in From. A mail proves nobody's identity."),
+        "own_address": _(
+            "Our own address is in From: a mail that came back, a form, or a lie. It is never "
+            "answered automatically."
+        ),
         "reply_to_differs": _("Answers would go to another address than the one it came from."),
         "written_for": _("Another address sent it; this one stands in Reply-To only."),
         "points_elsewhere": _(
@@ -42,6 +46,7 @@ def machine_of(message: Message) -> str:
     return {
         "bounce": _("Report: not delivered"),
         "auto_reply": _("Automatic reply"),
+        "auto_answer": _("Our automatic answer"),
         "report": _("Delivery report"),
         "notification": _("Automatic notification"),
         "list": _("Mailing list"),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maru.staff.company.models import Brand, Company
+from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
 from maru.staff.members.access import needs
 from maru.staff.members.forms.member import MemberForm
 from maru.staff.members.managing import Disallowed
-from maru.staff.members.models import Member, SignInLink
+from maru.staff.members.models import Invitation, Member, SignInLink
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 
@@ -33,34 +33,11 @@ def members(request: HttpRequest) -> HttpResponse:
         "shows_active": is_active,
         "active_count": known.filter(is_active=True).count(),
         "deactivated_count": known.filter(is_active=False).count(),
+        "waiting_count": Invitation.objects.visible_to(me(request)).waiting().count(),
         "brand_ids": set(Brand.objects.visible_to(me(request)).values_list("pk", flat=True)),
         "hidden_team_ids": me(request).hidden_team_ids,
     }
     return render(request, "console/members.html", context)
-
-
-@needs(Power.PEOPLE)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def member_new(request: HttpRequest) -> HttpResponse:
-    form = MemberForm(request.POST or None, by=me(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            company = Company.here()
-            added = Member.objects.add(
-                by=me(request),
-                language=company.language if company else "ko",
-                time_zone=company.time_zone if company else settings.TIME_ZONE,
-                **form.cleaned_data,
-            )
-        except Disallowed as why:
-            form.add_error("role", str(why))
-        else:
-            context = {"member": added, "link": _new_link(added, by=me(request))}
-            return render(request, "console/member_added.html", context, status=201)
-    return render(
-        request, "console/member_new.html", {"form": form}, status=422 if form.is_bound else 200
-    )
 
 
 @needs(Power.PEOPLE)
@@ -137,7 +114,6 @@ def _standing(request: HttpRequest, found: Member, refusal: str = "") -> dict[st
 
 urlpatterns = [
     path("members/", members, name="members"),
-    path("members/new/", member_new, name="member_new"),
     path("members/<int:member_id>/", member, name="member"),
     path("members/<int:member_id>/deactivation/", deactivation, name="deactivation"),
     path("members/<int:member_id>/sign-in-link/", sign_in_link, name="member_link"),

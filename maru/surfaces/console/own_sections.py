@@ -22,6 +22,8 @@ SECTIONS = [
             _("Who shares tickets, and who alone sees them.")),
     Section("addresses", _("Mail addresses"), "at", "console:addresses", 10, company, Group.MAIL,
             _("Where customers write to, and how that mail gets here.")),
+    Section("auto_answers", _("Automatic answers"), "reply", "console:auto_answers", 15, company,
+            Group.MAIL, _("What customers hear at once, and outside office hours.")),
     Section("quarantine", _("Quarantine"), "box", "console:quarantine", 20, reader, Group.MAIL,
             _("Mail that could not be opened, and what became of it."), in_quarantine),
     Section("mailbox", _("Mailbox"), "send", "console:mailbox", 30, reader, Group.MAIL,

@@ -2,10 +2,12 @@
 
 from maru.surfaces.console import (
     addresses,
+    auto_answers,
     brands,
     calendars,
     company,
     home,
+    invitations,
     ledger,
     mailbox,
     members,
@@ -22,7 +24,9 @@ urlpatterns = [
     *brands.urlpatterns,
     *relays.urlpatterns,
     *addresses.urlpatterns,
+    *auto_answers.urlpatterns,
     *calendars.urlpatterns,
+    *invitations.urlpatterns,
     *members.urlpatterns,
     *teams.urlpatterns,
     *ledger.urlpatterns,

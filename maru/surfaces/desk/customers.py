@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -15,7 +16,6 @@ from maru.kit.database.keyset import BadCursor, page
 from maru.records.customers.customer import CustomerQuerySet
 from maru.records.customers.forms import ReachForm
 from maru.records.customers.models import Customer
-from maru.staff.company.models import Brand
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
@@ -75,9 +75,12 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except BadCursor:
         found = page(with_what_a_row_shows(tickets), NEWEST, size=25)
-    AccessRecord.note(request, "customer", by=member, customers=[pk], subject_id=pk)
+    elsewhere = _elsewhere(member, shown)
+    read = [pk, *(other.pk for other in elsewhere)]
+    AccessRecord.note(request, "customer", by=member, customers=read, subject_id=pk)
     context = {
         "customer": shown,
+        "elsewhere": elsewhere,
         "tickets": found.rows,
         "total": count_up_to(tickets),
         "next_href": f"?cursor={found.next}" if found.next else None,
@@ -91,6 +94,17 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(member: Member) -> CustomerQuerySet:
-    """Return the member's customers, with their addresses and the brands the member knows."""
-    theirs = Prefetch("brands", Brand.objects.filter(pk__in=member.brand_ids))
-    return Customer.objects.visible_to(member).prefetch_related("contact_points", theirs)
+    """Return the member's customers, with their addresses and brand."""
+    rows = Customer.objects.visible_to(member).select_related("brand")
+    return rows.prefetch_related("contact_points")
+
+
+def _elsewhere(member: Member, customer: Customer) -> list[Customer]:
+    """Return the same address's customers at the member's other brands, with the number of their
+    tickets that the member may see: one person comes together for who may see it."""
+    tickets = Ticket.objects.visible_to(member).filter(requester=OuterRef("pk")).order_by()
+    counted = tickets.values("requester").annotate(n=Count("pk")).values("n")
+    rows = Customer.objects.visible_to(member).reached_as(customer).select_related("brand")
+    return list(
+        rows.annotate(ticket_count=Coalesce(Subquery(counted), 0)).order_by("brand__name", "pk")
+    )

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, Page, page
+from maru.kit.live.seam import feed
+from maru.kit.live.tail import standing
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
@@ -30,14 +32,18 @@ from maru.surfaces.desk.inbox_views import VIEWS, counts
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the tickets of one view that meet the conditions in the address."""
     member = me(request)
+    seen = standing(feed())  # before anything is read: what comes later is told
     form = InboxForm(request.GET, member=member)
     if not form.is_valid():
-        return _answer(request, form, status=422, tickets=Page([], None), is_lost=False, total=0)
+        nothing: Page[Ticket] = Page([], None)
+        return _answer(
+            request, form, status=422, tickets=nothing, is_lost=False, total=0, live_after=seen
+        )
     rows = VIEWS[form.view_key].of(member).filter(form.conditions())
     tickets, is_lost = _one_page(rows, form, request.GET.get("cursor", ""))
     AccessRecord.note(request, "list", by=member, customers=[t.requester_id for t in tickets.rows])
     total = count_up_to(rows) if form.has_conditions else None
-    return _answer(request, form, tickets=tickets, is_lost=is_lost, total=total)
+    return _answer(request, form, tickets=tickets, is_lost=is_lost, total=total, live_after=seen)
 
 
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
@@ -69,12 +75,15 @@ def _answer(
     tickets: Page[Ticket],
     is_lost: bool,
     total: int | None,
+    live_after: int,
     status: int = 200,
 ) -> HttpResponse:
     member = me(request)
     view, held = VIEWS[form.view_key], counts(member)
     context: dict[str, Any] = {
         "form": form,
+        "live_after": live_after,
+        "row_query": with_(request.GET, view=view.key),
         "view": view,
         "total": held[view.key] if total is None else total,
         "tickets": tickets.rows,

@@ -2,22 +2,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from maru.staff.members.models import Member
+from maru.surfaces.desk.inbox_form import ORDERS, InboxForm, with_
 from maru.surfaces.desk.inbox_views import VIEWS
 
 ROWS = 30
 
 
 def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
-    """Return what desk/_list_pane.html needs: the newest of the view that one came from."""
-    key = request.GET.get("view", "")
-    view = VIEWS.get(key) or VIEWS["open"]
-    rows = view.of(member).for_rows().order_by("-updated_at", "-number")
+    """Return what desk/_list_pane.html needs: the first rows of the list that one came from."""
+    view = VIEWS.get(request.GET.get("view", "")) or VIEWS["open"]
+    rows, asked = view.of(member), QueryDict()
+    order = ORDERS["newest"][1]
+    if request.GET.keys() - {"view"}:
+        form = InboxForm(request.GET, member=member)
+        if form.is_valid():
+            rows, order, asked = rows.filter(form.conditions()), form.order, request.GET
     return {
         "view": view,
         "views": [VIEWS[k] for k in ("mine", "unassigned", "open")],
-        "rows": list(rows[:ROWS]),
-        "row_query": f"?view={view.key}",
+        "rows": list(rows.for_rows().order_by(*order)[:ROWS]),
+        "row_query": with_(asked, view=view.key),
     }

@@ -34,7 +34,8 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "chosen": chosen, "lost_files": bool(request.FILES)}
         return render(request, "desk/new_ticket.html", context, status=422)
     chosen = _chosen(request, request.GET.get("customer", ""))
-    form = OpeningForm(member=member, initial={"assignee": member.pk})
+    usual = {"brand": chosen.brand_id} if chosen else {}
+    form = OpeningForm(member=member, initial={"assignee": member.pk, **usual})
     context = {"form": form, "chosen": chosen, "lost_files": False}
     return render(request, "desk/new_ticket.html", context)
 
@@ -42,11 +43,13 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
 @needs(Power.REPLY)
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Show the customers that a few letters or digits may mean."""
+    """Show the customers of ``?brand=`` that a few letters or digits may mean."""
     words = request.GET.get("who", "").replace("\x00", "").strip()[:200]
     found: list[Customer] = []
     if len(words) > 1:
         rows = Customer.objects.visible_to(me(request)).filter(known_by(words))
+        if (brand := request.GET.get("brand", "")).isdecimal() and len(brand) < 19:
+            rows = rows.filter(brand=int(brand))
         found = list(rows.prefetch_related("contact_points").order_by("-id")[:SUGGESTED])
         AccessRecord.note(request, "list", by=me(request), customers=[c.pk for c in found])
     return render(request, "desk/_suggestions.html", {"customers": found, "words": words})

@@ -18,7 +18,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Source
 from maru.support.tickets.files import keep
-from maru.support.tickets.forms import MAX_TEXT, FilesField, assignable
+from maru.support.tickets.forms import MAX_TEXT, FilesField, askable, assignable
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 
@@ -79,6 +79,10 @@ class OpeningForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         asked = self.cleaned_data
+        chosen, at = asked.get("customer"), asked.get("brand")
+        if chosen and at and chosen.brand_id != at.pk:
+            told = _("This is a customer of %(brand)s. Choose that brand, or describe them anew.")
+            self.add_error("brand", told % {"brand": chosen.brand})
         if asked.get("customer") or {"customer", "email", "phone"} & self.errors.keys():
             return asked
         if not asked.get("email") and not asked.get("phone"):
@@ -88,8 +92,10 @@ class OpeningForm(forms.Form):
         if not asked.get("name") and not any(self._owners()):
             self.add_error("name", _("Give the new customer's name."))
         brand, assignee = asked.get("brand"), asked.get("assignee")
-        if brand and assignee and brand.pk not in assignee.brand_ids:
-            self.add_error("assignee", _("This colleague does not work for that brand."))
+        if brand and assignee and assignee not in askable(brand.pk, asked.get("team")):
+            self.add_error(
+                "assignee", _("This colleague does not work for that brand or private team.")
+            )
         return asked
 
     def _owners(self) -> list[int | None]:
@@ -98,10 +104,9 @@ class OpeningForm(forms.Form):
             ("email", self.cleaned_data.get("email")),
             ("phone", self.cleaned_data.get("phone")),
         ]
+        here = ContactPoint.objects.filter(brand=self.cleaned_data.get("brand"))
         return [
-            ContactPoint.objects.filter(kind=kind, value=value)
-            .values_list("customer_id", flat=True)
-            .first()
+            here.filter(kind=kind, value=value).values_list("customer_id", flat=True).first()
             for kind, value in given
             if value
         ]
@@ -130,12 +135,13 @@ class OpeningForm(forms.Form):
         asked = self.cleaned_data
         given = [(kind, asked[kind]) for kind in ("email", "phone") if asked[kind]]
         # The address that is known already leads to its customer; the other one joins it.
-        given.sort(key=lambda pair: not ContactPoint.objects.filter(value=pair[1]).exists())
+        here = ContactPoint.objects.filter(brand=asked["brand"])
+        given.sort(key=lambda pair: not here.filter(kind=pair[0], value=pair[1]).exists())
         kind, value = given[0]
         customer = recognise(kind, value, brand=asked["brand"], name=asked["name"])
         for kind, value in given[1:]:
-            ContactPoint.objects.get_or_create(
-                kind=kind, value=value, defaults={"customer": customer}
+            here.get_or_create(
+                kind=kind, value=value, defaults={"customer": customer, "brand": asked["brand"]}
             )
         return customer
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from maru.kit.live.seam import feed
+from maru.kit.live.tail import standing
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
@@ -17,8 +19,22 @@ from maru.surfaces.desk.list_pane import list_pane
 
 @signed_in
 @require_safe
+def beside(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the rows of the list beside a ticket once more, after something happened."""
+    seen = standing(feed())
+    ticket, member = ticket_of(request, number), member_of(request)
+    context = {**list_pane(request, member), "current_number": ticket.pk, "live_after": seen}
+    AccessRecord.note(
+        request, "list", by=member, customers=[row.requester_id for row in context["rows"]]
+    )
+    return render(request, "desk/_list_rows.html", context)
+
+
+@signed_in
+@require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show the newest 50 messages of a ticket, with everything to go on with it."""
+    live_after = standing(feed())  # before anything is read: what comes later is told
     ticket, member = ticket_of(request, number), member_of(request)
     talk = conversation.latest(ticket)
     context: dict[str, Any] = {
@@ -28,6 +44,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         **showing.composer(ticket, member, shown=talk.last),
         **showing.panel(ticket, member),
         "current_number": ticket.pk,
+        "live_after": live_after,
     }
     writers = [item.message.customer_id for item in talk.items]
     AccessRecord.note(

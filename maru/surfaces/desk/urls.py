@@ -11,6 +11,7 @@ urlpatterns = [
     path("tickets/new/", opening.new_ticket, name="new_ticket"),
     path("tickets/new/customers/", opening.suggestions, name="suggestions"),
     path("tickets/<int:number>/", ticket.show, name="ticket"),
+    path("tickets/<int:number>/beside/", ticket.beside, name="beside"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
 ]

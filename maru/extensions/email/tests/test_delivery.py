@@ -62,6 +62,18 @@ class StepTests(DeliveryTestCase):
         self.assertEqual(mail.get_body(("plain",)).get_content().strip(), "안녕하세요\n.\n..점")
         self.assertEqual(len(self.relay.mails), 1)
 
+    def test_a_programs_mail_comes_from_nobody(self):
+        """RFC 3834: so that no other program answers it. Who signs in to a server may need a name
+        there."""
+        delivery = self.queue(is_automatic=True, in_reply_to="their@example.com")
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        sender, recipients, raw = self.relay.mails[0]
+        self.assertEqual((sender, recipients), ("", ["kim0@example.com"]))
+        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        self.assertEqual(mail["Auto-Submitted"], "auto-replied")
+        self.assertEqual(mail["X-Auto-Response-Suppress"], "All")
+
     def test_hanging_up_at_any_step_loses_and_doubles_nothing(self):
         for number, step in enumerate(STEPS):
             with self.subTest(step):

@@ -97,3 +97,9 @@ def test_addresses_of_others_are_judged_as_they_judge(name: str, share: float) -
                 total += 1
                 right += bool(valid_address(line + suffix)) == (name == "valid")
     assert right >= share * total, f"{right} of {total}"
+
+
+def test_words_before_a_lone_closing_boundary_are_the_body():
+    raw = mail("안녕하세요, 주문했습니다.\r\n--BB--\r\n", kind='multipart/mixed; boundary="BB"')
+    assert read(raw).text == "안녕하세요, 주문했습니다."
+    assert read(mail("--BB--\r\n", kind='multipart/mixed; boundary="BB"')).text == ""

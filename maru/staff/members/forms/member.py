@@ -39,7 +39,10 @@ class MemberForm(forms.Form):
     def __init__(self, data: Any = None, *, by: Member, member: Member | None = None) -> None:
         super().__init__(data, initial=_initial(member, by))
         self.member = member
-        roles = [(role.value, role.label) for role in Role if by.may_give(role)]
+        offered = [role for role in Role if by.may_give(role)]
+        if member and not member.is_ranked_by(by):
+            offered = [Role(member.role)]
+        roles = [(role.value, role.label) for role in offered]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self.fields["brands"].queryset = Brand.objects.visible_to(by)  # type: ignore[attr-defined]
         self.fields["teams"].queryset = Team.objects.visible_to(by)  # type: ignore[attr-defined]

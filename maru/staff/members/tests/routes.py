@@ -72,6 +72,11 @@ def sign_in_links(case: Any) -> list[Thing]:
     return [Thing("made-up", nobody)]
 
 
+@things("join")
+def join_links(case: Any) -> list[Thing]:
+    return [Thing("made-up", nobody)]
+
+
 @things("setup")
 def set_up_tokens(case: Any) -> list[Thing]:
     return [Thing("made-up", nobody)]

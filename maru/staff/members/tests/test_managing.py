@@ -6,6 +6,7 @@ from django.test import TransactionTestCase
 
 from maru.staff.company.models import Company
 from maru.staff.journal.models import Event
+from maru.staff.members.forms.member import MemberForm
 from maru.staff.members.managing import Disallowed
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
@@ -45,9 +46,27 @@ class ManagingTests(StaffTestCase):
             self.revise(self.sora, self.mira, name="다른 이름")
         with self.assertRaises(Disallowed):
             self.sora.deactivate(by=self.mira)
-        with self.assertRaises(Disallowed):
-            Member.objects.add(by=self.mira, email="x@onnuri.example", name="X", role=Role.ADMIN)
         self.assertFalse(Event.objects.exists())
+
+    def test_a_role_is_changed_only_by_who_sees_all_brands_of_the_member(self):
+        self.jisu.brands.add(self.haneul)
+        jisu = Member.objects.get(pk=self.jisu.pk)
+        self.assertIs(self.revise(jisu, self.mira, name="최지수 대리"), True)
+        for role in (Role.LEAD, Role.TRAINEE):
+            with self.assertRaises(Disallowed):
+                self.revise(jisu, self.mira, role=role)
+        self.assertEqual(Member.objects.get(pk=jisu.pk).role, Role.AGENT)
+        offered = [
+            value for value, _ in MemberForm(by=self.mira, member=jisu).fields["role"].choices
+        ]
+        self.assertEqual(offered, [Role.AGENT])
+        self.assertIs(self.revise(jisu, self.sora, role=Role.SENIOR), True)
+
+    def test_nobody_gives_a_role_that_may_more_than_their_own(self):
+        given = {role for role in Role if self.mira.may_give(role)}
+        self.assertEqual(given, set(Role) - {Role.ADMIN})
+        self.assertFalse(any(self.minho.may_give(role) for role in Role))
+        self.assertTrue(all(self.sora.may_give(role) for role in Role))
 
     def test_nobody_changes_their_own_role_or_locks_themselves_out(self):
         for member in [self.sora, self.mira]:

@@ -14,7 +14,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.api.schemas import NewTicket, Requester
 from maru.support.tickets.files import NewFile
-from maru.support.tickets.forms import assignable
+from maru.support.tickets.forms import askable
 from maru.support.tickets.models import PendingFile
 from maru.support.tickets.pending_file import UnknownFile
 
@@ -32,12 +32,12 @@ def team_named(key: int | None, member: Member) -> Team | None:
     return team
 
 
-def assignee_named(key: int | None, brand_id: int) -> Member | None:
+def assignee_named(key: int | None, brand_id: int, team: Team | None) -> Member | None:
     if key is None:
         return None
-    found: Member | None = assignable(brand_id).filter(pk=key).first()
+    found: Member | None = askable(brand_id, team).filter(pk=key).first()
     if found is None:
-        raise wrong("assignee", _("There is no such member in this brand."))
+        raise wrong("assignee", _("There is no such member in this brand or private team."))
     return found
 
 
@@ -62,7 +62,7 @@ def brand_and_channel(data: NewTicket, member: Member) -> tuple[Brand, Channel |
 def requester_named(given: Requester | int, brand: Brand, member: Member) -> Customer:
     """Return the customer that a request names, made if new."""
     if isinstance(given, int):
-        customer = Customer.objects.visible_to(member).filter(pk=given, brands=brand).first()
+        customer = Customer.objects.visible_to(member).filter(pk=given, brand=brand).first()
         if customer is None:
             raise wrong("requester", _("There is no such customer in this brand."))
         return customer

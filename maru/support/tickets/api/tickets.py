@@ -55,6 +55,7 @@ def create(request: HttpRequest, data: NewTicket) -> Status[Ticket]:
     """Open a ticket for what a customer said elsewhere. Nothing is sent to them."""
     member = caller_who_can(request, Power.REPLY)
     brand, channel = brand_and_channel(data, member)
+    team = team_named(data.team, member)
     ticket = open_ticket(
         by=member,
         brand=brand,
@@ -66,8 +67,8 @@ def create(request: HttpRequest, data: NewTicket) -> Status[Ticket]:
         channel=channel,
         priority=Priority[data.priority.upper()],
         kind=data.kind,
-        team=team_named(data.team, member),
-        assignee=assignee_named(data.assignee, brand.pk),
+        team=team,
+        assignee=assignee_named(data.assignee, brand.pk, team),
     )
     if data.tags:
         ticket.tag_only(data.tags, by=member)
@@ -144,6 +145,6 @@ CHANGES: dict[str, Callable[[Ticket, Any, Member], object]] = {
     "tags": lambda ticket, value, by: ticket.tag_only(value, by=by),
     "team": lambda ticket, value, by: ticket.hand_to(team_named(value, by), by=by),
     "assignee": lambda ticket, value, by: ticket.assign(
-        assignee_named(value, ticket.brand_id), by=by
+        assignee_named(value, ticket.brand_id, ticket.team), by=by
     ),
 }

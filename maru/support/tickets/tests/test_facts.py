@@ -1,8 +1,12 @@
 """The facts in the header over HTTP."""
 
+from django.core.exceptions import PermissionDenied
+
+from maru.records.customers.recognition import recognise
 from maru.staff.members.roles import Role
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.moving import move
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
@@ -101,16 +105,24 @@ class PlacingTests(SupportTestCase):
     def test_nothing_moves_to_a_ticket_one_does_not_see(self):
         path = f"/tickets/{self.ticket.pk}/messages/{self.message.pk}/placement/"
         both = {"requester": self.kim, "subject": "x", "text": "y"}
-        foreign = open_ticket(by=self.sora, brand=self.haneul, **both)
+        foreign = self.at_the_other_brand()
         hidden = open_ticket(by=self.sora, brand=self.onnuri, team=self.secret_team, **both)
         for number in [foreign.pk, hidden.pk, "999999", "나무", ""]:
             self.assertEqual(self.client.post(path, {"to": number}, headers=HTMX).status_code, 422)
 
     def test_nothing_moves_to_another_brand_though_one_sees_both(self):
         self.client.force_login(self.sora)
-        foreign = open_ticket(
-            by=self.sora, brand=self.haneul, requester=self.kim, subject="x", text="y"
-        )
+        foreign = self.at_the_other_brand()
         path = f"/tickets/{self.ticket.pk}/messages/{self.message.pk}/placement/"
         answer = self.client.post(path, {"to": foreign.pk}, headers=HTMX)
         self.assertEqual(answer.status_code, 422)
+        with self.assertRaises(PermissionDenied):
+            move(self.message, foreign, by=self.sora)
+
+    def test_no_ticket_is_opened_for_the_customer_of_another_brand(self):
+        with self.assertRaises(PermissionDenied):
+            open_ticket(by=self.sora, brand=self.haneul, requester=self.kim, subject="x", text="y")
+
+    def at_the_other_brand(self) -> Ticket:
+        there = recognise("email", "haneul.kim@example.com", brand=self.haneul)
+        return open_ticket(by=self.sora, brand=self.haneul, requester=there, subject="x", text="y")

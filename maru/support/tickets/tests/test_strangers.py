@@ -1,8 +1,15 @@
 """S1, S2, S8 by mail: what somebody outside can cause with what they know."""
 
 from maru.records.channels.dispatch import send_waiting
+from maru.records.channels.incoming import Incoming, Party
+from maru.records.channels.models import Delivery, Envelope
+from maru.records.channels.reception import Arrival
 from maru.records.customers.editing import add_contact_point, remove_contact_point
-from maru.support.tickets.composing import requester_address
+from maru.records.customers.models import Customer
+from maru.staff.members.models import Member
+from maru.support.tickets.arriving import waves
+from maru.support.tickets.composing import Unreachable, requester_address
+from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import bounce_of, mail
 
@@ -32,3 +39,57 @@ class StrangerTests(SupportTestCase):
         form = mail(sender="no-reply@forms.example", Reply_To=KIM, Subject="Form")
         self.assertEqual(self.mail_in(form).warnings, ["written_for"])
         self.assertEqual(self.mail_in(mail(Subject="Form")).warnings, [])
+
+    def test_our_own_address_in_from_is_a_warning_and_no_customer(self):
+        for number, address in enumerate(["Support@onnuri.example", "support+x@onnuri.example"]):
+            message = self.mail_in(mail(sender=f"온누리 <{address}>", Subject=f"Loop {number}"))
+            self.assertEqual(message.warnings, ["own_address"])
+            self.assertEqual((message.customer, message.ticket.requester), (None, None))
+            with self.assertRaises(Unreachable):
+                message.ticket.reply("누구세요?", by=self.jisu)
+        self.assertEqual(Customer.objects.count(), 1)
+        self.assertFalse(Delivery.objects.exists())
+
+    def test_another_mailbox_of_ours_in_from_is_told_too(self):
+        message = self.mail_in(mail(sender="help@haneul.example", Reply_To="help@haneul.example"))
+        self.assertEqual((message.warnings, message.customer), (["own_address"], None))
+
+    def test_nothing_may_answer_ourselves_by_itself(self):
+        for given, may in [("support@onnuri.example", False), (KIM, True)]:
+            incoming = Incoming(Party(given), subject="x")
+            envelope = Envelope(channel=self.mailbox)
+            [[one]] = waves([Arrival(envelope, incoming)], ours={"support@onnuri.example"})
+            self.assertIs(one.incoming.may_answer, may)
+
+    def test_a_form_that_writes_in_our_name_is_from_whom_it_names(self):
+        form = mail(sender="support@onnuri.example", Reply_To=KIM, Subject="Form")
+        message = self.mail_in(form)
+        self.assertEqual(message.customer, self.kim)
+        self.assertEqual(message.warnings, ["own_address", "written_for"])
+
+    def test_a_private_teams_ticket_is_not_seen_by_who_followed_it_before(self):
+        for somebody in (self.jisu, self.cole):
+            self.ticket.follow(somebody, by=self.jisu)
+        self.ticket.assign(self.jisu, by=self.jisu)
+        self.assertIn(self.ticket, Ticket.objects.visible_to(self.cole))
+        self.ticket.hand_to(self.secret_team, by=self.sora)
+        for somebody in (self.jisu, self.cole):
+            self.assertNotIn(self.ticket, Ticket.objects.visible_to(somebody))
+            self.assertFalse(Message.objects.visible_to(somebody).exists())
+            self.client.force_login(somebody)
+            self.assertEqual(self.client.get(f"/tickets/{self.ticket.pk}/").status_code, 404)
+
+    def test_only_members_of_a_private_team_are_asked_about_its_tickets(self):
+        self.ticket.hand_to(self.secret_team, by=self.sora)
+        self.client.force_login(self.sora)
+        for fact in ("followers", "assignee"):
+            answer = self.client.post(
+                f"/tickets/{self.ticket.pk}/{fact}/",
+                {"value": self.cole.pk},
+                headers={"HX-Request": "true"},
+            )
+            self.assertEqual(answer.status_code, 422)
+        self.secret_team.members.add(self.cole)
+        self.client.post(f"/tickets/{self.ticket.pk}/followers/", {"value": self.cole.pk})
+        known = Member.objects.get(pk=self.cole.pk)
+        self.assertIn(self.ticket, Ticket.objects.visible_to(known))

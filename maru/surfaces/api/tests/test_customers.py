@@ -1,6 +1,10 @@
+from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import Customer
+from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import AccessRecord, Event
 from maru.surfaces.api.tests.cast import ApiTestCase
+
+KIM = "haneul.kim@example.com"
 
 
 class CustomerTests(ApiTestCase):
@@ -12,7 +16,7 @@ class CustomerTests(ApiTestCase):
         customer = self.jisus.get(self.path).json()
         self.assertEqual(customer["name"], "김하늘")
         self.assertEqual(customer["contact_points"][0]["value"], "haneul.kim@example.com")
-        self.assertEqual(customer["brands"], [self.onnuri.pk])
+        self.assertEqual(customer["brand"], self.onnuri.pk)
         self.assertEqual(AccessRecord.objects.get(what="api").customers, [self.kim.pk])
 
     def test_a_new_address_makes_a_customer_and_a_known_one_finds_them(self):
@@ -27,11 +31,11 @@ class CustomerTests(ApiTestCase):
         self.assertEqual(values, ["new@example.com", "+821055500142"])
 
     def test_changing_leaves_an_event_and_ignores_other_fields(self):
-        response = self.jisus.patch(self.path, {"note": "메모", "id": 99, "brands": []})
+        response = self.jisus.patch(self.path, {"note": "메모", "id": 99, "brand": self.haneul.pk})
         self.assertEqual(response.json()["note"], "메모")
         event = Event.of(self.kim).get(verb="customer.edited")
         self.assertEqual((event.before, event.after), ({"note": ""}, {"note": "메모"}))
-        self.assertEqual(response.json()["brands"], [self.onnuri.pk])
+        self.assertEqual(response.json()["brand"], self.onnuri.pk)
 
     def test_contact_points_come_and_go(self):
         added = self.jisus.post(
@@ -59,6 +63,17 @@ class CustomerTests(ApiTestCase):
         ]:  # fmt: skip
             items = self.jisus.get("/customers", **query).json()["items"]
             self.assertEqual([c["id"] for c in items], [self.kim.pk] if found else [], query)
+
+    def test_one_person_of_two_brands_is_two_customers_found_by_their_address(self):
+        there = recognise(ContactKind.EMAIL, KIM, brand=self.haneul, name="다른 이름")
+        soras = self.api(self.sora)
+        items = soras.get("/customers", email=KIM).json()["items"]
+        self.assertEqual([c["id"] for c in items], [there.pk, self.kim.pk])
+        [one] = soras.get("/customers", email=KIM, brand=self.haneul.pk).json()["items"]
+        self.assertEqual((one["id"], one["brand"]), (there.pk, self.haneul.pk))
+        [own] = self.jisus.get("/customers", email=KIM).json()["items"]
+        self.assertEqual(own["id"], self.kim.pk)
+        self.assertEqual(self.jisus.get("/customers", brand=self.haneul.pk).json()["items"], [])
 
     def test_a_colleague_without_the_power_to_read_sees_nobody(self):
         cole = self.api(self.cole)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from maru.staff.members.models import Invitation
+from maru.staff.members.roles import Role
 from maru.staff.members.tests.routes import Thing, everybody, nobody, things
 
 
@@ -13,3 +15,26 @@ def addresses(case: Any) -> list[Thing]:
 @things("tests")
 def relay_tests(case: Any) -> list[Thing]:
     return [Thing(0, nobody)]
+
+
+@things("invitations")
+def invitations(case: Any) -> list[Thing]:
+    def made(email: str, brand: Any) -> Invitation:
+        return Invitation.issue(
+            email,
+            by=case.sora,
+            role=Role.AGENT,
+            brands=[brand],
+            teams=[],
+            name=f"초대 {brand.name}",
+        )[0]
+
+    return [
+        Thing(made("in@onnuri.example", case.onnuri).pk, everybody),
+        Thing(made("out@haneul.example", case.haneul).pk, lambda m: m.role == Role.ADMIN),
+    ]
+
+
+@things("auto-answers")
+def auto_answers(case: Any) -> list[Thing]:
+    return [Thing(case.onnuri.pk, everybody), Thing(case.haneul.pk, lambda m: m.sees_company)]

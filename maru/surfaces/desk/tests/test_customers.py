@@ -2,6 +2,7 @@ from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import Customer
 from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import AccessRecord, Event
+from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
 
@@ -83,8 +84,23 @@ class CustomerTests(SupportTestCase):
         self.assertContains(self.client.post(points, {"value": "???"}), "???", status_code=422)
         taken = self.client.post(points, {"value": "Mina@example.com"})
         self.assertContains(taken, "정민아", status_code=422)
-        secret = self.client.post(points, {"value": "eve@example.com"})
-        self.assertNotContains(secret, hidden.name, status_code=422)
+        free = self.client.post(points, {"value": "eve@example.com"})
+        self.assertNotContains(free, hidden.name)  # at another brand it leads to nobody of here
+
+    def test_who_works_for_both_brands_sees_that_the_address_is_known_at_the_other(self):
+        there = recognise(
+            ContactKind.EMAIL, "haneul.kim@example.com", brand=self.haneul, name="까치"
+        )
+        open_ticket(by=self.eve, brand=self.haneul, requester=there, subject="거기", text="거기")
+        self.assertNotContains(self.client.get(self.address), "까치")
+        self.client.force_login(self.sora)
+        page = self.client.get(self.address)
+        self.assertContains(page, f'href="/customers/{there.pk}/"')
+        self.assertContains(page, "문의 1건")
+        self.assertEqual(AccessRecord.objects.latest("id").customers, [self.kim.pk, there.pk])
+        self.assertContains(
+            self.client.get(f"/customers/{there.pk}/"), f'href="/customers/{self.kim.pk}/"'
+        )
 
     def test_another_customers_address_cannot_be_removed_through_this_one(self):
         mina = recognise(ContactKind.EMAIL, "mina@example.com", brand=self.onnuri)

@@ -76,6 +76,15 @@ class OpeningTests(SupportTestCase):
         self.assertNotContains(found, f'value="{self.kim.pk}"')
         self.assertEqual(self.post(customer=self.kim.pk, brand=self.haneul.pk).status_code, 422)
 
+    def test_the_customer_of_another_brand_is_not_opened_a_ticket_with(self):
+        self.client.force_login(self.sora)
+        response = self.post(customer=self.kim.pk, brand=self.haneul.pk)
+        self.assertContains(response, "온누리 상점", status_code=422)
+        for brand, there in ((self.onnuri, True), (self.haneul, False)):
+            asked = {"who": "하늘", "brand": brand.pk}
+            found = self.client.get("/tickets/new/customers/", asked)
+            self.assertIs(f'value="{self.kim.pk}"'.encode() in found.content, there)
+
     def test_a_customer_comes_chosen_from_their_page(self):
         page = self.client.get("/tickets/new/", {"customer": self.kim.pk})
         self.assertContains(page, f'value="{self.kim.pk}" checked')

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from maru.extensions.email.relaying import Route
+from maru.extensions.email.security import Security
+from maru.kit.secrets import seal, unseal
+from maru.records.channels.models import Channel
+from maru.staff.company.models import Brand
+
+
+class Relay(models.Model):
+    """The mail server that answers leave by: a brand's, or one address's own."""
+
+    brand = models.OneToOneField(Brand, null=True, on_delete=models.CASCADE, related_name="relay")
+    channel = models.OneToOneField(
+        Channel, null=True, on_delete=models.CASCADE, related_name="relay"
+    )
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=587)
+    security = models.CharField(max_length=8, choices=Security.choices, default=Security.STARTTLS)
+    user = models.CharField(max_length=254, blank=True, default="")
+    sealed_password = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(brand__isnull=False, channel__isnull=True)
+                | Q(brand__isnull=True, channel__isnull=False),
+                name="a_relay_of_a_brand_or_a_channel",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @classmethod
+    def of(cls, channel: Channel) -> Relay | None:
+        """Return the server of the address itself, else of its brand; None if neither has one."""
+        own = cls.objects.filter(channel=channel).first()
+        return own or cls.objects.filter(brand=channel.brand_id).first()
+
+    @property
+    def route(self) -> Route:
+        return Route(self.host, self.port, self.security, self.user, self.password, is_guarded=True)
+
+    @property
+    def password(self) -> str:
+        return unseal(self.sealed_password)
+
+    @password.setter
+    def password(self, password: str) -> None:
+        self.sealed_password = seal(password)

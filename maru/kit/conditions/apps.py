@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KitConditionsConfig(AppConfig):
+    name = "maru.kit.conditions"
+    label = "kit_conditions"

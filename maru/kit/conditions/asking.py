@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+ME = "me"  # as a value: whoever asks
+
+
+@dataclass(frozen=True)
+class Asking:
+    """When a condition is asked, and by whom: one moment for all rows it is asked of."""
+
+    now: datetime = field(default_factory=timezone.now)  # aware
+    me: int | None = None  # id of the member; None: nobody is "me"

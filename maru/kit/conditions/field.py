@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from maru.kit.conditions.kinds import Kind
+
+Choices = Callable[[], Iterable[tuple[Any, str | Promise]]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that can be asked of a noun.
+
+    ``get`` reads it from one object: None where there is nothing, for a SET an
+    iterable. ``path`` is its lookup in the ORM; "" when the database is never
+    asked. Both must tell the same.
+    """
+
+    name: str
+    label: str | Promise
+    kind: Kind
+    get: Callable[[Any], Any]
+    path: str = ""
+    choices: Choices | None = None  # of a CHOICE or SET; None: any value of ``of``
+    of: type = str  # what a CHOICE or SET is made of: str or int
+    is_person: bool = False  # "me" may stand for a value
+    model: type[models.Model] | None = None  # its vocabulary sets it

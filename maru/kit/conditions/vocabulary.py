@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import reduce
+from operator import and_, or_
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from maru.kit.conditions.asking import Asking
+from maru.kit.conditions.field import Field
+from maru.kit.conditions.tree import All, Any, BadCondition, Condition, Not, Test, read
+from maru.kit.conditions.values import BadValue
+
+
+class Vocabulary:
+    """The fields that conditions about one noun may name. ``model`` None: never asked of a
+    database."""
+
+    def __init__(
+        self, fields: Iterable[Field] = (), *, model: type[models.Model] | None = None
+    ) -> None:
+        self._fields: dict[str, Field] = {}
+        self.model = model
+        for field in fields:
+            self.add(field)
+
+    def add(self, field: Field) -> None:
+        """Let conditions name one more field: how an upper app enlarges a lower one's noun."""
+        self._fields[field.name] = replace(field, model=self.model)
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self._fields.values())
+
+    def __getitem__(self, name: str) -> Field:
+        return self._fields[name]
+
+    def read(self, data: object) -> Condition:
+        """Return the condition that JSON says. Raises BadCondition, in the user's language."""
+        return read(data, self._cleaned)
+
+    def holds(self, condition: Condition, row: object, asking: Asking) -> bool:
+        """Return whether ``condition`` is true of one object. Costs what its fields cost."""
+        match condition:
+            case All(parts):
+                return all(self.holds(part, row, asking) for part in parts)
+            case Any(parts):
+                return any(self.holds(part, row, asking) for part in parts)
+            case Not(part):
+                return not self.holds(part, row, asking)
+            case Test(name, op, value):
+                field = self._fields[name]
+                return field.kind.operators[op].holds(field.get(row), value, asking)
+
+    def query(self, condition: Condition, asking: Asking) -> Q:
+        """Return the filter that finds the rows for which ``holds`` is true, never one twice."""
+        match condition:
+            case All(parts):
+                return _all_of([self.query(part, asking) for part in parts])
+            case Any(parts):
+                return _any_of([self.query(part, asking) for part in parts])
+            case Not(part):
+                return ~self.query(part, asking)
+            case Test(name, op, value):
+                field = self._fields[name]
+                if not field.path:
+                    raise LookupError(f"{name} cannot be asked of the database")
+                return field.kind.operators[op].query(field, value, asking)
+
+    def _cleaned(self, test: Test, where: str) -> Test:
+        field = self._fields.get(test.field)
+        if field is None:
+            raise BadCondition(_at(where, "field"), _("There is no such field."))
+        operator = field.kind.operators.get(test.op)
+        if operator is None:
+            raise BadCondition(_at(where, "op"), _("This field cannot be compared that way."))
+        try:
+            return Test(test.field, test.op, operator.clean(test.value, field))
+        except BadValue as error:
+            raise BadCondition(_at(where, "value"), str(error)) from None
+
+
+def _all_of(parts: list[Q]) -> Q:
+    # Not Q(): that one holds for everything even when it is negated.
+    return reduce(and_, parts) if parts else ~_nothing()
+
+
+def _any_of(parts: list[Q]) -> Q:
+    return reduce(or_, parts) if parts else _nothing()
+
+
+def _nothing() -> Q:
+    return Q(pk__in=[])
+
+
+def _at(where: str, part: str) -> str:
+    return f"{where}.{part}" if where else part

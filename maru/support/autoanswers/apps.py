@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class AutoAnswersConfig(AppConfig):
+    name = "maru.support.autoanswers"
+    label = "autoanswers"
+
+    def ready(self) -> None:
+        from maru.kit.api.registry import offer
+        from maru.support.autoanswers import sending  # noqa: F401 - registers its sweep
+        from maru.support.autoanswers.noting import note_down
+        from maru.support.tickets.on_receiving import when_receiving
+
+        when_receiving(note_down)
+        offer("maru.support.autoanswers.api.router", tag="Automatic answers")

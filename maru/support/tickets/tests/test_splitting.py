@@ -1,0 +1,139 @@
+"""The migration that gives each brand its own customers, on rows as they were before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.exceptions import IrreversibleError
+from django.db.migrations.executor import MigrationExecutor
+from django.test import TransactionTestCase
+
+BEFORE = [("customers", "0002_contact_point_first"), ("tickets", "0002_pendingfile")]
+KIM = "haneul.kim@example.com"
+
+
+def migrate(targets: list[tuple[str, str]] | None = None) -> Any:
+    """Migrate to ``targets``, else to the newest; return the models as they are then."""
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes()
+    executor.migrate(targets or leaves)
+    others = [leaf for leaf in leaves if leaf[0] in {"journal", "members", "channels"}]
+    return MigrationExecutor(connection).loader.project_state([*(targets or leaves), *others]).apps
+
+
+class SplittingTests(TransactionTestCase):
+    def setUp(self) -> None:
+        self.addCleanup(migrate)
+        self.apps = migrate(BEFORE)
+        brands, members = self.model("company.Brand").objects, self.model("members.Member").objects
+        self.onnuri, self.haneul = [brands.create(name=n) for n in ("온누리", "하늘")]
+        self.jisu = members.create(email="jisu@x.kr", name="지수")
+        self.eve = members.create(email="eve@x.kr", name="이브")
+        self.jisu.brands.add(self.onnuri)
+        self.eve.brands.add(self.haneul)
+
+    def model(self, name: str) -> Any:
+        return self.apps.get_model(*name.split("."))
+
+    def customer(self, name: str, *points: tuple[str, str], note: str = "") -> Any:
+        customer = self.model("customers.Customer").objects.create(name=name, note=note)
+        for brand in (self.onnuri, self.haneul):
+            customer.brands.add(brand)
+        for kind, value in points:
+            customer.contact_points.create(kind=kind, value=value)
+        return customer
+
+    def ticket(self, brand: Any, customer: Any, source: str = "email", **said: str) -> Any:
+        ticket = self.model("tickets.Ticket").objects.create(
+            subject="문의", brand=brand, requester=customer, source=source
+        )
+        ticket.messages.create(direction="in", customer=customer, **said)
+        self.event("ticket.opened", "ticket", ticket.pk, "customer", customer)
+        return ticket
+
+    def event(self, verb: str, kind: str, pk: int, who: str, actor: Any, after: Any = None) -> Any:
+        return self.model("journal.Event").objects.create(
+            verb=verb, subject_kind=kind, subject_id=pk, actor_kind=who, actor_id=actor.pk,
+            actor_name=actor.name, after=after,
+        )  # fmt: skip
+
+    def reading(self, what: str, subject: int, customer: Any) -> Any:
+        record = self.model("journal.AccessRecord").objects.create(
+            member_id=self.eve.pk, what=what, subject_id=subject, customers=[customer.pk]
+        )
+        self.model("journal.AccessedCustomer").objects.create(
+            record=record, customer_id=customer.pk
+        )
+        return record
+
+    def parts(self, name: str = "하늘") -> tuple[Any, Any]:
+        """Migrate; return the brand's newest customer and all their values."""
+        self.apps = migrate()
+        part = self.model("customers.Customer").objects.filter(brand__name=name).latest("id")
+        return part, set(part.contact_points.values_list("value", flat=True))
+
+    def again(self, row: Any) -> Any:
+        return self.model(row._meta.label).objects.get(pk=row.pk)
+
+    def test_each_brand_keeps_what_it_knew_itself(self):
+        points = [("email", KIM), ("email", "a@x.kr"), ("phone", "+8225550142")]
+        kim = self.customer("김하늘 까치", *points, note="까치")
+        here = self.ticket(self.onnuri, kim, from_name="김하늘 까치", from_address="a@x.kr")
+        there = self.ticket(
+            self.haneul, kim, from_name="하늘", from_address="Haneul.Kim@example.com"
+        )
+        seen = [self.reading(*r, kim) for r in
+                (("ticket", here.pk), ("ticket", there.pk), ("customer", kim.pk))]  # fmt: skip
+        part, values = self.parts()
+        self.assertEqual((part.name, part.note, values), ("하늘", "", {KIM}))
+        home = self.again(kim)
+        self.assertEqual(
+            (home.name, home.note, home.brand_id), ("김하늘 까치", "까치", self.onnuri.pk)
+        )
+        self.assertEqual(home.contact_points.count(), 3)
+        self.assertEqual(self.again(here).requester_id, home.pk)
+        self.assertEqual(self.again(there).requester_id, part.pk)
+        self.assertEqual(self.again(there).messages.get().customer_id, part.pk)
+        told = (
+            self.model("journal.Event").objects.order_by("id").values_list("actor_id", "actor_name")
+        )
+        self.assertEqual(list(told), [(home.pk, "김하늘 까치"), (part.pk, "하늘")])
+        readings = [[home.pk], [part.pk], [home.pk, part.pk]]
+        self.assertEqual([self.again(record).customers for record in seen], readings)
+        accessed = self.model("journal.AccessedCustomer").objects.filter(customer_id=part.pk)
+        self.assertEqual(accessed.count(), 2)
+
+    def test_what_the_other_brands_people_wrote_goes_with_them(self):
+        kim = self.customer("", ("email", KIM), ("email", "b@x.kr"), note="까치")
+        self.event("customer.edited", "customer", kim.pk, "member", self.eve, {"note": "까치"})
+        after = {"kind": "email", "value": "b@x.kr"}
+        self.event("customer.reached", "customer", kim.pk, "member", self.eve, after)
+        part, values = self.parts()
+        self.assertEqual((part.note, values), ("까치", {"b@x.kr"}))
+        home = self.again(kim)
+        self.assertEqual((home.note, home.contact_points.get().value), ("", KIM))
+        subjects = self.model("journal.Event").objects.values_list("subject_id", flat=True)
+        self.assertEqual(set(subjects), {part.pk})
+
+    def test_whoever_only_called_stays_reachable_by_their_number_alone(self):
+        lee = self.customer("이", ("email", "lee@x.kr"), ("phone", "+8225550142"))
+        self.ticket(self.haneul, lee, source="phone", from_name="이")
+        self.assertEqual(self.parts()[1], {"+8225550142"})
+
+    def test_a_customer_of_one_brand_stays_who_they_are(self):
+        lone = self.customer("박", ("email", "park@x.kr"))
+        lone.brands.remove(self.onnuri)
+        ticket = self.ticket(self.haneul, lone, from_address="park@x.kr")
+        part, values = self.parts()
+        self.assertEqual((part.pk, values), (lone.pk, {"park@x.kr"}))
+        self.assertEqual(self.again(ticket).requester_id, lone.pk)
+        self.apps = migrate(BEFORE)
+        self.assertEqual(self.again(lone).brands.get().pk, self.haneul.pk)
+
+    def test_the_way_back_is_refused_where_two_brands_know_one_address(self):
+        self.customer("김", ("email", KIM))
+        self.parts()
+        with pytest.raises(IrreversibleError):
+            migrate(BEFORE)
