@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils.translation import override
 
 from maru.extensions.email.models import Relay
 from maru.kit.backup.comparing import Difference
@@ -322,7 +323,8 @@ class AfterwardsTests(BackupTestCase):
 class CommandTests(BackupTestCase):
     def test_it_says_what_it_holds_and_that_it_is_secret(self):
         out = StringIO()
-        call_command("backup", str(self.folder / "a.tar"), "--verify", stdout=out)
+        with override("en"):
+            call_command("backup", str(self.folder / "a.tar"), "--verify", stdout=out)
         self.assertIn("secret", out.getvalue())
         self.assertIn("no difference", out.getvalue())
         self.assertNotIn(settings.SECRET_KEY, out.getvalue())
