@@ -59,6 +59,11 @@ def _database() -> dict[str, Any]:
         close_old_connections()
 
 
+def is_working() -> bool:
+    """Return whether a worker of this MARU_HOME gave a sign of life just now."""
+    return bool(_worker()["up"])
+
+
 def _worker() -> dict[str, Any]:
     try:
         at = json.loads((settings.HOME / "alive" / "worker").read_text())["at"]
