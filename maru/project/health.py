@@ -33,6 +33,7 @@ def report() -> dict[str, dict[str, Any]]:
 
 
 def _database() -> dict[str, Any]:
+    from maru.extensions.email.models import Mailbox
     from maru.records.channels.delivery import DeliveryState
     from maru.records.channels.envelope import EnvelopeState
     from maru.records.channels.models import Delivery, Envelope
@@ -52,6 +53,7 @@ def _database() -> dict[str, Any]:
             "deliveries_waiting": Delivery.objects.filter(state=DeliveryState.QUEUED).count(),
             "alarms": list(Alarm.objects.open().order_by("id").values_list("name", flat=True)),
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
+            "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
         }
     except DatabaseError:
         return {"up": False}
