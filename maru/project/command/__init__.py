@@ -35,7 +35,8 @@ def main() -> None:
         execute_from_command_line(["maru", *arguments])
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
-        sys.exit(2)
+        # sysexits.h: an MTA keeps the mail that we cannot take now, at any other code it bounces.
+        sys.exit(75 if arguments[:2] == ["mail", "pipe"] else 2)
 
 
 def _bad_values() -> str:

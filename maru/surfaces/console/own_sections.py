@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.roles import Power
+from maru.surfaces.console.mailboxes import in_trouble
 from maru.surfaces.console.quarantine import in_quarantine
 from maru.surfaces.console.sections import Group, Section, register, with_power
 
@@ -22,6 +23,8 @@ SECTIONS = [
             _("Who shares tickets, and who alone sees them.")),
     Section("addresses", _("Mail addresses"), "at", "console:addresses", 10, company, Group.MAIL,
             _("Where customers write to, and how that mail gets here.")),
+    Section("mailboxes", _("Mail accounts"), "inbox", "console:mailboxes", 15, company, Group.MAIL,
+            _("Mailboxes elsewhere that Maru reads by itself (IMAP)."), in_trouble),
     Section("auto_answers", _("Automatic answers"), "reply", "console:auto_answers", 15, company,
             Group.MAIL, _("What customers hear at once, and outside office hours.")),
     Section("quarantine", _("Quarantine"), "box", "console:quarantine", 20, reader, Group.MAIL,

@@ -10,6 +10,7 @@ from maru.surfaces.console import (
     invitations,
     ledger,
     mailbox,
+    mailboxes,
     members,
     quarantine,
     relays,
@@ -32,4 +33,5 @@ urlpatterns = [
     *ledger.urlpatterns,
     *quarantine.urlpatterns,
     *mailbox.urlpatterns,
+    *mailboxes.urlpatterns,
 ]

@@ -25,9 +25,11 @@ LONGEST_LINE = 16_000_000  # bytes: the UIDs of two million mails
 
 
 class _Pinned(imaplib.IMAP4):
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext | None, patience: float
+    ) -> None:
         self._context = context
-        super().__init__(host, port, PATIENCE)
+        super().__init__(host, port, patience)
 
     def _create_socket(self, timeout: float) -> socket.socket:
         plain = connect(self.host, self.port, timeout=timeout, opened=settings.MAIL_ALLOW)
@@ -45,20 +47,22 @@ class _Pinned(imaplib.IMAP4):
 class Line(IMAPClient):  # type: ignore[misc]
     """An IMAP connection that speaks in UIDs; times come with their zone."""
 
-    def __init__(self, host: str, port: int, *, is_tls: bool) -> None:
-        context = ssl.create_default_context()
-        super().__init__(host, port, ssl=is_tls, ssl_context=context, timeout=PATIENCE)
+    def __init__(self, host: str, port: int, *, is_tls: bool, patience: float) -> None:
+        context, self._patience = ssl.create_default_context(), patience
+        super().__init__(host, port, ssl=is_tls, ssl_context=context, timeout=patience)
         self.normalise_times = False
 
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - IMAPClient calls it
-        return _Pinned(self.host, self.port, self.ssl_context if self.ssl else None)
+        context = self.ssl_context if self.ssl else None
+        return _Pinned(self.host, self.port, context, self._patience)
 
 
 @contextmanager
-def line_to(mailbox: Mailbox) -> Iterator[Line]:
+def line_to(mailbox: Mailbox, *, patience: float = PATIENCE) -> Iterator[Line]:
     """Give a signed-in connection. Raises Trouble, also for what goes wrong inside the block."""
     with told():
-        line = Line(mailbox.host, mailbox.port, is_tls=mailbox.security == Security.TLS)
+        is_tls = mailbox.security == Security.TLS
+        line = Line(mailbox.host, mailbox.port, is_tls=is_tls, patience=patience)
         try:
             if mailbox.security == Security.STARTTLS:
                 line.starttls(ssl.create_default_context())

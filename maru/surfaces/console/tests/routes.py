@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from maru.extensions.email.models import Mailbox
 from maru.staff.members.models import Invitation
 from maru.staff.members.roles import Role
-from maru.staff.members.tests.routes import Thing, everybody, nobody, things
+from maru.staff.members.tests.routes import Thing, everybody, nobody, of_brand, things
 
 
 @things("addresses")
@@ -32,6 +33,19 @@ def invitations(case: Any) -> list[Thing]:
     return [
         Thing(made("in@onnuri.example", case.onnuri).pk, everybody),
         Thing(made("out@haneul.example", case.haneul).pk, lambda m: m.role == Role.ADMIN),
+    ]
+
+
+@things("mailboxes")
+def mailboxes(case: Any) -> list[Thing]:
+    return [
+        Thing(
+            Mailbox.objects.create(
+                channel=channel, host="imap.example.com", user="u", is_active=False
+            ).pk,
+            of_brand(channel.brand),
+        )
+        for channel in (case.mailbox, case.other_mailbox)
     ]
 
 

@@ -1,0 +1,71 @@
+from maru.extensions.email.models import Mailbox
+from maru.extensions.email.tests.dovecot import PASSWORD
+from maru.extensions.email.tests.mailboxes import DovecotCase
+from maru.records.channels.models import Channel
+from maru.staff.journal.models import Event
+from maru.support.tickets.tests.cast import SupportTestCase
+
+
+class MailboxPageTests(DovecotCase, SupportTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.force_login(self.sora)
+
+    def save(self, path: str = "new/", **changes: object):
+        given = {
+            "address": "help@onnuri.example", "brand": self.onnuri.pk, "provider": "other",
+            "host": "127.0.0.1", "port": self.dovecot.port, "security": "none",
+            "sign_in_by": "password", "user": self.user, "password": PASSWORD,
+            "folder_names": "INBOX", "after_reading": "seen", "begin_with": "new",
+            "interval": 60, "is_active": "on",
+        }  # fmt: skip
+        return self.client.post(f"/console/mailboxes/{path}", {**given, **changes})
+
+    def test_it_is_saved_once_it_works_and_the_password_never_comes_out(self):
+        self.assertEqual(self.save().status_code, 302)
+        mailbox = Mailbox.objects.get()
+        self.assertEqual((mailbox.password, mailbox.folders), (PASSWORD, ["INBOX"]))
+        self.assertTrue(Channel.objects.filter(address="help@onnuri.example").exists())
+        page = self.client.get(f"/console/mailboxes/{mailbox.pk}/")
+        self.assertNotContains(page, PASSWORD)
+        self.assertEqual(Event.of(mailbox).get().after["password"], "***")
+        self.assertContains(self.client.get("/console/mailboxes/"), "help@onnuri.example")
+
+    def test_what_does_not_work_is_refused_in_words(self):
+        for words, changes in [
+            ("비밀번호를 받지 않습니다", {"password": "틀린열쇠"}),
+            ("이런 폴더가 없습니다", {"folder_names": "없는 폴더"}),
+            ("옮길 폴더가 서버에 없습니다", {"after_reading": "move", "move_to": "없음"}),
+            ("응답하지 않습니다", {"port": 1}),
+            ("찾을 수 없습니다", {"host": "no-such-host.invalid"}),
+        ]:
+            self.assertContains(self.save(**changes), words, status_code=422)
+        with self.settings(MAIL_ALLOW=[]):
+            self.assertContains(self.save(), "MARU_MAIL_ALLOW", status_code=422)
+        self.assertFalse(Mailbox.objects.exists())
+
+    def test_a_kept_password_is_told_to_no_other_server(self):
+        self.save()
+        path = f"{Mailbox.objects.get().pk}/"
+        self.assertEqual(self.save(path, password="").status_code, 302)
+        answer = self.save(path, password="", host="localhost")
+        self.assertContains(answer, "다시 입력", status_code=422)
+
+    def test_the_connection_is_tested_as_it_is_saved(self):
+        self.save()
+        mailbox = Mailbox.objects.get()
+        path = f"/console/mailboxes/{mailbox.pk}/trial/"
+        self.assertContains(self.client.post(path), "잘 됩니다")
+        mailbox.password = "틀린열쇠"
+        mailbox.save()
+        self.assertContains(self.client.post(path), "받지 않습니다")
+
+    def test_the_provider_is_found_by_the_address(self):
+        form = self.save(address="onnuri@naver.com", provider="", host="", is_active="")
+        self.assertEqual(form.status_code, 302)
+        self.assertEqual(Mailbox.objects.get().host, "imap.naver.com")
+
+    def test_trouble_is_told_in_the_list(self):
+        self.save()
+        Mailbox.objects.update(trouble="app_password")
+        self.assertContains(self.client.get("/console/mailboxes/"), "앱 비밀번호")
