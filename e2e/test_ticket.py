@@ -103,6 +103,25 @@ def test_single_keys_act_outside_of_writing_even_on_the_korean_layout(cast, open
     assert Event.objects.filter(verb="ticket.status").count() >= 2
 
 
+def test_spam_and_back_by_one_key(cast, opens):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    page.locator("#conversation").focus()
+    page.keyboard.press("!")
+    expect(page.locator("#ticket-header .chip", has_text="스팸")).to_be_visible()
+    page.goto("/?view=open")
+    expect(page.get_by_text(cast.ticket.subject)).to_have_count(0)
+    page.goto("/?view=spam")
+    page.get_by_text(cast.ticket.subject).first.click()
+    page.locator("#conversation").focus()
+    page.keyboard.press("!")
+    expect(page.locator("#ticket-header .chip", has_text="스팸")).to_have_count(0)
+    page.locator("#toasts button").last.click()  # undo puts it back
+    expect(page.locator("#ticket-header .chip", has_text="스팸")).to_be_visible()
+    assert Ticket.objects.get().is_spam
+    assert page.seen.errors == []
+
+
 def test_hostile_mail_runs_nothing_and_calls_nobody(cast, opens):
     message = hostile_mail(cast)
     page = opens(cast.jisu)

@@ -24,6 +24,7 @@ class Why(models.TextChoices):
     """Why somebody was not answered by a machine."""
 
     OFF = "off", _("automatic answers are off")
+    SPAM = "spam", _("it is spam")
     ANSWERED = "answered", _("a person was faster")
     LATE = "late", _("it came too late")
     UNREACHABLE = "unreachable", _("there is nobody to answer")

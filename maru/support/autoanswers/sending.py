@@ -51,6 +51,8 @@ def answer(one: AutoAnswer, at: datetime) -> Message | None:
 def _objection(one: AutoAnswer, wording: Wording, at: datetime) -> str:
     ticket = one.message.ticket
     later = ticket.messages.filter(direction=Direction.TO_CUSTOMER, pk__gt=one.message_id)
+    if ticket.is_spam:
+        return Why.SPAM
     if not wording.is_on:
         return Why.OFF
     if at - one.created_at > STALE:

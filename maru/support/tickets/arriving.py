@@ -11,6 +11,7 @@ from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
 from maru.support.tickets.candidates import referred_ids
 from maru.support.tickets.choices import MACHINES, Direction, Priority, Source, ThreadedBy
+from maru.support.tickets.judging import Verdict
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.subjects import bare_subject
 from maru.support.tickets.threading import Place
@@ -25,6 +26,7 @@ class Arriving:
     is_from_us: bool = False  # From is a mailbox of ours: a loop, a form, or somebody who lies
     is_ours: bool = False  # there is nobody to answer but ourselves
     sender: Customer | None = None
+    verdict: Verdict = field(default_factory=Verdict)
     found: Place = field(default_factory=lambda: Place(None))
     earlier: Ticket | None = None  # solved long ago; the new ticket follows up on it
     ticket: Ticket = field(init=False)
@@ -70,12 +72,24 @@ class Arriving:
             subject=(bare_subject(subject) if self.earlier else subject)[:500],
             brand=channel.brand,
             channel=channel,
-            team_id=self.earlier.team_id if self.earlier else channel.team_id,
+            team_id=self._team_id,
             requester=self.sender,
             source=Source.EMAIL,
-            priority=Priority.LOW if self.is_machine else Priority.NORMAL,
+            priority=self.verdict.priority
+            or (Priority.LOW if self.is_machine else Priority.NORMAL),
+            is_spam=self.verdict.is_spam,
             follow_up_of=self.earlier,
         )
+
+    @property
+    def _team_id(self) -> int | None:
+        usual = self.earlier.team_id if self.earlier else self.envelope.channel.team_id
+        return self.verdict.team_id or usual
+
+    @property
+    def may_answer(self) -> bool:
+        judged = self.verdict.may_answer and not self.ticket.is_spam
+        return self.incoming.may_answer and judged
 
     def new_message(self, *, is_member: bool) -> Message:
         incoming, party = self.incoming, self.party
@@ -96,6 +110,7 @@ class Arriving:
             warnings=self._warnings(is_member),
             threaded_by=self.found.by,
             evidence=self.found.evidence,
+            findings=self.verdict.done,
             message_id=incoming.message_id[:255],
             envelope=self.envelope,
             headers=incoming.headers,
@@ -104,7 +119,7 @@ class Arriving:
 
     def _warnings(self, is_member: bool) -> list[str]:
         """Return codes of what an agent should know before believing this mail."""
-        codes = list(self.found.warnings)
+        codes = [*self.found.warnings, *self.verdict.warnings]
         if self.is_from_us:
             codes.append("own_address")
         if is_member:

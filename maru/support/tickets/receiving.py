@@ -6,6 +6,7 @@ from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from maru.kit.tags.models import tags_named
 from maru.records.channels.models import Channel
 from maru.records.channels.reception import Arrival
 from maru.records.customers.contact_point import ContactKind
@@ -16,6 +17,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.arriving import Arriving, waves, writers
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
+from maru.support.tickets.judging import judged
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
 from maru.support.tickets.on_receiving import Received, tell_received
 from maru.support.tickets.threading import Place, place
@@ -34,12 +36,15 @@ def receive(arrivals: list[Arrival]) -> None:
     named = {a for one in arrivals for a in writers(one.incoming)}
     for wave in waves(arrivals, ours=Channel.objects.addresses_among(named)):
         _recognise(wave)
+        _judge(wave)
         _place(wave)
         _open_tickets(wave)
         _write(wave)
         _name_others(wave)
-        _stir(wave, _record(wave))
-        tell_received([Received(one.message, one.is_new, one.incoming.may_answer) for one in wave])
+        happened = _record(wave)
+        _carry_out(wave, happened)
+        _stir(wave, happened)
+        tell_received([Received(one.message, one.is_new, one.may_answer) for one in wave])
 
 
 def _recognise(wave: Wave) -> None:
@@ -54,6 +59,12 @@ def _recognise(wave: Wave) -> None:
         one.sender = customers.get((one.envelope.channel.brand_id, one.address))
 
 
+def _judge(wave: Wave) -> None:
+    verdicts = judged([one.arrival for one in wave])
+    for one, verdict in zip(wave, verdicts, strict=True):
+        one.verdict = verdict
+
+
 def _place(wave: Wave) -> None:
     candidates, now = Candidates(one.incoming for one in wave), timezone.now()
     for one in wave:
@@ -61,6 +72,8 @@ def _place(wave: Wave) -> None:
         if found.ticket and not one.is_machine and not found.ticket.reopens_for_reply(now):
             one.earlier = found.ticket
             found = Place(None, ThreadedBy.FOLLOW_UP, found.evidence, found.warnings)
+        if one.verdict.is_apart and found.ticket and not found.ticket.is_spam:
+            found = Place(None, ThreadedBy.NEW)
         one.found = found
 
 
@@ -115,6 +128,22 @@ def _record(wave: Wave) -> list[Event]:
     ]
     Event.record_all(happened)
     return happened
+
+
+def _carry_out(wave: Wave, happened: list[Event]) -> None:
+    """Tag what a verdict tags, and tell of each verdict that opened a ticket otherwise."""
+    told = []
+    for one, event in zip(wave, happened, strict=True):
+        if not one.is_new or not one.verdict.done:
+            continue
+        if one.verdict.tags:
+            one.ticket.tags.set(tags_named(one.verdict.tags))
+        told += [
+            Event.about("ticket.filtered", one.ticket, after=done, because=event)
+            for done in one.verdict.done
+        ]
+    if told:
+        Event.record_all(told)
 
 
 def _stir(wave: Wave, happened: list[Event]) -> None:

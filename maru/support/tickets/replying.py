@@ -70,6 +70,7 @@ class Replying(Behaviour):
             message.delivery = Delivery.queue(outgoing, channel, wait=wait)
             message.save(update_fields=["to", "cc", "message_id", "delivery"])
             event = Event.record("ticket.replied", ticket, by=by, after={"message": message.pk})
+            ticket.clear_of_spam(by=by, because=event)  # nobody answers spam
             after = status or (Status.OPEN if ticket.status == Status.NEW else None)
             if after:
                 ticket.set_status(after, by=by, because=event)

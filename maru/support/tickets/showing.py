@@ -49,6 +49,7 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         "kinds": Kind.choices,
         "assignable": list(askable(ticket.brand_id, ticket.team)),
         "teams": list(teams_for(member)),
+        "header_fillings": fillings("ticket.header"),
         "is_following": ticket.followers.filter(pk=member.pk).exists(),
     }
 
@@ -116,7 +117,8 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
     if ticket.requester_id:
         visible = Customer.objects.visible_to(member).prefetch_related("contact_points")
         customer = visible.filter(pk=ticket.requester_id).first()
-        theirs = Ticket.objects.visible_to(member).filter(requester_id=ticket.requester_id)
+        theirs = Ticket.objects.visible_to(member).genuine()
+        theirs = theirs.filter(requester_id=ticket.requester_id)
         count = theirs.count()
         others = list(theirs.exclude(pk=ticket.pk)[:OTHERS])
     return {

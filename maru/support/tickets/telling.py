@@ -130,6 +130,10 @@ def _moved(event: Event, names: Names) -> tuple[str, str]:
     return _("Message moved"), _arrow(f"#{change.get('from')}", f"#{change.get('to')}")
 
 
+def _spam(event: Event, names: Names) -> tuple[str, str]:
+    return _("Spam"), _("marked as spam") if event.after else _("not spam")
+
+
 def _opened(event: Event, names: Names) -> tuple[str, str]:
     return _("Ticket opened"), _("detached from #%(number)s") % {
         "number": (event.after or {}).get("detached_from")
@@ -152,3 +156,4 @@ tell_with("ticket.tags", _tags)
 tell_with("ticket.participant", _participant)
 tell_with("message.moved", _moved)
 tell_with("ticket.opened", _opened)
+tell_with("ticket.spam", _spam)

@@ -16,6 +16,7 @@ from maru.support.tickets.choices import DONE, UNSOLVED, Kind, Priority, Source,
 from maru.support.tickets.describing import Describing
 from maru.support.tickets.inviting import Inviting
 from maru.support.tickets.replying import Replying
+from maru.support.tickets.sifting import Sifting
 from maru.support.tickets.solving import Solving
 
 
@@ -36,6 +37,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             seen = seen.filter(Q(team=None) | ~Q(team_id__in=member.hidden_team_ids))
         return seen
 
+    def genuine(self) -> TicketQuerySet:
+        """Leave out the spam: what every list and count begins with."""
+        return self.filter(is_spam=False)
+
+    def spam(self) -> TicketQuerySet:
+        return self.filter(is_spam=True)
+
     def unsolved(self) -> TicketQuerySet:
         return self.filter(status__in=UNSOLVED)
 
@@ -46,7 +54,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
 
-class Ticket(Replying, Solving, Assigning, Describing, Inviting, models.Model):
+class Ticket(Replying, Solving, Sifting, Assigning, Describing, Inviting, models.Model):
     """One enquiry from its first word to its last, however long it takes."""
 
     number = models.BigAutoField(primary_key=True)
@@ -86,6 +94,11 @@ class Ticket(Replying, Solving, Assigning, Describing, Inviting, models.Model):
             models.Index(fields=["status", "-updated_at", "-number"], name="tickets_by_status"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),
+            models.Index(
+                fields=["-updated_at", "-number"],
+                name="tickets_spam",
+                condition=Q(is_spam=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ ticket_urls: list[URLPattern | URLResolver] = [
     path("files/<str:key>/picture/", files.picture, name="picture"),
     path("draft/", draft.draft, name="draft"),
     path("solution/", facts.solution, name="solution"),
+    path("spam/", facts.spam, name="spam"),
     path("closure/", facts.closure, name="closure"),
     path("wait/", facts.wait, name="wait"),
     path("priority/", facts.priority, name="priority"),

@@ -68,7 +68,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one customer, and those of their tickets that the member may see."""
     member = me(request)
     shown = get_object_or_404(_seen(member), pk=pk)
-    tickets = Ticket.objects.visible_to(member).filter(requester=shown)
+    tickets = Ticket.objects.visible_to(member).genuine().filter(requester=shown)
     try:
         found = page(
             with_what_a_row_shows(tickets), NEWEST, cursor=request.GET.get("cursor", ""), size=25
@@ -102,8 +102,8 @@ def _seen(member: Member) -> CustomerQuerySet:
 def _elsewhere(member: Member, customer: Customer) -> list[Customer]:
     """Return the same address's customers at the member's other brands, with the number of their
     tickets that the member may see: one person comes together for who may see it."""
-    tickets = Ticket.objects.visible_to(member).filter(requester=OuterRef("pk")).order_by()
-    counted = tickets.values("requester").annotate(n=Count("pk")).values("n")
+    tickets = Ticket.objects.visible_to(member).genuine().filter(requester=OuterRef("pk"))
+    counted = tickets.order_by().values("requester").annotate(n=Count("pk")).values("n")
     rows = Customer.objects.visible_to(member).reached_as(customer).select_related("brand")
     return list(
         rows.annotate(ticket_count=Coalesce(Subquery(counted), 0)).order_by("brand__name", "pk")

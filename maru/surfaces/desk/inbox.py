@@ -127,5 +127,5 @@ def waiting_for(request: HttpRequest) -> int:
     """Return how many of the member's tickets wait for our answer: the number on the rail."""
     if not request.user.is_authenticated:
         return 0
-    mine = Ticket.objects.visible_to(request.user).filter(assignee=request.user)
+    mine = Ticket.objects.visible_to(request.user).genuine().filter(assignee=request.user)
     return count_up_to(mine.filter(status__in=[Status.NEW, Status.OPEN]), 99)

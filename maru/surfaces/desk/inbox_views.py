@@ -17,6 +17,7 @@ from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet
 
 RECENTLY = timedelta(days=7)
+SPAM = "spam"  # the one view that shows it
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class View:
     narrow: Callable[[TicketQuerySet, Member], TicketQuerySet]
 
     def of(self, member: Member) -> TicketQuerySet:
-        return self.narrow(Ticket.objects.visible_to(member), member)
+        seen = Ticket.objects.visible_to(member)
+        rows = seen.spam() if self.key == SPAM else seen.genuine()
+        return self.narrow(rows, member)
 
 
 VIEWS = {
@@ -41,6 +44,7 @@ VIEWS = {
             lambda rows, _m: rows.filter(status__in=DONE, solved_at__gte=timezone.now() - RECENTLY),
         ),
         View("all", _("All"), lambda rows, _m: rows),
+        View(SPAM, _("Spam"), lambda rows, _m: rows),
     ]
 }
 

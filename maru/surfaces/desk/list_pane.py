@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 
 from maru.staff.members.models import Member
 from maru.surfaces.desk.inbox_form import ORDERS, InboxForm, with_
-from maru.surfaces.desk.inbox_views import VIEWS
+from maru.surfaces.desk.inbox_views import SPAM, VIEWS
 
 ROWS = 30
 
@@ -22,7 +22,7 @@ def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
             rows, order, asked = rows.filter(form.conditions()), form.order, request.GET
     return {
         "view": view,
-        "views": [VIEWS[k] for k in ("mine", "unassigned", "open")],
+        "views": [VIEWS[k] for k in ("mine", "unassigned", "open")] + [view] * (view.key == SPAM),
         "rows": list(rows.for_rows().order_by(*order)[:ROWS]),
         "row_query": with_(asked, view=view.key),
     }

@@ -36,7 +36,7 @@ def shown(request: HttpRequest, number: int) -> Ticket:
 
 def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> QuerySet[Ticket]:
     """Return those of ``rows`` that match every given filter."""
-    wanted = Q()
+    wanted = Q(is_spam=asked.spam)
     if asked.status:
         wanted &= Q(status__in=asked.status)
     if asked.assignee:

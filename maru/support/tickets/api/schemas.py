@@ -60,7 +60,8 @@ class TicketOut(Schema):
                 "requester": {"id": 12, "name": "김하늘", "email": "haneul@example.com"},
                 "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
                 "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
-                "first_answered_at": None, "solved_at": None, "last_public_id": 88,
+                "first_answered_at": None, "solved_at": None, "is_spam": False,
+                "last_public_id": 88,
                 "url": "https://desk.example.com/tickets/7/",
             }
         }
@@ -87,6 +88,7 @@ class TicketOut(Schema):
     updated_at: datetime
     first_answered_at: datetime | None
     solved_at: datetime | None
+    is_spam: bool
     last_public_id: int = Field(
         description="The newest message the customer wrote or got: your «seen» when you reply."
     )
@@ -120,6 +122,9 @@ class TicketFilter(Paging):
     brand: Id | None = None
     requester: Id | None = None
     tag: Tag | None = None
+    spam: bool = Field(
+        False, description="true: only what was put among the spam; otherwise none of it."
+    )
     updated_since: Moment | None = None
     q: Line | None = Field(None, description="Part of the subject or of the requester's address, "
                            "or a number.")  # fmt: skip

@@ -125,6 +125,26 @@ def unclose(request: HttpRequest, number: Id) -> Ticket:
     return _reopened(request, number)
 
 
+@router.write(
+    "POST", "/tickets/{number}/spam", {200: TicketOut},
+    scope="tickets:write", summary="Put a ticket among the spam",
+)  # fmt: skip
+def mark_as_spam(request: HttpRequest, number: Id) -> Ticket:
+    """It leaves every list and gets no automatic answer; nothing is deleted."""
+    _changeable(request, number).mark_as_spam(by=caller(request))
+    return shown(request, number)
+
+
+@router.write(
+    "DELETE", "/tickets/{number}/spam", {200: TicketOut},
+    scope="tickets:write", summary="Not spam",
+)  # fmt: skip
+def clear_of_spam(request: HttpRequest, number: Id) -> Ticket:
+    """Bring the ticket back to where it was."""
+    _changeable(request, number).clear_of_spam(by=caller(request))
+    return shown(request, number)
+
+
 def _changeable(request: HttpRequest, number: int) -> Ticket:
     member = caller_who_can(request, Power.CHANGE)
     return get_object_or_404(Ticket.objects.visible_to(member), pk=number)

@@ -58,9 +58,12 @@ def page_of(ticket: Ticket) -> str:
 
 
 def changed(
-    request: HttpRequest, ticket: Ticket, *, toast: str = "", undo: str = ""
+    request: HttpRequest, ticket: Ticket, *, toast: str = "", undo: str = "", redo: str = ""
 ) -> HttpResponse:
-    """Answer a change of the ticket: its header, and out of band all else that shows it."""
+    """Answer a change of the ticket: its header, and out of band all else that shows it.
+
+    The toast's way back is a DELETE of ``undo`` or a POST to ``redo``.
+    """
     if not is_htmx(request):
         return HttpResponseRedirect(page_of(ticket))
     member = member_of(request)
@@ -74,6 +77,7 @@ def changed(
         "has_tail": bool(last),
         "toast_text": toast,
         "toast_undo": undo,
+        "toast_redo": redo,
     }
     return render(request, "tickets/_changed.html", context)
 

@@ -101,6 +101,18 @@ def team(request: HttpRequest, number: int) -> HttpResponse:
     return _set(request, number, form, Ticket.hand_to)
 
 
+@can_change
+@require_http_methods(["POST", "DELETE"])
+def spam(request: HttpRequest, number: int) -> HttpResponse:
+    """POST puts the ticket among the spam, DELETE brings it back; each offers the other."""
+    ticket = ticket_of(request, number)
+    if is_undone(request):
+        ticket.clear_of_spam(by=member_of(request))
+        return changed(request, ticket, toast=_("Not spam."), redo=request.path)
+    ticket.mark_as_spam(by=member_of(request))
+    return changed(request, ticket, toast=_("Put among the spam."), undo=request.path)
+
+
 def _done(request: HttpRequest, number: int, verb: Verb, *, toast: str) -> HttpResponse:
     ticket = ticket_of(request, number)
     verb(ticket, by=member_of(request))

@@ -6,7 +6,7 @@ from maru.surfaces.api.tests.cast import ApiTestCase
 KEYS = {
     "number", "subject", "status", "priority", "kind", "source", "brand", "channel", "team",
     "assignee", "requester", "tags", "followers", "participants", "follow_up_of", "created_at",
-    "updated_at", "first_answered_at", "solved_at", "last_public_id", "url",
+    "updated_at", "first_answered_at", "solved_at", "is_spam", "last_public_id", "url",
 }  # fmt: skip
 
 
@@ -36,6 +36,14 @@ class TicketTests(ApiTestCase):
                 break
         self.assertEqual(len(seen), 8)
         self.assertEqual(seen, sorted(seen, reverse=True))
+
+    def test_spam_leaves_the_list_and_comes_back(self):
+        marked = self.jisus.post(f"{self.path}/spam")
+        self.assertIs(marked.json()["is_spam"], True)
+        self.assertEqual(self.jisus.get("/tickets").json()["items"], [])
+        self.assertEqual(len(self.jisus.get("/tickets", spam="true").json()["items"]), 1)
+        self.assertIs(self.jisus.delete(f"{self.path}/spam").json()["is_spam"], False)
+        self.assertEqual(len(self.jisus.get("/tickets").json()["items"]), 1)
 
     def test_tickets_of_one_moment_are_paged_by_number(self):
         for i in range(4):
