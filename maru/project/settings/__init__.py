@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "maru.staff.teams",
     "maru.staff.members",
     "maru.staff.journal",
+    "maru.staff.alarms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
@@ -90,6 +91,8 @@ DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+ALARM_MAIL = [a.strip() for a in environment["MARU_ALARM_MAIL"].split(",") if a.strip()]
+ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
