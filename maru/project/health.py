@@ -33,9 +33,11 @@ def report() -> dict[str, dict[str, Any]]:
 
 
 def _database() -> dict[str, Any]:
+    from maru.extensions.email.models import Mailbox
     from maru.records.channels.delivery import DeliveryState
     from maru.records.channels.envelope import EnvelopeState
     from maru.records.channels.models import Delivery, Envelope
+    from maru.staff.alarms.models import Alarm
 
     close_old_connections()
     try:
@@ -49,12 +51,19 @@ def _database() -> dict[str, Any]:
             else 0,
             "quarantined": Envelope.objects.filter(state=EnvelopeState.QUARANTINED).count(),
             "deliveries_waiting": Delivery.objects.filter(state=DeliveryState.QUEUED).count(),
+            "alarms": list(Alarm.objects.open().order_by("id").values_list("name", flat=True)),
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
+            "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
         }
     except DatabaseError:
         return {"up": False}
     finally:
         close_old_connections()
+
+
+def is_working() -> bool:
+    """Return whether a worker of this MARU_HOME gave a sign of life just now."""
+    return bool(_worker()["up"])
 
 
 def _worker() -> dict[str, Any]:

@@ -161,12 +161,13 @@ def _file(value: str) -> str:
 _RULES: dict[str, Callable[[str], str]] = {
     "MARU_PORT": _number(1, 65_535),
     "MARU_SMTP_PORT": _number(0, 65_535),
-    "MARU_MAIL_MAX_MB": _number(1, 1_000),
+    "MARU_MAIL_MAX_MB": _number(1, 50),  # what the parser takes
     "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
     "MARU_URL": _url("https", "http"),
     "MARU_FILES_HOST": _host,
+    "MARU_ALARM_SMTP": _url("smtp", "smtps"),
     "MARU_MAIL_OUT": _url("smtp", "smtps"),
     "MARU_DATABASE_URL": _url("postgres", "postgresql", "sqlite", host=False),
     "MARU_REDIS_URL": _url("redis", "rediss", "unix", host=False),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "maru.staff.teams",
     "maru.staff.members",
     "maru.staff.journal",
+    "maru.staff.alarms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "ninja",
@@ -77,11 +79,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.staff.members.sign_in.keep_sign_ins",
     "maru.staff.members.sign_in_first.SignInFirst",
     "maru.staff.members.middleware.speak_language",
     "maru.project.firststart.middleware.set_up_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "maru.staff.members.second_step.requiring.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -90,9 +94,12 @@ ROOT_URLCONF = "maru.project.urls"
 WSGI_APPLICATION = "maru.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
+DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+ALARM_MAIL = [a.strip() for a in environment["MARU_ALARM_MAIL"].split(",") if a.strip()]
+ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
@@ -147,6 +154,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # django-axes counts, see maru/staff/members/throttle.py
+
+MFA_ADAPTER = "maru.staff.members.second_step.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off; each code works once
+MFA_RATE_LIMITS = False  # ours are in the database, see maru/staff/members/second_step/codes.py
+_STEP = "maru.staff.members.second_step.forms"
+MFA_FORMS = {
+    "authenticate": f"{_STEP}.CodeForm",
+    "reauthenticate": f"{_STEP}.CodeAgainForm",
+    "authenticate_webauthn": f"{_STEP}.PasskeyForm",
+    "reauthenticate_webauthn": f"{_STEP}.PasskeyAgainForm",
+}
 
 # S15: an account is locked after ten wrong guesses from anywhere, an address after thirty.
 AXES_FAILURE_LIMIT = 10

@@ -38,6 +38,7 @@ NEVER_FOUND = {
     "join/<slug:token>/",
     "setup/<slug:token>/",
     "tickets/pass/outside/<str:given>/",
+    "profile/passkeys/<int:passkey_id>/removal/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
 }
 PICTURE = base64.b64decode(

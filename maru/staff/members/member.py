@@ -93,6 +93,14 @@ class Member(Managed, Actor, AbstractBaseUser):
         """End the addresses of files that were given to this member. Costs one query."""
         Member.objects.filter(pk=self.pk).update(sign_outs=models.F("sign_outs") + 1)
 
+    def end_sign_ins(self, *, but: int | None = None) -> None:
+        """Sign out every browser of this member, except the sign-in ``but``. Two queries."""
+        alive = self.sign_ins.filter(ended_at=None)
+        if but is not None:
+            alive = alive.exclude(pk=but)
+        alive.update(ended_at=timezone.now())
+        self.signed_out()
+
     def can(self, power: Power) -> bool:
         """Return whether this member's role has ``power``; an inactive member has none."""
         return self.is_active and power in POWERS[self.role]

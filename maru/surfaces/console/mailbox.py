@@ -50,7 +50,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     context = {
         "state": state,
         "tabs_shown": [("", _("All"), count_up_to(seen)), *_by_state(seen)],
-        "deliveries": found.rows,
+        "rows": found.rows,
         "next_href": f"{here}&cursor={found.next}" if found.next else None,
         "first_href": None if found.is_first else here,
     }
@@ -107,6 +107,8 @@ def eml(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     if not member.can(Power.READ):
         raise Http404
     sent = _delivery(member, pk)
+    if sent.content.is_sealed:
+        raise Http404
     AccessRecord.note(request, "raw", by=member, customers=[_customer(sent)], subject_id=pk)
     try:
         raw = as_bytes(sent.content, at=sent.created_at)
