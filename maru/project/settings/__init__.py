@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "maru.records.customers",
     "maru.support.tickets",
     "maru.support.autoanswers",
+    "maru.support.filtering",
     "maru.extensions.email",
     "maru.surfaces.desk",
     "maru.surfaces.console",
@@ -89,6 +90,10 @@ DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
+AUTHSERV_IDS = {
+    name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()
+}
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")

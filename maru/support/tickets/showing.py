@@ -68,6 +68,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "machine_of": machine_of,
         "evidence_of": evidence_of,
         "picture_types": PICTURES,
+        "message_fillings": fillings("message"),
     }
 
 
