@@ -33,6 +33,7 @@ def report() -> dict[str, dict[str, Any]]:
 
 
 def _database() -> dict[str, Any]:
+    from maru.extensions.email.models import Mailbox
     from maru.records.channels.delivery import DeliveryState
     from maru.records.channels.envelope import EnvelopeState
     from maru.records.channels.models import Delivery, Envelope
@@ -50,11 +51,17 @@ def _database() -> dict[str, Any]:
             "quarantined": Envelope.objects.filter(state=EnvelopeState.QUARANTINED).count(),
             "deliveries_waiting": Delivery.objects.filter(state=DeliveryState.QUEUED).count(),
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
+            "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
         }
     except DatabaseError:
         return {"up": False}
     finally:
         close_old_connections()
+
+
+def is_working() -> bool:
+    """Return whether a worker of this MARU_HOME gave a sign of life just now."""
+    return bool(_worker()["up"])
 
 
 def _worker() -> dict[str, Any]:

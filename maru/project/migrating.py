@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from maru.kit.database.upkeep import is_current
 from maru.project.command.refusal import Refusal
-
-
-def is_up_to_date() -> bool:
-    """Return whether every migration has been applied. Costs one query."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+from maru.project.unfinished import demand_no_restore
 
 
 def migrate() -> None:
@@ -21,6 +15,7 @@ def migrate() -> None:
 
 
 def demand_up_to_date() -> None:
-    """Raise Refusal unless the database is as this version needs it."""
-    if not is_up_to_date():
+    """Raise Refusal unless the database is as this version needs it, and whole."""
+    demand_no_restore()
+    if not is_current():
         raise Refusal(_("The database is not up to date. Run `bin/maru migrate` first."))

@@ -39,7 +39,8 @@ def inspect(blobs: Store, *, orphan_age: float = ORPHAN_AGE) -> Findings:
 @sweep("blobs.orphans", every=6 * 3600)
 def remove_orphans() -> int:
     blobs = store()
-    for name in inspect(blobs).orphans:
-        blobs.remove_older(name, age=ORPHAN_AGE)
+    with blobs.removing() as may_remove:  # not while a backup copies them
+        for name in inspect(blobs).orphans if may_remove else ():
+            blobs.remove_older(name, age=ORPHAN_AGE)
     blobs.clear_incoming(age=ORPHAN_AGE)
     return 0

@@ -1,4 +1,5 @@
 import contextlib
+import fcntl
 import hashlib
 import os
 import secrets
@@ -106,6 +107,21 @@ class Store:
         folder.mkdir()
         return folder
 
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """While it lasts nobody removes a blob; waits for whoever is removing some."""
+        with self._lock(fcntl.LOCK_SH):
+            yield
+
+    @contextlib.contextmanager
+    def removing(self) -> Iterator[bool]:
+        """Give whether blobs may be removed now: not while somebody keeps them."""
+        try:
+            with self._lock(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                yield True
+        except BlockingIOError:
+            yield False
+
     def remove_older(self, name: str, *, age: float) -> None:
         """Remove a blob unless it was written, or asked for again, within ``age`` seconds."""
         with contextlib.suppress(FileNotFoundError):
@@ -118,6 +134,16 @@ class Store:
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > age:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    @contextlib.contextmanager
+    def _lock(self, how: int) -> Iterator[None]:
+        # The kernel lets go of it when the process ends, however it ends.
+        descriptor = os.open(self.root / "keep.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _temporary(self) -> Path:
         return self._incoming / secrets.token_hex(12)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import psycopg
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maru.kit.checks import Finding, good, warning, wrong
+from maru.kit.database.upkeep import waiting
 
 OLDEST = 15  # of PostgreSQL
 
@@ -42,26 +42,16 @@ def database() -> Iterator[Finding]:
     yield from _migrations()
 
 
-def is_behind() -> bool:
-    """Return whether changes of the database wait to be made."""
-    return bool(_waiting())
-
-
-def _waiting() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def _migrations() -> Iterator[Finding]:
-    waiting = _waiting()
-    if waiting:
+    n = waiting()
+    if n:
         yield wrong(
             ngettext(
                 "%(n)s change of the database waits.",
                 "%(n)s changes of the database wait.",
-                waiting,
+                n,
             )
-            % {"n": waiting},
+            % {"n": n},
             _("Run: bin/maru migrate"),
         )  # fmt: skip
     else:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from maru.kit.checks import Finding
+from maru.kit.database.upkeep import is_current
 from maru.project.checks import database, disk, djangos, environment, services
 from maru.project.checks.registered import registered
 from maru.project.forwarding import unbelieved
@@ -17,7 +18,7 @@ def report(values: Mapping[str, str], *, every_file: bool) -> Iterator[Finding]:
     yield from disk.privacy()
     if (away := database.unreachable()) is None:
         yield from database.database()
-        if not database.is_behind():
+        if is_current():
             yield from disk.files(every=every_file)
             yield from registered()
         yield from djangos.own()

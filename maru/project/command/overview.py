@@ -7,6 +7,8 @@ maru mail           the mail listener only
 maru worker         parsing, sending, sweeps
 maru check          settings, database, disk, files: what is wrong and how to mend it;
                     --files reads every stored file
+maru backup         [FILE|DIR]   everything in one file or folder, while Maru runs; --verify
+maru restore        FILE|DIR     back into an empty installation, and compare
 maru demo           load the demo company
 maru createadmin    EMAIL --password P
 maru token          EMAIL --scope S ...   print an API token

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from maru.kit.database.upkeep import is_current
 from maru.project.environment import Environment
 from maru.project.firststart.token import setup_link
-from maru.project.migrating import is_up_to_date, migrate
+from maru.project.migrating import migrate
+from maru.project.unfinished import demand_no_restore
 from maru.staff.company.models import Company
 from maru.staff.members.models import Member, SignInLink
 from maru.staff.members.roles import Role
@@ -19,7 +21,8 @@ from maru.staff.members.roles import Role
 
 def prepare() -> Iterator[str]:
     """Bring the database up to date and yield what to tell the person who started it."""
-    if not is_up_to_date():
+    demand_no_restore()
+    if not is_current():
         yield _("Preparing the database ...")
         migrate()
     yield from begin()

@@ -87,6 +87,7 @@ ROOT_URLCONF = "maru.project.urls"
 WSGI_APPLICATION = "maru.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = databases(environment["MARU_DATABASE_URL"], HOME)
+DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]

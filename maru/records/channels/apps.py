@@ -15,11 +15,14 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.api.registry import offer
+        from maru.kit.backup.seam import after_restore
         from maru.kit.blobs import refer
         from maru.records.channels import dispatch, intake, rescue  # noqa: F401 - their sweeps
         from maru.records.channels.models import Delivery, Envelope
+        from maru.records.channels.restored import doubt_unsent
 
         offer("maru.records.channels.api.router", tag="Channels")
+        after_restore("delivery", doubt_unsent)
         refer("envelope", lambda: Envelope.objects.values_list("sha256", flat=True).iterator())
         refer("delivery", lambda: _files_of(Delivery))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from maru.kit.ui.amounts import filesize, number
 
 REASONS: dict[str, str | Promise] = {
     "empty": _("There is nothing in this mail."),
@@ -23,7 +27,28 @@ REASONS: dict[str, str | Promise] = {
     "failed": _("It could be read, but not be made a ticket, five times over."),
 }
 
+MEASURES: dict[str, str | Promise] = {
+    "too_large": _("It has %(size)s."),
+    "left_on_server": _("It has %(size)s."),
+    "too_many_parts": _("It has more than %(number)s parts."),
+    "too_deep": _("They lie more than %(number)s levels deep."),
+    "headers_too_large": _("The head has more than %(size)s."),
+    "too_many_addresses": _("It names more than %(number)s addresses."),
+    "timeout": _("There was no answer within %(number)s seconds."),
+}
+# "more than 1000", "20971520 bytes", "INBOX: 20,971,520 bytes", "no answer within 10 s"
+MEASURED = re.compile(r"(\d[\d,]*)(?: \w+)?$")
+
 
 def reason_in_words(code: str) -> str | Promise:
     """Return the sentence for a reason's code; for an unknown one a sentence that names it."""
     return REASONS.get(code) or _("It could not be opened (%(code)s).") % {"code": code or "?"}
+
+
+def measure_in_words(code: str, detail: str) -> str:
+    """Return the sentence that says how much it was; "" where the detail names no amount."""
+    words, found = MEASURES.get(code), MEASURED.search(detail)
+    if not words or not found:
+        return ""
+    amount = int(found.group(1).replace(",", ""))
+    return str(words) % {"number": number(amount), "size": filesize(amount)}

@@ -114,6 +114,13 @@ class AssigneeForm(forms.Form):
         )
 
 
+class FollowerForm(AssigneeForm):
+    def __init__(self, data: Any, *, ticket: Ticket) -> None:
+        super().__init__(data, ticket=ticket)
+        self.fields["value"].required = True
+        self.fields["value"].error_messages["required"] = _("Choose a colleague first.")
+
+
 class TeamForm(forms.Form):
     value: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,

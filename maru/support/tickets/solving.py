@@ -37,12 +37,21 @@ class Solving(Changing):
     def reopen(self, *, by: Actor | None, because: Event | None = None) -> bool:
         return self.set_status(Status.OPEN, by=by, because=because)
 
-    def reopens_for_reply(self, at: datetime) -> bool:
-        """Return whether a customer's word at ``at`` still belongs here rather than in a follow-up.
+    @property
+    def reopens_until(self) -> datetime | None:
+        """Until when a customer's word opens it again; None while it is not done.
 
         Costs one query unless ``brand`` is loaded.
         """
         ticket = self._me
         if not ticket.is_done or ticket.solved_at is None:
-            return True
-        return at - ticket.solved_at <= timedelta(days=ticket.brand.reopen_days)
+            return None
+        return ticket.solved_at + timedelta(days=ticket.brand.reopen_days)
+
+    def reopens_for_reply(self, at: datetime) -> bool:
+        """Return whether a customer's word at ``at`` still belongs here rather than in a follow-up.
+
+        Costs what ``reopens_until`` does.
+        """
+        until = self.reopens_until
+        return until is None or at <= until

@@ -45,7 +45,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     context = {
         "state": state,
         "tabs_shown": [("", _("All"), count_up_to(seen)), *_by_state(seen)],
-        "deliveries": found.rows,
+        "rows": found.rows,
         "next_href": f"{here}&cursor={found.next}" if found.next else None,
         "first_href": None if found.is_first else here,
     }

@@ -17,7 +17,7 @@ from maru.kit.database.keyset import BadCursor, page
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
 from maru.records.channels.quarantine import discard, restore, retry, why_discarded
-from maru.records.channels.reasons import reason_in_words
+from maru.records.channels.reasons import measure_in_words, reason_in_words
 from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
@@ -61,7 +61,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     context = {
         "state": state,
         "tabs_shown": [(s, label, count_up_to(seen.filter(state=s))) for s, label in TABS],
-        "envelopes": [(envelope, reason_in_words(envelope.reason)) for envelope in found.rows],
+        "rows": [(envelope, reason_in_words(envelope.reason)) for envelope in found.rows],
         "next_href": f"{here}&cursor={found.next}" if found.next else None,
         "first_href": None if found.is_first else here,
     }
@@ -120,6 +120,7 @@ def _shown(
     context = {
         "envelope": kept,
         "reason": reason_in_words(kept.reason),
+        "measure": measure_in_words(kept.reason, kept.detail),
         "head": readable_head(store(), kept.sha256),
         "form": form,
         "discarded": why_discarded(kept) if kept.state == EnvelopeState.DISCARDED else None,

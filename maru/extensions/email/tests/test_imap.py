@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from maru.extensions.email.checks import mailboxes
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.models import Mailbox, MailboxFolder, Pending
 from maru.extensions.email.tests.mailboxes import DovecotCase, mails
@@ -142,3 +143,15 @@ class TroubleTests(DovecotCase, SupportTestCase):
     def test_a_private_host_is_refused_unless_it_was_opened(self):
         with self.settings(MAIL_ALLOW=[]):
             self.assertEqual(self.code(), "private")
+
+
+class LateTests(SupportTestCase):
+    def test_a_mailbox_that_is_not_read_is_late_and_told(self):
+        box = Mailbox(channel=self.mailbox, host="imap.example.com", user="u")
+        box.created_at = timezone.now() - timedelta(minutes=6)
+        box.save()
+        self.assertTrue(box.is_late)
+        self.assertIn(self.mailbox.address, str(*mailboxes()))
+        box.succeeded_at = timezone.now()
+        box.save()
+        self.assertFalse(box.is_late)

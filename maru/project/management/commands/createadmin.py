@@ -5,8 +5,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from maru.kit.database.upkeep import is_current
 from maru.project.command.refusal import Refusal
-from maru.project.migrating import is_up_to_date, migrate
+from maru.project.migrating import migrate
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
 
     def handle(self, *args: Any, email: str, password: str, name: str, **options: Any) -> None:
-        if not is_up_to_date():
+        if not is_current():
             migrate()
         email = email.strip().lower()
         try:

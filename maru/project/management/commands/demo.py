@@ -3,15 +3,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from maru.kit.database.upkeep import is_current
 from maru.project.demo.company import load
-from maru.project.migrating import is_up_to_date, migrate
+from maru.project.migrating import migrate
 
 
 class Command(BaseCommand):
     help = "Load the demo company (온누리 상점) with agents, teams and tickets."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not is_up_to_date():
+        if not is_current():
             migrate()
         if not load(self.stdout.write):
             self.stdout.write(_("There already is a company; nothing was changed."))

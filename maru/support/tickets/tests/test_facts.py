@@ -1,6 +1,9 @@
 """The facts in the header over HTTP."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from maru.records.customers.recognition import recognise
 from maru.staff.members.roles import Role
@@ -72,6 +75,22 @@ class FactTests(SupportTestCase):
         page = self.client.get(path)
         self.assertContains(page, "메모만 쓸 수 있는 역할입니다")
         self.assertNotContains(page, "haneul.kim@example.com")
+
+    def test_asking_nobody_to_look_on_says_what_to_do(self):
+        for value in (None, ""):
+            refused = self.post("followers", value)
+            self.assertContains(refused, "동료를 먼저 고르세요.", status_code=422)
+
+    def test_the_composer_says_what_a_reply_does_to_a_ticket_that_is_done(self):
+        waiting = self.post("wait", "pending")
+        self.assertContains(waiting, 'id="if-answered" hx-swap-oob="true" hidden')
+        solved = self.post("solution")
+        self.assertContains(solved, "답장하면 이 문의가 다시 열리고")
+        self.assertContains(solved, "내가 답변을 보내도 다시 열립니다")
+        late = timedelta(days=self.onnuri.reopen_days, seconds=1)
+        Ticket.objects.filter(pk=self.ticket.pk).update(solved_at=timezone.now() - late)
+        page = self.client.get(f"/tickets/{self.ticket.pk}/")
+        self.assertContains(page, "지금 고객이 답장하면 이 문의를 잇는 새 문의가 됩니다.")
 
     def test_an_analyst_changes_nothing(self):
         self.client.force_login(self.member("an", "분석", Role.ANALYST))

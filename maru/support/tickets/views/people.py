@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from maru.staff.members.access import needs, signed_in
 from maru.staff.members.roles import Power
 from maru.support.tickets import showing
-from maru.support.tickets.forms import AddressForm, AssigneeForm
+from maru.support.tickets.forms import AddressForm, FollowerForm
 from maru.support.tickets.models import Participant, Ticket
 from maru.support.tickets.views.asking import (
     changed,
@@ -70,8 +70,8 @@ def following(request: HttpRequest, number: int) -> HttpResponse:
 def followers(request: HttpRequest, number: int) -> HttpResponse:
     """Ask a colleague to look on: from now on the ticket exists for them."""
     ticket = ticket_of(request, number)
-    form = AssigneeForm(request.POST, ticket=ticket)
-    if not form.is_valid() or form.cleaned_data["value"] is None:
-        return refused(request, ticket, first_error(form) if form.errors else "")
+    form = FollowerForm(request.POST, ticket=ticket)
+    if not form.is_valid():
+        return refused(request, ticket, first_error(form))
     ticket.follow(form.cleaned_data["value"], by=member_of(request))
     return changed(request, ticket)

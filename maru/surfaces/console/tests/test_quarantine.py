@@ -23,6 +23,15 @@ class QuarantineTests(SupportTestCase):
         self.assertContains(page, "haneul.kim@example.com")
         self.assertNotContains(page, self.envelope.reason)
 
+    def test_it_says_how_much_was_too_much_and_keeps_the_raw_words_for_operators(self):
+        page = self.client.get(self.address)
+        self.assertContains(page, "머리글이 100 KB를 넘습니다.")
+        self.assertContains(page, f"headers_too_large: {self.envelope.detail}")
+        self.client.force_login(self.jisu)
+        page = self.client.get(self.address)
+        self.assertContains(page, "머리글이 100 KB를 넘습니다.")
+        self.assertNotContains(page, self.envelope.detail)
+
     def test_the_head_is_text_whatever_is_in_it(self):
         page = self.client.get(self.address)
         self.assertContains(page, "&lt;script&gt;alert(1)")

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from maru.kit.backup.making import Made, make
+from maru.kit.backup.places import Busy, File, Folder, stamp
+from maru.kit.backup.restoring import verify
+from maru.kit.backup.schema import Newer
+from maru.project.command.differences import told
+from maru.project.command.progress import Progress
+from maru.project.command.refusal import Refusal
+from maru.project.environment import SETTINGS, Environment
+
+
+class Command(BaseCommand):
+    help = "Back up everything, while Maru runs: rows, files, secret key, settings."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "place",
+            nargs="?",
+            default="",
+            metavar="FILE|DIR",
+            help="a folder, where each file is kept once, or a new file that ends in .tar; "
+            "without it MARU_BACKUP_DIR, else a file in this folder",
+        )
+        parser.add_argument(
+            "--verify", action="store_true", help="restore it to a temporary place and compare"
+        )
+        parser.add_argument(
+            "--keep", type=int, default=0, metavar="N", help="of a folder: only the newest N"
+        )
+
+    def handle(self, *args: Any, place: str, keep: int, **options: Any) -> None:
+        to, progress = chosen(place), Progress()
+        try:
+            made = make(to, settings_kept=settings_kept(), tell=progress)
+            progress.end()
+            self._tell(made)
+            is_good = made.is_whole
+            if options["verify"]:
+                is_good = self._verify(made.path, progress) and is_good
+            if keep and isinstance(to, Folder) and is_good:
+                for name in to.forget(keep=keep):
+                    self.stdout.write(_("Removed: %(name)s") % {"name": name})
+        except Busy:
+            raise Refusal(_("Another backup is being written there.")) from None
+        except Newer as error:
+            raise Refusal(newer(error)) from None
+        except OSError as error:
+            raise Refusal(_("The backup was not made: %(error)s") % {"error": error}) from None
+        if not is_good:
+            raise SystemExit(1)
+
+    def _tell(self, made: Made) -> None:
+        facts = {
+            "path": made.path,
+            "rows": f"{made.manifest.rows:,}",
+            "files": f"{made.manifest.blobs:,}",
+            "mb": f"{made.manifest.blob_bytes / 1e6:,.1f}",
+        }
+        self.stdout.write(_("Backup: %(path)s") % facts)
+        self.stdout.write(_("%(rows)s rows, %(files)s files (%(mb)s MB).") % facts)
+        for name in made.manifest.missing:
+            self.stdout.write("✗ " + _("File %(name)s is missing.") % {"name": name})
+        for name in made.damaged:
+            self.stdout.write("✗ " + _("File %(name)s is damaged.") % {"name": name})
+        self.stdout.write(
+            _(
+                "It holds customers' mail and the key to stored passwords: "
+                "keep it as secret as Maru itself."
+            )
+        )
+
+    def _verify(self, path: Path, progress: Progress) -> bool:
+        differences = verify(path, tell=progress).differences
+        progress.end()
+        for sentence in told(differences):
+            self.stdout.write(sentence)
+        if not differences:
+            self.stdout.write(_("Restored to a temporary place and compared: no difference."))
+        return not differences
+
+
+def chosen(place: str) -> Folder | File:
+    """Return where to. Raises Refusal when a file lies there already."""
+    place = place or Environment()["MARU_BACKUP_DIR"] or f"maru-{stamp()}.tar"
+    path = Path(place).expanduser().absolute()
+    if path.is_dir() or path.suffix != ".tar":
+        if path.exists() and not path.is_dir():
+            raise Refusal(
+                _("%(path)s is neither a folder nor a new file that ends in .tar.") % {"path": path}
+            )
+        return Folder(path)
+    if path.exists():
+        raise Refusal(_("%(path)s is there already.") % {"path": path})
+    return File(path)
+
+
+def settings_kept() -> dict[str, str]:
+    """Return the MARU_* settings of this process; the key is kept apart."""
+    names = [s.name for s in SETTINGS if s.name != "MARU_SECRET_KEY"]
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
+def newer(error: Newer) -> str:
+    return _("This is of a newer Maru, which knows %(what)s.") % {"what": error}
