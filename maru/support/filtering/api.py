@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -13,10 +14,9 @@ from ninja import Query, Schema, Status
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.errors import ApiError
-from maru.kit.api.fields import Id, Line, Page, Paging, unset
+from maru.kit.api.fields import Id, Line, Page, Paging, storable, unset
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
-from maru.kit.conditions import BadCondition
 from maru.kit.tags.models import spelled
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
@@ -31,7 +31,7 @@ from maru.support.tickets.choices import Priority
 
 router = Routes()
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "id": 1, "name": "광고", "is_on": True, "brand": None, "to_spam": True, "tags": [],
     "team": None, "priority": None,
     "conditions": {"all": [{"field": "subject", "op": "contains", "value": "(광고)"}]},
@@ -53,11 +53,14 @@ class FilterOut(Schema):
     priority: int | None = Field(description="1 low to 4 urgent.")
 
 
+Name = Annotated[Line, Field(min_length=1, max_length=120)]
+
+
 class NewFilter(Schema):
     model_config = ConfigDict(
         json_schema_extra={"example": {key: EXAMPLE[key] for key in EXAMPLE if key != "id"}}
     )
-    name: Line = Field(min_length=1, max_length=120)
+    name: Name
     conditions: dict[str, Any]
     is_on: bool = True
     brand: Id | None = None
@@ -68,7 +71,7 @@ class NewFilter(Schema):
 
 
 class FilterChange(Schema):
-    name: Line = unset()
+    name: Name = unset()
     conditions: dict[str, Any] = unset()
     is_on: bool = unset()
     brand: Id | None = None
@@ -201,7 +204,8 @@ def _set(each: Filter, asked: dict[str, Any], member: Member) -> None:
     each.tags = [word for word in dict.fromkeys(map(spelled, each.tags)) if word]
     try:
         VOCABULARY.read(each.conditions)
-    except BadCondition as error:
+        storable(json.dumps(each.conditions, ensure_ascii=False))
+    except ValueError as error:
         raise _wrong("conditions", str(error)) from None
     if not (each.to_spam or each.tags or each.team_id or each.priority):
         raise _wrong("to_spam", _("Say what happens to the mail."))

@@ -18,6 +18,7 @@ from maru.support.filtering import rows
 from maru.support.filtering.blocked_sender import Unblockable, blockable
 from maru.support.filtering.mail import VOCABULARY
 from maru.support.filtering.models import Filter
+from maru.support.tickets.choices import Priority
 
 SPARE = 2  # empty rows below those that are there
 MOST = 20
@@ -29,7 +30,7 @@ class TagsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         words = super().clean(value).split(",")
         return [word for word in dict.fromkeys(map(spelled, words)) if word]
 
@@ -54,10 +55,7 @@ class FilterForm(RecordedForm[Filter]):
         choose["brand"].empty_label = _("All brands")
         choose["team"].queryset = Team.objects.visible_to(member)
         choose["team"].empty_label = _("As the mailbox says")
-        choose["priority"].choices = [
-            ("", _("As usual")),
-            *Filter._meta.get_field("priority").choices,
-        ]
+        choose["priority"].choices = [("", _("As usual")), *Priority.choices]
         shown = rows.as_rows(instance.conditions)
         self.is_beyond_rows = shown is None
         join, held = shown or ("all", [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from maru.support.filtering.upstream import spam_said
 from maru.support.tickets.models import Message
 
 HEADER = "header:"  # before the name of any header field
+_NAME = re.compile(r"[!-9;-~]{1,76}")  # RFC 5322, 2.2
 TEXT_ASKED = 100_000  # characters: filters run in the receiving transaction
 
 AUTOMATIC = [
@@ -90,7 +92,7 @@ class MailVocabulary(Vocabulary):
 
     def __getitem__(self, name: str) -> Field:
         header = name.removeprefix(HEADER)
-        if header == name or not header.isascii() or not 0 < len(header) <= 76:
+        if header == name or not _NAME.fullmatch(header):
             return super().__getitem__(name)
         return Field(name, header, TEXT, lambda mail: mail.header(header))
 

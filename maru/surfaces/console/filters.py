@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +42,7 @@ def filter_(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, each: Filter) -> HttpResponse:
     form = FilterForm(request.POST or None, instance=each, member=me(request))
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "fields": rows.fields(),
         "operators": rows.OPERATORS,
