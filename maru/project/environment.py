@@ -39,6 +39,9 @@ SETTINGS = (
             "Empty: SQLite in MARU_HOME.", secret=True),
     Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "
             "Empty: a file in MARU_HOME.", secret=True),
+    Setting("MARU_ALARM_MAIL", "", "Addresses that alarms are mailed to, with commas."),
+    Setting("MARU_ALARM_SMTP", "", "Mail server for alarms alone, as MARU_MAIL_OUT; better "
+            "another than that one. Empty: that one.", secret=True),
     Setting("MARU_BACKUP_DIR", "", "Folder that `maru backup` writes to, on another disk."),
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),

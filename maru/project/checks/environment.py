@@ -139,6 +139,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_DEBUG": _flag,
     "MARU_TRUST_SPAM_HEADERS": _flag,
     "MARU_URL": _url("https", "http"),
+    "MARU_ALARM_SMTP": _url("smtp", "smtps"),
     "MARU_MAIL_OUT": _url("smtp", "smtps"),
     "MARU_DATABASE_URL": _url("postgres", "postgresql", "sqlite", host=False),
     "MARU_REDIS_URL": _url("redis", "rediss", "unix", host=False),

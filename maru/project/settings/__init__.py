@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "maru.staff.teams",
     "maru.staff.members",
     "maru.staff.journal",
+    "maru.staff.alarms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
@@ -95,6 +96,8 @@ TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
 AUTHSERV_IDS = {
     name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()
 }
+ALARM_MAIL = [a.strip() for a in environment["MARU_ALARM_MAIL"].split(",") if a.strip()]
+ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
