@@ -10,6 +10,7 @@ from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
 
 ADDRESS = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,253}")
 DOMAIN = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
@@ -28,6 +29,9 @@ class Unblockable(ValueError):
 
 class BlockedSenderQuerySet(models.QuerySet["BlockedSender"]):
     def visible_to(self, member: Member) -> BlockedSenderQuerySet:
+        """Return the member's brands', if their role may put tickets among the spam."""
+        if not member.can(Power.CHANGE):
+            return self.none()
         return self.filter(brand_id__in=member.brand_ids)
 
     def among(self, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:

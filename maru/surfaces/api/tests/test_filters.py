@@ -34,5 +34,8 @@ class FilterTests(ApiTestCase):
         foreign = {"brand": self.haneul.pk, "value": "bad.example"}
         self.assertEqual(jisus.post("/blocked-senders", foreign).status_code, 422)
         self.assertEqual(len(jisus.get("/blocked-senders").json()["items"]), 1)
+        analyst = self.api(self.member("ana", "분석", "analyst"))
+        path = f"/blocked-senders/{made.json()['id']}"
+        self.assertEqual(analyst.delete(path).status_code, 404)
         gone = jisus.delete(f"/blocked-senders/{made.json()['id']}")
         self.assertEqual(gone.status_code, 204)
