@@ -133,7 +133,7 @@ def _file(value: str) -> str:
 _RULES: dict[str, Callable[[str], str]] = {
     "MARU_PORT": _number(1, 65_535),
     "MARU_SMTP_PORT": _number(0, 65_535),
-    "MARU_MAIL_MAX_MB": _number(1, 1_000),
+    "MARU_MAIL_MAX_MB": _number(1, 50),  # what the parser takes
     "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "ninja",
@@ -75,11 +76,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.staff.members.sign_in.keep_sign_ins",
     "maru.staff.members.sign_in_first.SignInFirst",
     "maru.staff.members.middleware.speak_language",
     "maru.project.firststart.middleware.set_up_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "maru.staff.members.second_step.requiring.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -152,6 +155,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # django-axes counts, see maru/staff/members/throttle.py
+
+MFA_ADAPTER = "maru.staff.members.second_step.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off; each code works once
+MFA_RATE_LIMITS = False  # ours are in the database, see maru/staff/members/second_step/codes.py
+_STEP = "maru.staff.members.second_step.forms"
+MFA_FORMS = {
+    "authenticate": f"{_STEP}.CodeForm",
+    "reauthenticate": f"{_STEP}.CodeAgainForm",
+    "authenticate_webauthn": f"{_STEP}.PasskeyForm",
+    "reauthenticate_webauthn": f"{_STEP}.PasskeyAgainForm",
+}
 
 # S15: an account is locked after ten wrong guesses from anywhere, an address after thirty.
 AXES_FAILURE_LIMIT = 10

@@ -36,6 +36,7 @@ NEVER_FOUND = {
     "sign-in/<slug:token>/",
     "join/<slug:token>/",
     "setup/<slug:token>/",
+    "profile/passkeys/<int:passkey_id>/removal/",
     "tickets/<int:number>/messages/<int:pk>/image/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
 }

@@ -10,13 +10,9 @@ from maru.staff.journal.models import Event
 from maru.staff.members.member import Member
 
 SCOPES = [
-    "tickets:read",
-    "tickets:write",
-    "customers:read",
-    "customers:write",
-    "staff:read",
+    "tickets:read", "tickets:write", "customers:read", "customers:write", "staff:read",
     "staff:write",
-]
+]  # fmt: skip
 PREFIX = "maru_"
 
 

@@ -10,12 +10,17 @@ class MembersConfig(AppConfig):
         from maru.kit.api.registry import find_keys_with, offer
         from maru.kit.live.seam import guard_with
         from maru.kit.ui.rail import RailItem, register
+        from maru.staff.members import sign_in
         from maru.staff.members.live_door import SessionDoor
         from maru.staff.members.models import ApiToken
+        from maru.staff.members.second_step import recording
 
+        sign_in.listen()
+        recording.listen()
         find_keys_with(ApiToken.of)
         guard_with(SessionDoor())
         offer("maru.staff.members.api.router", tag="Staff")
+        offer("maru.staff.members.api_invitations.router", tag="Staff")
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,

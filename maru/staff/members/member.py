@@ -87,6 +87,13 @@ class Member(Managed, Actor, AbstractBaseUser):
         self.save(update_fields=["password"])
         Event.record("member.password", self, by=self)
 
+    def end_sign_ins(self, *, but: int | None = None) -> None:
+        """Sign out every browser of this member, except the sign-in ``but``. One query."""
+        alive = self.sign_ins.filter(ended_at=None)
+        if but is not None:
+            alive = alive.exclude(pk=but)
+        alive.update(ended_at=timezone.now())
+
     def can(self, power: Power) -> bool:
         """Return whether this member's role has ``power``; an inactive member has none."""
         return self.is_active and power in POWERS[self.role]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -97,6 +97,8 @@ def repetitions(request: HttpRequest, pk: int) -> HttpResponse:
 def eml(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the mail as a file that any mail program opens."""
     sent = _delivery(request, pk)
+    if sent.content.is_sealed:
+        raise Http404
     AccessRecord.note(request, "raw", by=me(request), customers=[_customer(sent)], subject_id=pk)
     try:
         raw = as_bytes(sent.content, at=sent.created_at)
