@@ -31,6 +31,10 @@ SETTINGS = (
     Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
     Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
             "at the most, over all brands; 0: none."),
+    Setting("MARU_TRUST_SPAM_HEADERS", "0", "1: mail that a server before Maru calls spam "
+            "(X-Spam-Flag, X-Spam-Status, X-Spam, Microsoft's SCL) goes to the spam."),
+    Setting("MARU_AUTHSERV_IDS", "", "Servers before Maru whose Authentication-Results header is "
+            "believed, by the name it begins with, with commas."),
     Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
             "Empty: SQLite in MARU_HOME.", secret=True),
     Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "

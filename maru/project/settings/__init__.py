@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "maru.records.customers",
     "maru.support.tickets",
     "maru.support.autoanswers",
+    "maru.support.filtering",
     "maru.extensions.email",
     "maru.surfaces.desk",
     "maru.surfaces.console",
@@ -98,6 +99,10 @@ DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
+AUTHSERV_IDS = {
+    name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()
+}
 ALARM_MAIL = [a.strip() for a in environment["MARU_ALARM_MAIL"].split(",") if a.strip()]
 ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")

@@ -71,6 +71,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "evidence_of": evidence_of,
         "picture_types": PICTURES,
         "pass_to": partial(pass_to, member),
+        "message_fillings": fillings("message"),
     }
 
 
