@@ -181,7 +181,11 @@ def _fresh(server: str) -> Iterator[str]:
     try:
         yield f"{server.rpartition('/')[0]}/{name}"
     finally:
-        with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
+        # A server that does not come up again takes its database with it.
+        with (
+            contextlib.suppress(psycopg.OperationalError),
+            psycopg.connect(server, dbname="postgres", autocommit=True) as connection,
+        ):
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )

@@ -14,6 +14,7 @@ FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
   .map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)"""
 PAGES = [
     "/", "/?view=all", "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
+    "/profile/second-step/", "/profile/sign-ins/",
     "/console/", "/console/company/", "/console/brands/", "/console/addresses/",
     "/console/calendars/new/", "/console/members/", "/console/invitations/", "/console/teams/",
     "/console/access/", "/console/quarantine/", "/console/mailbox/", "/console/mailboxes/",

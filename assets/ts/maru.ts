@@ -18,6 +18,8 @@ import "./show-mail";
 import "./insert-text";
 import "./copy-text";
 import "./reveal-password";
+import "./use-passkey";
+import "./download-text";
 import "./auto-submit";
 import "./select-rows";
 import "./open-dialog";

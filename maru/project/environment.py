@@ -31,13 +31,22 @@ SETTINGS = (
     Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
     Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
             "at the most, over all brands; 0: none."),
+    Setting("MARU_TRUST_SPAM_HEADERS", "0", "1: mail that a server before Maru calls spam "
+            "(X-Spam-Flag, X-Spam-Status, X-Spam, Microsoft's SCL) goes to the spam."),
+    Setting("MARU_AUTHSERV_IDS", "", "Servers before Maru whose Authentication-Results header is "
+            "believed, by the name it begins with, with commas."),
     Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
             "Empty: SQLite in MARU_HOME.", secret=True),
     Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "
             "Empty: a file in MARU_HOME.", secret=True),
+    Setting("MARU_ALARM_MAIL", "", "Addresses that alarms are mailed to, with commas."),
+    Setting("MARU_ALARM_SMTP", "", "Mail server for alarms alone, as MARU_MAIL_OUT; better "
+            "another than that one. Empty: that one.", secret=True),
     Setting("MARU_BACKUP_DIR", "", "Folder that `maru backup` writes to, on another disk."),
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
+    Setting("MARU_FILES_HOST", "", "Second name of this installation, from which alone files are "
+            "given out: files.example.com. Empty: from MARU_URL."),
     Setting("MARU_FETCH_ALLOW", "", "Private networks Maru may fetch from: CIDR, with commas."),
     Setting("MARU_MAIL_ALLOW", "", "Mail servers in private networks that mailboxes may use: "
             "host names or CIDR, with commas."),

@@ -37,6 +37,7 @@ def _database() -> dict[str, Any]:
     from maru.records.channels.delivery import DeliveryState
     from maru.records.channels.envelope import EnvelopeState
     from maru.records.channels.models import Delivery, Envelope
+    from maru.staff.alarms.models import Alarm
 
     close_old_connections()
     try:
@@ -50,6 +51,7 @@ def _database() -> dict[str, Any]:
             else 0,
             "quarantined": Envelope.objects.filter(state=EnvelopeState.QUARANTINED).count(),
             "deliveries_waiting": Delivery.objects.filter(state=DeliveryState.QUEUED).count(),
+            "alarms": list(Alarm.objects.open().order_by("id").values_list("name", flat=True)),
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
             "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
         }

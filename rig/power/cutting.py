@@ -76,6 +76,7 @@ def run(plan: Cuts, database: str, below: Machine) -> list[Row]:
         if plan.sabotage:
             careless = {"DJANGO_SETTINGS_MODULE": "rig.power.careless"}
             maru.environment |= careless | {"RIG_SABOTAGE": plan.sabotage}
+        below.settle()  # initdb and the furnishing do not sync what they made
         feeder = Feeder(mails, [maru.smtp_port], plan.seed)
         facts = NOTHING
         try:

@@ -51,6 +51,10 @@ class Machine:
         call("mkfs.ext4", "-q", "-E", "nodiscard", self._device)
         self._mount()
 
+    def settle(self) -> None:
+        """Make durable all that there is: what a machine that stands since yesterday holds."""
+        call("sync", "--file-system", str(self.folder))
+
     def freeze(self) -> None:
         """Let nobody hear any more that something is safe, while the kernel writes on.
 

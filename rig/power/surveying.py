@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from bench.databases import Unavailable
 from bench.product import Installation
 
 LETTERS = (
@@ -26,7 +27,7 @@ def survey(maru: Installation) -> dict[str, Any]:
     of its own health. Raises Broken when it does not open."""
     try:
         rows, integrity = _postgres(maru) if maru.database.server else _sqlite(maru)
-    except (sqlite3.Error, psycopg.Error) as why:
+    except (sqlite3.Error, psycopg.Error, Unavailable) as why:
         raise Broken(str(why)) from why
     envelopes = [
         {"mailbox": box, "sha256": name, "bytes": _hash(maru.home / "blobs" / name[:2] / name)}

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
-from maru.kit.secrets import new_token
+from maru.kit.secrets import SEALED, new_token, seal
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel, Delivery
 from maru.records.channels.outgoing import Outgoing
@@ -28,6 +28,7 @@ class DeliveryBackend(BaseEmailBackend):
 def _outgoing(mail: EmailMessage) -> Outgoing:
     alternatives = mail.alternatives if isinstance(mail, EmailMultiAlternatives) else []
     html = next((str(a[0]) for a in alternatives if a[1] == "text/html"), "")
+    is_sealed = SEALED in mail.extra_headers
     domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return Outgoing(
         sender=_sender(),
@@ -36,9 +37,10 @@ def _outgoing(mail: EmailMessage) -> Outgoing:
         bcc=[_party(a) for a in mail.bcc],
         message_id=f"system.{new_token()}@{domain}",
         subject=str(mail.subject),
-        text=str(mail.body),
+        text=seal(str(mail.body)) if is_sealed else str(mail.body),
         html=html,
         is_automatic=True,
+        is_sealed=is_sealed,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from maru.extensions.email.authentication import authentication
 from maru.extensions.email.headers import address
 from maru.extensions.email.mailbox_folder import LEFT
 from maru.extensions.email.mime import as_bytes
@@ -117,6 +118,8 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         bounce=_bounce(mail.bounce),
         language=mail.language,
         headers=mail.headers,
+        fields=mail.fields,
+        authentication=authentication(mail),
         notes=mail.notes,
     )
 

@@ -22,12 +22,13 @@ def as_bytes(outgoing: Outgoing, *, at: datetime) -> bytes:
     Raises Injected, ValueError for a bad address or Message-ID, OSError for a
     missing blob.
     """
+    letter = outgoing.letter
     body = _several(
         "alternative",
         outgoing.message_id,
         [
-            _part("text/plain; charset=utf-8", outgoing.text.encode()),
-            _part("text/html; charset=utf-8", (outgoing.html or as_html(outgoing.text)).encode()),
+            _part("text/plain; charset=utf-8", letter.encode()),
+            _part("text/html; charset=utf-8", (outgoing.html or as_html(letter)).encode()),
         ],
     )
     if outgoing.files:

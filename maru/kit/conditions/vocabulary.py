@@ -35,6 +35,7 @@ class Vocabulary:
         return iter(self._fields.values())
 
     def __getitem__(self, name: str) -> Field:
+        """Raises KeyError. A vocabulary may know fields that it makes when they are named."""
         return self._fields[name]
 
     def read(self, data: object) -> Condition:
@@ -51,7 +52,7 @@ class Vocabulary:
             case Not(part):
                 return not self.holds(part, row, asking)
             case Test(name, op, value):
-                field = self._fields[name]
+                field = self[name]
                 return field.kind.operators[op].holds(field.get(row), value, asking)
 
     def query(self, condition: Condition, asking: Asking) -> Q:
@@ -64,15 +65,16 @@ class Vocabulary:
             case Not(part):
                 return ~self.query(part, asking)
             case Test(name, op, value):
-                field = self._fields[name]
+                field = self[name]
                 if not field.path:
                     raise LookupError(f"{name} cannot be asked of the database")
                 return field.kind.operators[op].query(field, value, asking)
 
     def _cleaned(self, test: Test, where: str) -> Test:
-        field = self._fields.get(test.field)
-        if field is None:
-            raise BadCondition(_at(where, "field"), _("There is no such field."))
+        try:
+            field = self[test.field]
+        except KeyError:
+            raise BadCondition(_at(where, "field"), _("There is no such field.")) from None
         operator = field.kind.operators.get(test.op)
         if operator is None:
             raise BadCondition(_at(where, "op"), _("This field cannot be compared that way."))

@@ -1,4 +1,4 @@
-"""The few headers that an agent may want to see."""
+"""The few headers that an agent may want to see, and all of them for filters."""
 
 from maru.kit.mailparse.cleaning import clean_line
 from maru.kit.mailparse.headers import Headers
@@ -15,10 +15,14 @@ _SHOWN = {
     "return-path": "Return-Path",
     "authentication-results": "Authentication-Results",
     "received": "Received",
+    "x-spam": "X-Spam",
+    "x-ms-exchange-organization-scl": "X-MS-Exchange-Organization-SCL",
+    "x-forefront-antispam-report": "X-Forefront-Antispam-Report",
 }
 _MAX_RECEIVED = 10
 _MAX_FIELDS = 60
 _MAX_VALUE = 2000  # characters
+_MAX_ALL = 200
 
 
 def display_headers(headers: Headers) -> list[tuple[str, str]]:
@@ -32,3 +36,12 @@ def display_headers(headers: Headers) -> list[tuple[str, str]]:
             continue
         shown.append((label, clean_line(decode_header(value))[:_MAX_VALUE]))
     return shown[:_MAX_FIELDS]
+
+
+def all_headers(headers: Headers) -> list[tuple[str, str]]:
+    """The first 200 fields in their order, names in lower case, but none of our own (S19)."""
+    return [
+        (name, clean_line(decode_header(value))[:_MAX_VALUE])
+        for name, value in headers.fields[:_MAX_ALL]
+        if not name.startswith("x-maru-")
+    ]

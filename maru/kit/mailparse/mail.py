@@ -65,6 +65,7 @@ class ParsedMail:
     automatic: str = ""  # '', bounce, auto_reply, report, list, notification
     may_answer: bool = True
     bounce: Bounce | None = None
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are shown
+    fields: list[tuple[str, str]] = field(default_factory=list)  # all but our own, for filters
     language: str = ""
     notes: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from pathlib import Path
 from maru.kit.mailparse.address import read_addresses
 from maru.kit.mailparse.bodies import joined
 from maru.kit.mailparse.bounce import read_bounce
-from maru.kit.mailparse.display import display_headers
+from maru.kit.mailparse.display import all_headers, display_headers
 from maru.kit.mailparse.files import Folder
 from maru.kit.mailparse.headers import Headers
 from maru.kit.mailparse.language import language_of
@@ -39,6 +39,7 @@ def parse(raw: bytes, scratch: Path) -> ParsedMail:
     _mark_inline(mail)
     _read_machine(mail, root, work)
     mail.headers = display_headers(root.headers)
+    mail.fields = all_headers(root.headers)
     mail.language = language_of(mail.text)
     return mail
 

@@ -35,6 +35,7 @@ def from_json(data: Json) -> ParsedMail:
         may_answer=data["may_answer"] is True,
         bounce=_bounce(data["bounce"]) if data["bounce"] else None,
         headers=[(_text(name), _text(value)) for name, value in data["headers"]],
+        fields=[(_text(name), _text(value)) for name, value in data["fields"]],
     )
     for name in _TEXTS:
         setattr(mail, name, _text(data[name]))

@@ -8,6 +8,9 @@ import secrets
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+# A mail with this header carries a key: its text is kept sealed until it is sent.
+SEALED = "X-Maru-Sealed"
+
 
 def new_token() -> str:
     """Return a new token of 192 random bits, safe in a URL."""

@@ -23,9 +23,12 @@ TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(
 HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
+_FILES_HOST = environment["MARU_FILES_HOST"]
+FILES_ORIGIN = f"{urlsplit(PUBLIC_URL).scheme}://{_FILES_HOST}" if _FILES_HOST else ""
 
 # Links are built from PUBLIC_URL, never from the Host header, so any host may ask.
-OWN_HOSTS = [urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1"]
+_FILES = [urlsplit(FILES_ORIGIN).hostname or ""] if FILES_ORIGIN else []
+OWN_HOSTS = [*_FILES, urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1"]
 ALLOWED_HOSTS = OWN_HOSTS if environment["MARU_URL"] else ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -42,10 +45,12 @@ INSTALLED_APPS = [
     "maru.staff.teams",
     "maru.staff.members",
     "maru.staff.journal",
+    "maru.staff.alarms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
     "maru.support.autoanswers",
+    "maru.support.filtering",
     "maru.extensions.email",
     "maru.surfaces.desk",
     "maru.surfaces.console",
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "ninja",
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "maru.project.middleware.client_address",
     "maru.project.middleware.keep_nothing",
+    "maru.staff.members.files_host.FilesApart",
     "maru.surfaces.api.middleware.errors_as_json",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,11 +80,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.staff.members.sign_in.keep_sign_ins",
     "maru.staff.members.sign_in_first.SignInFirst",
     "maru.staff.members.middleware.speak_language",
     "maru.project.firststart.middleware.set_up_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "maru.staff.members.second_step.requiring.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -90,6 +99,12 @@ DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
+AUTHSERV_IDS = {
+    name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()
+}
+ALARM_MAIL = [a.strip() for a in environment["MARU_ALARM_MAIL"].split(",") if a.strip()]
+ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
@@ -145,6 +160,19 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # django-axes counts, see maru/staff/members/throttle.py
 
+MFA_ADAPTER = "maru.staff.members.second_step.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off; each code works once
+MFA_RATE_LIMITS = False  # ours are in the database, see maru/staff/members/second_step/codes.py
+_STEP = "maru.staff.members.second_step.forms"
+MFA_FORMS = {
+    "authenticate": f"{_STEP}.CodeForm",
+    "reauthenticate": f"{_STEP}.CodeAgainForm",
+    "authenticate_webauthn": f"{_STEP}.PasskeyForm",
+    "reauthenticate_webauthn": f"{_STEP}.PasskeyAgainForm",
+}
+
 # S15: an account is locked after ten wrong guesses from anywhere, an address after thirty.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -176,14 +204,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the mail body is a sandboxed frame of our own page
 
+_FILES_SOURCE = [FILES_ORIGIN] if FILES_ORIGIN else []
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_FILES_SOURCE],
         "connect-src": [SELF],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *_FILES_SOURCE],
         "frame-ancestors": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

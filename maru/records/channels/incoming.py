@@ -62,5 +62,9 @@ class Incoming:
     may_answer: bool = True  # False: no automatic answer, whoever wrote it (S5)
     bounce: Bounce | None = None
     language: str = ""
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are kept
+    fields: list[tuple[str, str]] = field(default_factory=list)  # all of them
+    # What is known of who really sent it: results of spf, dkim and dmarc (RFC 8601), whether the
+    # sender's domain is confirmed ("verified"), and which server says so. Empty: not checked.
+    authentication: dict[str, str | bool] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -27,7 +27,7 @@ TOGETHER = 40  # envelopes in one transaction
 READERS = min(4, os.cpu_count() or 1)
 IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
 SUSPECT = 2  # claims without an end, after which an envelope is opened alone
-LEASE = timedelta(minutes=5)  # TOGETHER of the slowest mails still fit
+LEASE = timedelta(minutes=15)  # TOGETHER of the slowest mails still fit; a death frees it at once
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
 
 Reading = dict[Future[Incoming], Envelope]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from maru.kit.secrets import unseal
 from maru.records.channels.incoming import Party
 
 
@@ -30,6 +31,17 @@ class Outgoing:
     references: list[str] = field(default_factory=list)
     files: list[OutgoingFile] = field(default_factory=list)
     is_automatic: bool = False  # written by no person: sent with Auto-Submitted
+    is_sealed: bool = False  # the text carries a key and is kept encrypted
+
+    @property
+    def letter(self) -> str:
+        """The text as it goes out. Raises ValueError when another SECRET_KEY sealed it."""
+        if not self.is_sealed:
+            return self.text
+        text = unseal(self.text)
+        if not text:
+            raise ValueError("the text was sealed with another SECRET_KEY")
+        return text
 
     @property
     def recipients(self) -> list[Party]:

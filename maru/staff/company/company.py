@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from maru.staff.company.languages import LANGUAGES
+from maru.staff.company.second_step import SecondStepFor
 
 
 class Company(models.Model):
@@ -11,6 +12,11 @@ class Company(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, choices=LANGUAGES, default="ko")
     time_zone = models.CharField(max_length=60, default="Asia/Seoul")
+    second_step_for = models.CharField(
+        max_length=9, choices=SecondStepFor.choices, default=SecondStepFor.NOBODY
+    )
+    # Until then who has none is only reminded. None: nobody is asked.
+    second_step_from = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.company.opening_hours import Ranges, read_dates, read_ranges, write_ranges
+from maru.staff.company.second_step import SecondStepFor
 from maru.staff.company.time_zones import TimeZoneField
 from maru.staff.journal.recorded import RecordedForm
 
@@ -25,12 +28,42 @@ NAMES = {
 
 class CompanyForm(RecordedForm[Company]):
     time_zone = TimeZoneField()
+    grace_days = forms.IntegerField(
+        label=gettext_lazy("Days to set it up"),
+        min_value=0,
+        max_value=90,
+        initial=14,
+        required=False,
+        help_text=gettext_lazy("Counted from this change. Afterwards nobody goes on without it."),
+    )
 
     class Meta:
         model = Company
-        fields = ["name", "language", "time_zone"]
-        labels = {"name": gettext_lazy("Company name"), "language": gettext_lazy("Language")}
-        help_texts = {"language": gettext_lazy("New members begin in this language.")}
+        fields = ["name", "language", "time_zone", "second_step_for"]
+        labels = {
+            "name": gettext_lazy("Company name"),
+            "language": gettext_lazy("Language"),
+            "second_step_for": gettext_lazy("Who needs a second step to sign in"),
+        }
+        help_texts = {
+            "language": gettext_lazy("New members begin in this language."),
+            "second_step_for": gettext_lazy("A code of an app, or a passkey, beside the password."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second_step_for"].required = False
+
+    def clean_second_step_for(self) -> str:
+        return str(self.cleaned_data["second_step_for"] or self.initial["second_step_for"])
+
+    def save(self, commit: bool = True) -> Company:
+        chosen = self.instance.second_step_for
+        if chosen != self.initial["second_step_for"]:
+            days = self.cleaned_data["grace_days"]
+            until = timezone.now() + timedelta(days=14 if days is None else days)
+            self.instance.second_step_from = None if chosen == SecondStepFor.NOBODY else until
+        return super().save(commit)
 
 
 class BrandForm(RecordedForm[Brand]):

@@ -1,15 +1,16 @@
-"""/me, /members, /teams, /brands: read only."""
+"""/me, /members, /teams, /brands: read only; invitations are written in api_invitations.py."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.bearer import key_of
-from maru.kit.api.fields import Page, Paging
+from maru.kit.api.fields import Id, Page, Paging
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.staff.company.models import Brand
@@ -80,12 +81,25 @@ def members(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The colleagues who share a brand with you, in the order they were added."""
     rows = Member.objects.visible_to(caller(request)).prefetch_related("teams")
     page = paged(rows, "id", paging=paging)
-    hidden = set(caller(request).hidden_team_ids)
-    for member in page["items"]:
-        member._prefetched_objects_cache["teams"] = [
-            team for team in member.teams.all() if team.pk not in hidden
-        ]
+    hide_teams(page["items"], caller(request))
     return page
+
+
+@router.read("/members/{id}", MemberOut, scope="staff:read", summary="Show a member")
+def member(request: HttpRequest, id: Id) -> Member:
+    """A colleague who shares a brand with you; administrators see all."""
+    rows = Member.objects.visible_to(caller(request)).prefetch_related("teams")
+    found = get_object_or_404(rows, pk=id)
+    hide_teams([found], caller(request))
+    return found
+
+
+def hide_teams(found: list[Member], reader: Member) -> None:
+    """Leave out the private teams of ``found`` that ``reader`` does not know of."""
+    hidden = set(reader.hidden_team_ids)
+    for each in found:
+        teams = [team for team in each.teams.all() if team.pk not in hidden]
+        each._prefetched_objects_cache["teams"] = teams  # type: ignore[attr-defined]
 
 
 @router.read("/teams", Page[TeamOut], scope="staff:read", summary="List teams")

@@ -9,7 +9,10 @@ from maru.kit.secrets import digest, new_token
 from maru.staff.journal.models import Event
 from maru.staff.members.member import Member
 
-SCOPES = ["tickets:read", "tickets:write", "customers:read", "customers:write", "staff:read"]
+SCOPES = [
+    "tickets:read", "tickets:write", "customers:read", "customers:write", "staff:read",
+    "staff:write",
+]  # fmt: skip
 PREFIX = "maru_"
 
 

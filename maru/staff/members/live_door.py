@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
-from maru.staff.members.models import Member
+from maru.staff.members.models import Member, SignIn
 
 
 class SessionDoor:
@@ -19,7 +19,7 @@ class SessionDoor:
         return session if _member(session) else None
 
     def listeners(self, sessions: Iterable[str]) -> dict[str, Any]:
-        """Two queries a session: a signed-out or deactivated member hears nothing more."""
+        """Three queries a session: a signed-out or deactivated member hears nothing more."""
         return {session: member for session in sessions if (member := _member(session))}
 
 
@@ -29,4 +29,6 @@ def _member(session: str) -> Member | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
     user = get_user(request)
-    return user if isinstance(user, Member) and user.is_active else None
+    if not isinstance(user, Member) or not user.is_active:
+        return None
+    return user if SignIn.is_alive(request.session, user) else None

@@ -78,6 +78,7 @@ class Managed(models.Model):
         """
         with transaction.atomic():
             self._check_role(role, by=by)
+            self._check_email(email, by=by)
             before, role_before = self._as_recorded(), self._me.role
             self._me.name, self._me.email, self._me.role = name, email.strip().lower(), role
             self._me.save(update_fields=["name", "email", "role"])
@@ -86,6 +87,7 @@ class Managed(models.Model):
             after = self._as_recorded()
             if role != role_before:
                 Event.record("member.role", self._me, by=by, before=role_before, after=role)
+                self._me.end_sign_ins()  # what they may do changed: in anew (S16)
             if before != after:
                 Event.record("member.changed", self._me, by=by, before=before, after=after)
             return before != after or role != role_before
@@ -110,6 +112,7 @@ class Managed(models.Model):
         if not others.update(is_active=active):
             return False
         self._me.is_active = active
+        self._me.end_sign_ins()
         Event.record("member.reactivated" if active else "member.deactivated", self._me, by=by)
         return True
 
@@ -130,6 +133,13 @@ class Managed(models.Model):
         if not by.may_give(role):
             raise Disallowed(_("Only an administrator may make an administrator."))
         self._check_an_admin_stays()
+
+    def _check_email(self, email: str, *, by: Member) -> None:
+        # A password is set anew by a link to this address: whoever may choose it is this member.
+        if email.strip().lower() != self._me.email.lower() and not self.is_entered_by(by):
+            raise Disallowed(
+                _("They also see what you do not: ask an administrator to change the address.")
+            )
 
     def _check_an_admin_stays(self) -> None:
         if self._me.role != Role.ADMIN:

@@ -21,18 +21,27 @@ class SignInLink(models.Model):
     # Opening is enough: for a link shown in a terminal, which no mail scanner and no
     # preview of a messenger opens.
     is_direct = models.BooleanField(default=False)
+    # Asked for by mail, to choose a new password: leads there at once.
+    sets_password = models.BooleanField(default=False)
 
     @classmethod
-    def issue(cls, member: Member, *, is_direct: bool = False) -> str:
-        """Make a link's token and return it in clear. The member's earlier links end."""
+    def issue(cls, member: Member, *, is_direct: bool = False, sets_password: bool = False) -> str:
+        """Make a link's token and return it in clear. The member's earlier links end.
+
+        Anybody may ask for a new password: those links end one another alone.
+        """
         token = new_token()
         now = timezone.now()
-        cls.objects.filter(member=member, used_at=None, expires_at__gt=now).update(expires_at=now)
+        earlier = cls.objects.filter(member=member, used_at=None, expires_at__gt=now)
+        if sets_password:
+            earlier = earlier.filter(sets_password=True)
+        earlier.update(expires_at=now)
         cls.objects.create(
             member=member,
             token_hash=digest(token),
             expires_at=now + LASTS,
             is_direct=is_direct,
+            sets_password=sets_password,
         )
         return token
 
@@ -54,6 +63,11 @@ class SignInLink(models.Model):
     def opens_directly(cls, token: str) -> bool:
         """Return whether opening the link is enough, without pressing a button."""
         return cls._open(token).filter(is_direct=True).exists()
+
+    @classmethod
+    def leads_to_password(cls, token: str) -> bool:
+        """Return whether the link is there to choose a new password."""
+        return cls._open(token).filter(sets_password=True).exists()
 
     @classmethod
     def spend(cls, token: str) -> Member | None:

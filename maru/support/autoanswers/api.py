@@ -17,7 +17,8 @@ from maru.kit.api.fields import Id, Words, unset
 from maru.kit.api.routes import Routes
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
-from maru.staff.members.calling import caller_who_can
+from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.autoanswers.forms import LENGTH, wrong_placeholder
 from maru.support.autoanswers.models import Wording
@@ -59,7 +60,8 @@ class AutoAnswersChange(Schema):
 )
 def show(request: HttpRequest, id: Id) -> dict[str, Any]:
     """Whether a brand answers by itself, and its own words."""
-    return _told(Wording.of(_brand(request, id)))
+    _member, brand = _member_and_brand(request, id)
+    return _told(Wording.of(brand))
 
 
 @router.write(
@@ -71,7 +73,7 @@ def show(request: HttpRequest, id: Id) -> dict[str, Any]:
 )
 def change(request: HttpRequest, id: Id, data: AutoAnswersChange) -> dict[str, Any]:
     """Only what you send changes; ``texts`` is replaced as a whole."""
-    member, brand = caller_who_can(request, Power.COMPANY), _brand(request, id)
+    member, brand = _member_and_brand(request, id)
     asked = data.dict(exclude_unset=True)
     _check(asked.get("texts", {}))
     with transaction.atomic():
@@ -86,9 +88,10 @@ def change(request: HttpRequest, id: Id, data: AutoAnswersChange) -> dict[str, A
     return _told(wording)
 
 
-def _brand(request: HttpRequest, pk: int) -> Brand:
-    member = caller_who_can(request, Power.COMPANY)
-    return get_object_or_404(Brand.objects.visible_to(member), pk=pk)
+def _member_and_brand(request: HttpRequest, pk: int) -> tuple[Member, Brand]:
+    # First whether it exists for them, then what they may do: a stranger learns nothing.
+    brand = get_object_or_404(Brand.objects.visible_to(caller(request)), pk=pk)
+    return caller_who_can(request, Power.COMPANY), brand
 
 
 def _told(wording: Wording) -> dict[str, Any]:

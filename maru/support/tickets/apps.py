@@ -21,6 +21,7 @@ class TicketsConfig(AppConfig):
         narrow_with(narrow)
         feed_with(TicketFeed())
         offer("maru.support.tickets.api.files.router", tag="Files")
+        offer("maru.support.tickets.api.leaving.router", tag="Staff")
         offer("maru.support.tickets.api.messages.router", tag="Messages")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())

@@ -110,7 +110,7 @@ class Arriving:
             warnings=self._warnings(is_member),
             threaded_by=self.found.by,
             evidence=self.found.evidence,
-            findings=self.verdict.done,
+            findings=[*(self.verdict.done if self.is_new else ()), *self.verdict.shown],
             message_id=incoming.message_id[:255],
             envelope=self.envelope,
             headers=incoming.headers,

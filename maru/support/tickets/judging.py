@@ -23,7 +23,9 @@ class Verdict:
     priority: int | None = None
     tags: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)  # codes of the message's warnings
-    done: list[dict[str, Any]] = field(default_factory=list)  # by what: Message.findings
+    # By what, told as events and on the message; and what is told on the message alone.
+    done: list[dict[str, Any]] = field(default_factory=list)
+    shown: list[dict[str, Any]] = field(default_factory=list)
 
 
 Judge = Callable[[Sequence[Arrival]], Sequence[Verdict]]

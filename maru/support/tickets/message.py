@@ -53,7 +53,7 @@ class Message(models.Model):
         max_length=10, choices=ThreadedBy.choices, default=ThreadedBy.HAND
     )
     evidence = models.JSONField(default=dict)
-    # What was said about it as it came: [{"filter": id, "name": ..., "did": {...}}, ...].
+    # What was said about it as it came: [{"by": "filter", "name": ...}, ...].
     findings = models.JSONField(default=list)
     message_id = models.CharField(max_length=255, blank=True, default="", db_index=True)
     envelope = models.OneToOneField(

@@ -19,7 +19,11 @@ from maru.staff.members.forms.member import MemberForm
 from maru.staff.members.managing import Disallowed
 from maru.staff.members.models import Invitation, Member, SignInLink
 from maru.staff.members.roles import Power
+from maru.staff.members.second_step.resetting import reset_second_step
+from maru.staff.members.second_step.state import has_second_step
 from maru.staff.members.views.me import me
+from maru.support.tickets.handing_over import left_by
+from maru.support.tickets.leaving import HandOverForm, let_go
 
 
 @needs(Power.PEOPLE)
@@ -60,9 +64,13 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def deactivation(request: HttpRequest, member_id: int) -> HttpResponse:
     found = _find(request, member_id)
+    form = HandOverForm(request.POST, by=me(request), leaving=found)
+    if request.method == "POST" and not form.is_valid():
+        refusal = _("Choose who takes over.")
+        return render(request, "console/_standing.html", _standing(request, found, refusal))
     try:
         if request.method == "POST":
-            found.deactivate(by=me(request))
+            let_go(found, to=form.heir, by=me(request))
         else:
             found.reactivate(by=me(request))
     except Disallowed as why:
@@ -80,6 +88,19 @@ def sign_in_link(request: HttpRequest, member_id: int) -> HttpResponse:
     if found.is_entered_by(me(request)) and found.is_active:
         link = _new_link(found, by=me(request))
     return render(request, "console/_sign_in_link.html", {"member": found, "link": link})
+
+
+@needs(Power.COMPANY)
+@require_POST
+def second_step_reset(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Take a member's second step away, for who lost their telephone."""
+    found = _find(request, member_id)
+    try:
+        reset_second_step(found, by=me(request))
+        messages.success(request, _("The second step is reset. They were told by mail."))
+    except Disallowed as why:
+        messages.error(request, str(why))
+    return redirect("console:member", found.pk)
 
 
 def _find(request: HttpRequest, member_id: int) -> Member:
@@ -109,6 +130,9 @@ def _standing(request: HttpRequest, found: Member, refusal: str = "") -> dict[st
         "may_change": found.is_managed_by(mine),
         "may_enter": found.is_entered_by(mine),
         "is_me": found == mine,
+        "may_reset": me(request).sees_company and has_second_step(found),
+        "left": left_by(found),
+        "hand_over": HandOverForm(by=mine, leaving=found),
     }
 
 
@@ -116,5 +140,6 @@ urlpatterns = [
     path("members/", members, name="members"),
     path("members/<int:member_id>/", member, name="member"),
     path("members/<int:member_id>/deactivation/", deactivation, name="deactivation"),
+    path("members/<int:member_id>/second-step/reset/", second_step_reset, name="second_step_reset"),
     path("members/<int:member_id>/sign-in-link/", sign_in_link, name="member_link"),
 ]

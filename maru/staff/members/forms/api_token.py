@@ -14,6 +14,7 @@ EXPLAINED = {
     "customers:read": _("Read customers"),
     "customers:write": _("Change customers"),
     "staff:read": _("Read members and teams"),
+    "staff:write": _("Invite and deactivate members, change settings"),
 }
 DAYS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("", _("Never"))]
 

@@ -26,9 +26,14 @@ class JoiningForm(forms.Form):
     def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
         super().__init__(data, initial={"name": invitation.name})
         self.invitation = invitation
+        # Who chooses a passkey makes it on the next page, and needs no password.
+        if data and data.get("way") == "passkey":
+            self.fields["password"].required = False
 
-    def clean_password(self) -> str:
+    def clean_password(self) -> str | None:
         password: str = self.cleaned_data["password"]
+        if not self.fields["password"].required:
+            return None
         you = Member(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
         password_validation.validate_password(password, you)
         return password

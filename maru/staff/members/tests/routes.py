@@ -2,7 +2,7 @@
 
 One line a kind of thing is enough for a new route to be walked by every role
 (maru/project/tests/test_routes.py). A thing is named by the word before it in
-the path: of ``tickets/<int:number>/files/<str:key>/`` those are "tickets" and "files".
+the path: of ``tickets/<int:number>/messages/<int:pk>/`` those are "tickets" and "messages".
 """
 
 from __future__ import annotations
@@ -95,10 +95,29 @@ def tokens(case: Any) -> list[Thing]:
 
 @things("members")
 def members(case: Any) -> list[Thing]:
-    def manages(other: Member) -> SeenBy:
-        return lambda m: m.role == Role.ADMIN or other == case.jisu
+    def knows_eve(member: Member) -> bool:
+        return member.role == Role.ADMIN or member == case.eve
 
-    return [Thing(case.jisu.pk, everybody), Thing(case.eve.pk, manages(case.eve))]
+    def knows_jisu(member: Member) -> bool:
+        return member.role == Role.ADMIN or member.brands.filter(pk=case.onnuri.pk).exists()
+
+    return [Thing(case.jisu.pk, knows_jisu), Thing(case.eve.pk, knows_eve)]
+
+
+@things("sign-ins")
+def sign_ins(case: Any) -> list[Thing]:
+    return [
+        Thing(owner.sign_ins.create().pk, lambda m, o=owner: m == o)
+        for owner in [case.jisu, case.eve]
+    ]
+
+
+@things("passkeys")
+def passkeys(case: Any) -> list[Thing]:
+    # Of somebody who does not walk: what a passkey holds is made by a browser (e2e).
+    owner = case.member("key", "열쇠", Role.AGENT)
+    data = {"name": "열쇠", "credential": {}}
+    return [Thing(owner.authenticator_set.create(type="webauthn", data=data).pk, nobody)]
 
 
 @things("teams")

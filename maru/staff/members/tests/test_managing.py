@@ -48,6 +48,15 @@ class ManagingTests(StaffTestCase):
             self.sora.deactivate(by=self.mira)
         self.assertFalse(Event.objects.exists())
 
+    def test_an_address_is_changed_only_by_who_sees_all_the_member_sees(self):
+        """A new password goes to that address: else a manager would become whom they please."""
+        self.jisu.brands.add(self.haneul)
+        jisu = Member.objects.get(pk=self.jisu.pk)
+        with self.assertRaises(Disallowed):
+            self.revise(jisu, self.mira, email="mira.too@example.com")
+        self.assertEqual(Member.objects.get(pk=jisu.pk).email, self.jisu.email)
+        self.assertIs(self.revise(jisu, self.sora, email="jisu.choi@example.com"), True)
+
     def test_a_role_is_changed_only_by_who_sees_all_brands_of_the_member(self):
         self.jisu.brands.add(self.haneul)
         jisu = Member.objects.get(pk=self.jisu.pk)

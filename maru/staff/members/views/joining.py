@@ -37,7 +37,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         if member is None:
             return _gone(request)
         login(request, member, backend=DOOR)  # the session gets a new key (S16)
-        return redirect("/")
+        return redirect("/" if form.cleaned_data["password"] else "mfa_add_webauthn")
     context = {"form": form, "invitation": invitation}
     return render(request, "members/join.html", context, status=422 if form.is_bound else 200)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from maru.staff.members.access import signed_in
 from maru.staff.members.forms.password import PasswordForm
+from maru.staff.members.models import SignIn
 from maru.staff.members.views.me import me
 from maru.staff.members.views.sign_in_link import CAME_BY_LINK
 
@@ -20,11 +21,13 @@ from maru.staff.members.views.sign_in_link import CAME_BY_LINK
 def password(request: HttpRequest) -> HttpResponse:
     """Set a new password. Every other session of this member ends (S16)."""
     member = me(request)
-    ask_old = member.has_usable_password() and not request.session.get(CAME_BY_LINK)
+    came_by_link = request.session.get(CAME_BY_LINK) == member.pk
+    ask_old = member.has_usable_password() and not came_by_link
     form = PasswordForm(request.POST or None, request=request, member=member, ask_old=ask_old)
     if request.method == "POST" and form.is_valid():
         member.change_password(form.cleaned_data["new"])
         update_session_auth_hash(request, member)
+        member.end_sign_ins(but=SignIn.id_of(request))
         request.session.pop(CAME_BY_LINK, None)
         messages.success(request, _("Your password is set. You are signed out everywhere else."))
         return redirect("members:profile")

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login
+from allauth.account.utils import perform_login
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -23,13 +25,20 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     is_direct = SignInLink.opens_directly(token)
     if request.method == "GET" and not is_direct:
-        is_good = SignInLink.is_open(token)
-        return render(request, "members/sign_in_link.html", {"is_good": is_good})
+        context = {
+            "is_good": SignInLink.is_open(token),
+            "sets_password": SignInLink.leads_to_password(token),
+        }
+        return render(request, "members/sign_in_link.html", context)
+    sets_password = SignInLink.leads_to_password(token)
     member = authenticate(request, sign_in_link=token)
     if not isinstance(member, Member):
         return render(request, "members/sign_in_link.html", {"is_good": False}, status=410)
-    login(request, member)
-    request.session[CAME_BY_LINK] = True
-    if is_direct or member.has_usable_password():
-        return redirect("/")
-    return redirect("account_change_password")
+    goes_in = is_direct or (member.has_usable_password() and not sets_password)
+    onward = "/" if goes_in else reverse("account_change_password")
+    # A second step is asked here too: a mailbox in wrong hands is not enough.
+    if request.user.is_authenticated:
+        logout(request)
+    request.session[CAME_BY_LINK] = member.pk
+    response: HttpResponse = perform_login(request, member, redirect_url=onward)
+    return response

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from maru.staff.members.api_token import SCOPES
+from maru.staff.members.models import Invitation
 from maru.support.tickets.models import PendingFile
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
@@ -69,6 +70,10 @@ class OtherBrandTests(ApiTestCase):
         )
         self.attachment = sent.json()["attachments"][0]["key"]
         caller.upload(f"{CANARY}.txt", b"x")
+        self.invitation, _token = Invitation.issue(
+            "new@onnuri.example", by=self.sora, role="agent", brands=[self.onnuri], teams=[],
+            name=CANARY,
+        )  # fmt: skip
 
     def ids(self, path):
         point = self.kim.contact_points.get().pk
@@ -78,12 +83,17 @@ class OtherBrandTests(ApiTestCase):
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
+            "/brands": {"id": self.onnuri.pk},
+            "/members": {"id": self.jisu.pk},
+            "/invitations": {"id": self.invitation.pk},
         }  # fmt: skip
         return next(ids for prefix, ids in named.items() if path.startswith(prefix))
 
     def body(self, path):
         if path.endswith("contact-points"):
             return {"kind": "phone", "value": "010-5550-0100"}
+        if path.endswith("deactivate"):
+            return {}
         return {"reason": "r", "body": "b", "name": "n"}
 
     def test_what_belongs_to_another_brand_does_not_exist(self):

@@ -31,7 +31,7 @@ class InvitationsPageTests(StaffTestCase):
         mail = Delivery.objects.get().content
         self.assertEqual([p.address for p in mail.to], ["new@onnuri.example"])
         self.assertIn("온누리 상점에 초대했습니다", mail.subject)
-        (path,) = re.findall(r"/join/[\w-]+/", mail.text)
+        (path,) = re.findall(r"/join/[\w-]+/", mail.letter)
         self.assertContains(answer, path, status_code=201)
         self.assertContains(Client().get(path), "한새로")
 

@@ -1,0 +1,51 @@
+"""What a mail server before us found out about a mail's sender (RFC 8601)."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+
+from maru.kit.mailparse import ParsedMail
+
+_COMMENT = re.compile(r"\([^()]{0,1000}\)")
+_RESULT = re.compile(r"\s*(spf|dkim|dmarc)\s*=\s*([a-z]{1,20})\b", re.IGNORECASE)
+_FROM = re.compile(r"\bheader\.from=\"?([\w.-]{1,253})", re.IGNORECASE)
+_KNOWN = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"}
+
+
+def authentication(mail: ParsedMail) -> dict[str, str | bool]:
+    """Return the results of the topmost header of a server that is believed; {} without one.
+
+    Only servers of MARU_AUTHSERV_IDS are believed (S1): anybody can write such
+    a header. "verified" is True only when DMARC passed for the domain in From.
+    """
+    for name, value in mail.fields:
+        if name == "authentication-results":
+            server, _, rest = value.partition(";")
+            server = server.split()[0].lower() if server.split() else ""
+            if server in settings.AUTHSERV_IDS:
+                return _results(mail, server, rest)
+    return {}
+
+
+def _results(mail: ParsedMail, server: str, text: str) -> dict[str, str | bool]:
+    found: dict[str, str | bool] = {}
+    is_from = True
+    for part in _COMMENT.sub(" ", text).split(";"):
+        result = _RESULT.match(part)
+        if not result or result[2].lower() not in _KNOWN:
+            continue
+        method, said = result[1].lower(), result[2].lower()
+        if found.get(method) != "pass":  # one of several signatures is enough
+            found[method] = said
+        if method == "dmarc" and (named := _FROM.search(part)):
+            is_from = _is_of(mail, named[1].lower())
+    found["verified"] = found.get("dmarc") == "pass" and is_from
+    found["server"] = server
+    return found
+
+
+def _is_of(mail: ParsedMail, domain: str) -> bool:
+    address = mail.sender.address if mail.sender else ""
+    return address.rpartition("@")[2].lower() == domain

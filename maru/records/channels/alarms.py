@@ -1,0 +1,46 @@
+"""What must hold of mail that comes in and goes out (D18)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import Delivery, Envelope
+from maru.staff.alarms.conditions import Facts, condition
+
+LATE = timedelta(minutes=4)  # so that it is told within five
+MANY = 20  # mails in quarantine that nobody looks after
+
+
+@condition("outbox", _("%(n)s mails wait to go out, the oldest for %(minutes)s minutes."))
+def outbox() -> Facts | None:
+    now = timezone.now()
+    # Tried and put off, or never looked at; what an agent may still undo is neither.
+    stuck = Delivery.objects.filter(state=DeliveryState.QUEUED).filter(
+        Q(due_at__lt=now - LATE) | Q(attempts__gt=0, created_at__lt=now - LATE)
+    )
+    oldest = stuck.order_by("created_at").values_list("created_at", flat=True).first()
+    return _since(oldest, stuck.count()) if oldest else None
+
+
+@condition("intake", _("%(n)s received mails are not opened, the oldest for %(minutes)s minutes."))
+def intake() -> Facts | None:
+    before = timezone.now() - LATE
+    late = Envelope.objects.filter(state=EnvelopeState.RECEIVED, received_at__lt=before)
+    oldest = late.order_by("received_at").values_list("received_at", flat=True).first()
+    return _since(oldest, late.count()) if oldest else None
+
+
+@condition("quarantine", _("%(n)s mails are in quarantine."))
+def quarantine() -> Facts | None:
+    n = Envelope.objects.filter(state=EnvelopeState.QUARANTINED).count()
+    return {"n": n} if n >= MANY else None
+
+
+def _since(oldest: datetime, n: int) -> Facts:
+    return {"n": n, "minutes": int((timezone.now() - oldest).total_seconds() // 60)}

@@ -1,0 +1,1 @@
+"""What is asked beside the password: a code of an app, a passkey, a recovery code."""
