@@ -69,6 +69,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "evidence_of": evidence_of,
         "picture_types": PICTURES,
         "message_fillings": fillings("message"),
+        "detail_fillings": fillings("message.details"),
     }
 
 
