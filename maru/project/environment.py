@@ -47,6 +47,8 @@ SETTINGS = (
     Setting("MARU_BACKUP_DIR", "", "Folder that `maru backup` writes to, on another disk."),
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
+    Setting("MARU_FILES_HOST", "", "Second name of this installation, from which alone files are "
+            "given out: files.example.com. Empty: from MARU_URL."),
     Setting("MARU_FETCH_ALLOW", "", "Private networks Maru may fetch from: CIDR, with commas."),
     Setting("MARU_MAIL_ALLOW", "", "Mail servers in private networks that mailboxes may use: "
             "host names or CIDR, with commas."),

@@ -34,10 +34,27 @@ def bad_values(values: Mapping[str, str]) -> Iterator[Finding]:
             _("MARU_SMTP_CERT and MARU_SMTP_KEY only work together."),
             _("Set both, or neither."),
         )
+    yield from _files_host(environment)
     if not _can_be_written(environment.home):
         yield wrong(
             _("MARU_HOME (%(path)s) cannot be written.") % {"path": environment.home},
             _("Give this user the right to write there, or choose another folder."),
+        )
+
+
+def _files_host(environment: Environment) -> Iterator[Finding]:
+    files = environment["MARU_FILES_HOST"]
+    if not files or _host(files):
+        return
+    if not environment["MARU_URL"]:
+        yield wrong(
+            _("MARU_FILES_HOST only works beside MARU_URL."),
+            _("Set MARU_URL to the address people reach Maru at."),
+        )
+    elif urlsplit(f"//{files}").hostname == urlsplit(environment["MARU_URL"]).hostname:
+        yield wrong(
+            _("MARU_FILES_HOST is the host of MARU_URL: files would not be apart from the pages."),
+            _("Give it a second name, best of another domain, that leads to the same Maru."),
         )
 
 
@@ -97,6 +114,17 @@ def _url(*schemes: str, host: bool = True) -> Callable[[str], str]:
     return why
 
 
+def _host(value: str) -> str:
+    parts = urlsplit(f"//{value}")
+    try:
+        is_host = parts.netloc == value and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_host = False
+    if is_host and "@" not in value:
+        return ""
+    return _("this must be a host, with a port where it has one of its own: files.example.com.")
+
+
 def _networks(value: str) -> str:
     for part in filter(None, (word.strip() for word in value.split(","))):
         try:
@@ -140,6 +168,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_CHECK_DKIM": _flag,
     "MARU_TRUST_SPAM_HEADERS": _flag,
     "MARU_URL": _url("https", "http"),
+    "MARU_FILES_HOST": _host,
     "MARU_ALARM_SMTP": _url("smtp", "smtps"),
     "MARU_MAIL_OUT": _url("smtp", "smtps"),
     "MARU_DATABASE_URL": _url("postgres", "postgresql", "sqlite", host=False),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Host, Mount, Route, Router, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -42,12 +43,18 @@ def front(*, mail: bool) -> ASGIApp:
             finally:
                 live.close()
 
+    django = PlainHeaders(Spooled(SendsFiles(TakesTurns(Buffered(pages)))))
+    static = StaticFiles(directory=settings.STATIC_ROOT, check_dir=False)
+    # The files host has no health, no live socket; Django itself gives out only files there.
+    only_files = Router([Mount("/static", static), Mount("/", django)])
+    files_host = urlsplit(settings.FILES_ORIGIN).hostname
     return Starlette(
         lifespan=lifespan,
         routes=[
+            *([Host(files_host, only_files)] if files_host else []),
             Route("/health", health),
             WebSocketRoute("/live", live),
-            Mount("/static", StaticFiles(directory=settings.STATIC_ROOT, check_dir=False)),
-            Mount("/", PlainHeaders(Spooled(SendsFiles(TakesTurns(Buffered(pages)))))),
+            Mount("/static", static),
+            Mount("/", django),
         ],
     )

@@ -4,9 +4,9 @@ import asyncio
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# Ends of paths, and how many of each may hold a page thread at once: a picture
+# Parts of paths, and how many of each may hold a page thread at once: a picture
 # from outside comes as slowly as its server likes, one of ours takes work to draw.
-SLOW = {"/image/": 2, "/picture/": 2}
+SLOW = {"/pass/outside/": 2, "/pass/inside/": 2, "/pass/thumbnail/": 2}
 
 
 class TakesTurns:
@@ -14,11 +14,11 @@ class TakesTurns:
 
     def __init__(self, app: ASGIApp, slow: dict[str, int] | None = None) -> None:
         self._app = app
-        self._turns = {end: asyncio.Semaphore(n) for end, n in (slow or SLOW).items()}
+        self._turns = {part: asyncio.Semaphore(n) for part, n in (slow or SLOW).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        turn = next((turn for end, turn in self._turns.items() if path.endswith(end)), None)
+        turn = next((turn for part, turn in self._turns.items() if part in path), None)
         if turn is None:
             await self._app(scope, receive, send)
             return

@@ -23,9 +23,12 @@ TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(
 HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
+_FILES_HOST = environment["MARU_FILES_HOST"]
+FILES_ORIGIN = f"{urlsplit(PUBLIC_URL).scheme}://{_FILES_HOST}" if _FILES_HOST else ""
 
 # Links are built from PUBLIC_URL, never from the Host header, so any host may ask.
-OWN_HOSTS = [urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1"]
+_FILES = [urlsplit(FILES_ORIGIN).hostname or ""] if FILES_ORIGIN else []
+OWN_HOSTS = [*_FILES, urlsplit(PUBLIC_URL).hostname or "*", "localhost", "127.0.0.1"]
 ALLOWED_HOSTS = OWN_HOSTS if environment["MARU_URL"] else ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "maru.project.middleware.client_address",
     "maru.project.middleware.keep_nothing",
+    "maru.staff.members.files_host.FilesApart",
     "maru.surfaces.api.middleware.errors_as_json",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -201,14 +205,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the mail body is a sandboxed frame of our own page
 
+_FILES_SOURCE = [FILES_ORIGIN] if FILES_ORIGIN else []
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_FILES_SOURCE],
         "connect-src": [SELF],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *_FILES_SOURCE],
         "frame-ancestors": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

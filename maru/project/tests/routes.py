@@ -22,7 +22,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True)
 class Route:
-    pattern: str  # tickets/<int:number>/files/<str:key>/
+    pattern: str  # tickets/<int:number>/messages/<int:pk>/
     policy: Policy | None
 
     @property

@@ -42,13 +42,20 @@ def test_a_misspelt_setting_is_told_with_what_was_meant():
         ("MARU_REDIS_URL", "http://x"), ("MARU_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
         ("MARU_SMTP_CERT", "/nowhere.pem"), ("MARU_HOME", "/dev/null/maru"),
         ("MARU_SECRET_KEY", "changeme"), ("MARU_SECRET_KEY", "django-insecure"),
-        ("MARU_SECRET_KEY", "x" * 64),
+        ("MARU_SECRET_KEY", "x" * 64), ("MARU_FILES_HOST", "https://files.example.com"),
+        ("MARU_FILES_HOST", "files.example.com"),  # without MARU_URL
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_work_is_an_error(name, value, tmp_path):
     findings = list(bad_values({"MARU_HOME": str(tmp_path), name: value}))
     assert findings
     assert all(finding.level is Level.ERROR and finding.mend for finding in findings)
+
+
+def test_the_files_host_is_another_host(tmp_path):
+    values = {"MARU_HOME": str(tmp_path), "MARU_URL": "https://desk.example.com"}
+    for host, wrongs in [("desk.example.com:8443", 1), ("a/b", 1), ("files.example.com", 0)]:
+        assert len(list(bad_values({**values, "MARU_FILES_HOST": host}))) == wrongs, host
 
 
 def test_good_values_are_not_spoken_of(tmp_path):

@@ -30,14 +30,15 @@ UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 # 429: the brake.
 CLOSED = {302, 401, 404, 405, 410, 429}
 
-# What has no thing that this walk could make: a link to spend, a pass to sign, a mail on its way.
+# What has no thing that this walk could make: a link to spend, a picture of the internet,
+# a mail on its way.
 NEVER_FOUND = {
     "api/v1/",
     "sign-in/<slug:token>/",
     "join/<slug:token>/",
     "setup/<slug:token>/",
+    "tickets/pass/outside/<str:given>/",
     "profile/passkeys/<int:passkey_id>/removal/",
-    "tickets/<int:number>/messages/<int:pk>/image/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
 }
 PICTURE = base64.b64decode(

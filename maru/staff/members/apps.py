@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,8 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
         from maru.kit.api.registry import find_keys_with, offer
         from maru.kit.live.seam import guard_with
         from maru.kit.ui.rail import RailItem, register
@@ -18,6 +22,7 @@ class MembersConfig(AppConfig):
         sign_in.listen()
         recording.listen()
         find_keys_with(ApiToken.of)
+        user_logged_out.connect(_signed_out, dispatch_uid="members.signed_out")
         guard_with(SessionDoor())
         offer("maru.staff.members.api.router", tag="Staff")
         offer("maru.staff.members.api_invitations.router", tag="Staff")
@@ -26,3 +31,8 @@ class MembersConfig(AppConfig):
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,
                      account=True, post=True)
         )  # fmt: skip
+
+
+def _signed_out(user: Any, **kwargs: Any) -> None:
+    if user is not None:
+        user.signed_out()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.kit.slots import fillings
 from maru.records.customers.models import Customer
 from maru.staff.members.models import Member
+from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.composing import channel_of, requester_address
@@ -68,6 +70,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "machine_of": machine_of,
         "evidence_of": evidence_of,
         "picture_types": PICTURES,
+        "pass_to": partial(pass_to, member),
         "message_fillings": fillings("message"),
         "detail_fillings": fillings("message.details"),
     }

@@ -15,10 +15,7 @@ app_name = "tickets"
 
 # /tickets/<number>/messages/<id>/
 message_urls = [
-    path("html/", mail.html, name="html"),
-    path("image/", files.image, name="image"),
     path("headers/", mail.headers, name="headers"),
-    path("raw/", mail.raw, name="raw"),
     path("placement/", placing.placement, name="placement"),
     path("detachment/", placing.detachment, name="detachment"),
     path("sending/", sending.sending, name="sending"),
@@ -28,8 +25,6 @@ message_urls = [
 ticket_urls: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", include(message_urls)),
-    path("files/<str:key>/", files.file, name="file"),
-    path("files/<str:key>/picture/", files.picture, name="picture"),
     path("draft/", draft.draft, name="draft"),
     path("solution/", facts.solution, name="solution"),
     path("spam/", facts.spam, name="spam"),
@@ -47,5 +42,18 @@ ticket_urls: list[URLPattern | URLResolver] = [
     path("followers/", people.followers, name="followers"),
 ]
 
+# /tickets/pass/
+pass_urls = [
+    path("attachment/<str:given>/", files.attachment, name="attachment"),
+    path("thumbnail/<str:given>/", files.thumbnail, name="thumbnail"),
+    path("frame/<str:given>/", mail.frame, name="frame"),
+    path("inside/<str:given>/", files.inside, name="inside"),
+    path("outside/<str:given>/", files.outside, name="outside"),
+    path("raw/<str:given>/", mail.raw, name="raw"),
+]
+
 # /tickets/
-urlpatterns = [path("<int:number>/", include(ticket_urls))]
+urlpatterns = [
+    path("pass/", include(pass_urls)),
+    path("<int:number>/", include(ticket_urls)),
+]

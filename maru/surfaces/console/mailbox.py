@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maru.extensions.email.mime import as_bytes
+from maru.kit.blobs.answer import locked
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.records.channels.delivery import DeliveryQuerySet, DeliveryState
@@ -18,6 +20,9 @@ from maru.records.channels.dispatch import send_again
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
+from maru.staff.members.by_pass import by_pass
+from maru.staff.members.models import Member
+from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.models import Message
@@ -61,7 +66,9 @@ def _by_state(seen: DeliveryQuerySet) -> list[tuple[str, str, int]]:
 @require_safe
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail as the customer gets it."""
-    sent = _delivery(request, pk)
+    sent = _delivery(me(request), pk)
+    if "damaged" in request.GET:
+        messages.error(request, _("This mail cannot be written as a file: it is damaged."))
     answer = getattr(sent, "message", None)
     AccessRecord.note(
         request,
@@ -76,6 +83,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "ticket": answer.ticket if answer else None,
         "is_kept_here": sent.via == KEPT_HERE,
         "may_send": me(request).can(Power.RESCUE) and sent.state in ("failed", "unknown"),
+        "eml_href": pass_to(me(request), "console:delivery_eml", sent.pk),
         "may_set_relay": me(request).can(Power.COMPANY),
     }
     return render(request, "console/delivery.html", context)
@@ -85,35 +93,36 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def repetitions(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a failed or unsure mail once more, under the same Message-ID."""
-    if send_again(_delivery(request, pk), by=me(request)):
+    if send_again(_delivery(me(request), pk), by=me(request)):
         messages.success(request, _("It is being sent once more."))
     else:
         messages.info(request, _("It was sent, or is being sent already."))
     return redirect("console:delivery", pk)
 
 
-@needs(Power.READ)
+@by_pass()
 @require_safe
-def eml(request: HttpRequest, pk: int) -> HttpResponse:
+def eml(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Give the mail as a file that any mail program opens."""
-    sent = _delivery(request, pk)
+    if not member.can(Power.READ):
+        raise Http404
+    sent = _delivery(member, pk)
     if sent.content.is_sealed:
         raise Http404
-    AccessRecord.note(request, "raw", by=me(request), customers=[_customer(sent)], subject_id=pk)
+    AccessRecord.note(request, "raw", by=member, customers=[_customer(sent)], subject_id=pk)
     try:
         raw = as_bytes(sent.content, at=sent.created_at)
     except (ValueError, OSError):
-        messages.error(request, _("This mail cannot be written as a file: it is damaged."))
-        return redirect("console:delivery", pk)
-    response = HttpResponse(raw, content_type="message/rfc822")
+        # A page of the desk says so: here no session may be at hand.
+        address = reverse("console:delivery", args=[pk])
+        return HttpResponseRedirect(f"{settings.PUBLIC_URL}{address}?damaged")
+    response = locked(HttpResponse(raw, content_type="message/rfc822"))
     response["Content-Disposition"] = content_disposition_header(True, f"mail-{pk}.eml") or ""
     return response
 
 
-def _delivery(request: HttpRequest, pk: int) -> Delivery:
-    rows = Delivery.objects.visible_to(me(request)).select_related(
-        "channel__brand", "message__ticket"
-    )
+def _delivery(member: Member, pk: int) -> Delivery:
+    rows = Delivery.objects.visible_to(member).select_related("channel__brand", "message__ticket")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -125,6 +134,6 @@ def _customer(sent: Delivery) -> int | None:
 urlpatterns = [
     path("mailbox/", mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", delivery, name="delivery"),
-    path("mailbox/<int:pk>/mail.eml", eml, name="delivery_eml"),
+    path("pass/mail/<str:given>/", eml, name="delivery_eml"),
     path("mailbox/<int:pk>/repetitions/", repetitions, name="delivery_repetitions"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.kit.blobs import store
+from maru.kit.blobs.answer import as_download
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.records.channels.envelope import EnvelopeState
@@ -21,11 +22,12 @@ from maru.records.channels.reasons import measure_in_words, reason_in_words
 from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
+from maru.staff.members.by_pass import by_pass
 from maru.staff.members.models import Member
+from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.models import Message
-from maru.support.tickets.views.files import send_blob
 from maru.surfaces.console.raw_head import readable_head
 
 TABS = [
@@ -74,13 +76,15 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, _envelope(request, pk), DiscardForm())
 
 
-@needs(Power.RESCUE)
+@by_pass()
 @require_safe
-def raw(request: HttpRequest, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Give the mail as it came, byte for byte, as a download."""
-    kept = _envelope(request, pk)
-    _note(request, kept)
-    return send_blob(kept.sha256, f"envelope-{kept.pk}.eml", "message/rfc822")
+    if not member.can(Power.RESCUE):
+        raise Http404
+    kept = get_object_or_404(Envelope.objects.visible_to(member), pk=pk)
+    _note(request, kept, member)
+    return as_download(kept.sha256, f"envelope-{kept.pk}.eml", "message/rfc822")
 
 
 @needs(Power.RESCUE)
@@ -115,7 +119,7 @@ def discarding(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, kept: Envelope, form: DiscardForm, *, status: int = 200
 ) -> HttpResponse:
-    _note(request, kept)
+    _note(request, kept, me(request))
     messages_of = Message.objects.visible_to(me(request)).select_related("ticket")
     context = {
         "envelope": kept,
@@ -126,6 +130,7 @@ def _shown(
         "discarded": why_discarded(kept) if kept.state == EnvelopeState.DISCARDED else None,
         "message": messages_of.filter(envelope=kept).first(),
         "may_act": me(request).can(Power.RESCUE),
+        "raw_href": pass_to(me(request), "console:envelope_raw", kept.pk),
     }
     return render(request, "console/envelope.html", context, status=status)
 
@@ -135,10 +140,10 @@ def _envelope(request: HttpRequest, pk: int) -> Envelope:
     return get_object_or_404(seen.select_related("channel__brand"), pk=pk)
 
 
-def _note(request: HttpRequest, kept: Envelope) -> None:
+def _note(request: HttpRequest, kept: Envelope, member: Member) -> None:
     sender = str(kept.transport.get("mail_from", "")).lower()
     known = ContactPoint.objects.filter(value=sender).values_list("customer_id", flat=True)
-    AccessRecord.note(request, "raw", by=me(request), customers=known, subject_id=kept.pk)
+    AccessRecord.note(request, "raw", by=member, customers=known, subject_id=kept.pk)
 
 
 def in_quarantine(request: HttpRequest) -> int:
@@ -152,7 +157,7 @@ def in_quarantine(request: HttpRequest) -> int:
 urlpatterns = [
     path("quarantine/", quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", envelope, name="envelope"),
-    path("quarantine/<int:pk>/raw/", raw, name="envelope_raw"),
+    path("pass/envelope/<str:given>/", raw, name="envelope_raw"),
     path("quarantine/<int:pk>/retries/", retries, name="envelope_retries"),
     path("quarantine/<int:pk>/discarding/", discarding, name="envelope_discarding"),
 ]

@@ -2,7 +2,7 @@
 
 One line a kind of thing is enough for a new route to be walked by every role
 (maru/project/tests/test_routes.py). A thing is named by the word before it in
-the path: of ``tickets/<int:number>/files/<str:key>/`` those are "tickets" and "files".
+the path: of ``tickets/<int:number>/messages/<int:pk>/`` those are "tickets" and "messages".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from ninja import File, Status, UploadedFile
 
@@ -10,6 +10,7 @@ from maru.kit.api.fields import Line
 from maru.kit.api.routes import Routes
 from maru.kit.blobs.answer import as_download
 from maru.staff.journal.models import AccessRecord
+from maru.staff.members.by_pass import files_address
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.roles import Power
 from maru.support.tickets.api.message_schemas import FileOut
@@ -32,10 +33,12 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[PendingFile
     "/attachments/{key}", bytes, scope="tickets:read", summary="The bytes of an attachment"
 )
 def download(request: HttpRequest, key: Line) -> HttpResponse:
-    """Always offered for download, never shown as a page."""
+    """Always offered for download, never shown as a page. With MARU_FILES_HOST: 302 to there."""
     member = caller(request)
     seen = Attachment.objects.visible_to(member).select_related("message__ticket")
     file = get_object_or_404(seen, key=key)
+    if address := files_address(member, "tickets:attachment", key):
+        return HttpResponseRedirect(address)
     AccessRecord.note(
         request, "file", by=member,
         customers=[file.message.ticket.requester_id], subject_id=file.pk,

@@ -3,14 +3,15 @@
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from maru.kit.blobs import store
 from maru.staff.journal.models import AccessRecord
+from maru.staff.members.passes import pass_to
 from maru.support.tickets import files
 from maru.support.tickets.models import Attachment
 from maru.support.tickets.tests.cast import SupportTestCase
-from maru.support.tickets.tokens import new_pass
 
 SCRIPT = b"<script>alert(1)</script>"
 
@@ -31,8 +32,8 @@ class FileTests(SupportTestCase):
         )
         return note.attachments.get()
 
-    def path(self, file: Attachment, tail: str = "") -> str:
-        return f"/tickets/{self.ticket.pk}/files/{file.key}/{tail}"
+    def path(self, file: Attachment, view: str = "attachment") -> str:
+        return pass_to(self.jisu, f"tickets:{view}", file.key)
 
     def test_a_file_is_a_download_sent_by_the_front(self):
         file = self.attached("견적서 1.pdf", b"%PDF-1.4 x")
@@ -50,16 +51,13 @@ class FileTests(SupportTestCase):
 
     def test_anothers_link_is_nothing(self):
         file = self.attached("a.png", picture())
-        self.client.force_login(self.eve)
-        for tail in ["", "picture/", "picture/?pass=x"]:
-            self.assertEqual(self.client.get(self.path(file, tail)).status_code, 404)
+        for reader in (self.eve, self.minho):  # minho may see the file, by an address of his own
+            self.client.force_login(reader)
+            for view in ["attachment", "thumbnail", "inside"]:
+                self.assertEqual(self.client.get(self.path(file, view)).status_code, 404)
         self.client.logout()
-        self.assertEqual(self.client.get(self.path(file)).status_code, 302)
-        self.assertEqual(self.client.get(self.path(file, "picture/")).status_code, 404)
-
-    def test_a_file_hangs_on_its_ticket(self):
-        file = self.attached("a.png", picture())
-        self.assertEqual(self.client.get(f"/tickets/999/files/{file.key}/").status_code, 404)
+        for view in ["attachment", "thumbnail"]:
+            self.assertEqual(self.client.get(self.path(file, view)).status_code, 404)
 
     def test_what_a_browser_might_run_leaves_as_plain_bytes(self):
         for name, data in [
@@ -97,28 +95,26 @@ class FileTests(SupportTestCase):
 
     def test_a_picture_is_shown_as_we_drew_it(self):
         file = self.attached("a.png", picture() + SCRIPT)
-        response = self.client.get(self.path(file, "picture/?thumb=1"))
+        response = self.client.get(self.path(file, "thumbnail"))
         self.assertEqual(response["Content-Type"], "image/png")
         self.assertNotIn(b"script", response.content)
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
 
-    def test_a_pass_opens_the_one_picture_it_was_made_for(self):
-        shown, other = self.attached("a.png", picture()), self.attached("b.png", picture())
-        self.client.logout()
-        given = {"pass": new_pass(self.jisu, "picture", shown.key)}
-        for file, status in ((shown, 200), (other, 404)):
-            answer = self.client.get(self.path(file, "picture/"), given)
-            self.assertEqual(answer.status_code, status)
-        wrong_kind = {"pass": new_pass(self.jisu, "image", shown.key)}
-        answer = self.client.get(self.path(shown, "picture/"), wrong_kind)
-        self.assertEqual(answer.status_code, 404)
+    def test_a_pass_opens_what_it_was_made_for(self):
+        file = self.attached("a.png", picture())
+        path = pass_to(self.jisu, "tickets:inside", file.key, alone=True)
+        frame = Client()  # sandboxed: it sends no cookies
+        self.assertEqual(frame.get(path).status_code, 200)
+        for other in ("outside", "thumbnail", "attachment"):
+            wrong = path.replace("inside", other)
+            self.assertEqual(frame.get(wrong).status_code, 404, other)
         self.ticket.hand_to(self.secret_team, by=self.minho)
-        self.assertEqual(self.client.get(self.path(shown, "picture/"), given).status_code, 404)
+        self.assertEqual(frame.get(path).status_code, 404)
 
     def test_what_is_no_picture_is_not_shown(self):
         for name, data in [("a.svg", b"<svg/>"), ("a.png", b"\x89PNG\r\n\x1a\n" + SCRIPT)]:
             self.assertEqual(
-                self.client.get(self.path(self.attached(name, data), "picture/")).status_code, 404
+                self.client.get(self.path(self.attached(name, data), "thumbnail")).status_code, 404
             )
 
     def test_a_file_that_the_disk_lost_is_not_there(self):

@@ -5,13 +5,16 @@ import re
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from unittest import skipUnless
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from maru.staff.journal.models import AccessRecord
+from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Role
 from maru.support.tickets.mail_body import body
 from maru.support.tickets.models import Message
@@ -76,7 +79,10 @@ class FrameTests(SupportTestCase):
     def came(self, html: str, inline: bytes = b"") -> tuple[Message, str]:
         message = self.mail_in(mail(html, inline=inline))
         assert message is not None
-        return message, f"/tickets/{message.ticket_id}/messages/{message.pk}/html/"
+        return message, self.path(message)
+
+    def path(self, message: Message, view: str = "frame", what: Any = None) -> str:
+        return pass_to(self.jisu, f"tickets:{view}", what or [message.pk, False])
 
     def test_it_has_a_policy_of_its_own(self):
         _, path = self.came("<p><b>굵게</b></p>")
@@ -102,13 +108,12 @@ class FrameTests(SupportTestCase):
     def test_a_picture_of_the_mail_comes_with_a_pass(self):
         _, path = self.came('<img src="cid:pic@x" alt="사진">', picture())
         source = OWN.findall(self.client.get(path).content.decode())[-1].replace("&amp;", "&")
-        self.client.logout()  # a sandboxed frame sends no cookies
-        self.assertEqual(self.client.get(source)["Content-Type"], "image/png")
+        frame = Client()  # sandboxed: it sends no cookies
+        self.assertEqual(frame.get(source)["Content-Type"], "image/png")
         with time_machine.travel(timezone.now() + timedelta(hours=2)):
-            self.assertEqual(self.client.get(source).status_code, 404)
-        self.jisu.is_active = False
-        self.jisu.save()
-        self.assertEqual(self.client.get(source).status_code, 404)
+            self.assertEqual(frame.get(source).status_code, 404)
+        self.client.logout()
+        self.assertEqual(frame.get(source).status_code, 404)
 
     def test_pictures_from_outside_wait_for_a_click_and_go_through_us(self):
         message, path = self.came(
@@ -117,40 +122,41 @@ class FrameTests(SupportTestCase):
         self.assertNotIn("x.example", self.client.get(path).content.decode())
         page = self.client.get(f"/tickets/{message.ticket_id}/")
         self.assertContains(page, "외부 그림 2개 보기")
-        shown = self.client.get(f"{path}?pictures=1").content.decode()
+        shown = self.client.get(self.path(message, what=[message.pk, True])).content.decode()
         self.assertNotIn("x.example", shown)
-        self.assertEqual(shown.count("/image/?pass="), 2)
+        self.assertEqual(shown.count("/pass/outside/"), 2)
 
     def test_the_proxy_fetches_for_nobody_else_and_nothing_else(self):
-        _, path = self.came('<img src="http://127.0.0.1:1/a.png">')
-        source = OWN.findall(self.client.get(f"{path}?pictures=1").content.decode())[-1]
-        self.client.logout()
-        self.assertEqual(self.client.get(source).status_code, 404)  # not a public address
-        self.assertEqual(self.client.get(source.partition("?")[0]).status_code, 404)
-        self.assertEqual(self.client.get(source[:-3] + "xyz").status_code, 404)
+        message, _ = self.came('<img src="http://127.0.0.1:1/a.png">')
+        source = OWN.findall(
+            self.client.get(self.path(message, what=[message.pk, True])).content.decode()
+        )[-1]
+        for address in (source, source[:-4] + "xyz/"):  # no public address; no pass of ours
+            self.assertEqual(Client().get(address).status_code, 404)
 
     def test_raw_mail_is_for_leads_and_written_down(self):
-        _, path = self.came("<p>글</p>")
-        raw = path.replace("html/", "raw/")
+        message, _ = self.came("<p>글</p>")
+        raw = pass_to(self.jisu, "tickets:raw", message.pk)
         self.assertEqual(self.client.get(raw).status_code, 404)
         self.client.force_login(self.minho)
-        response = self.client.get(raw)
+        response = self.client.get(pass_to(self.minho, "tickets:raw", message.pk))
         self.assertTrue(response["Content-Disposition"].startswith("attachment"))
         self.assertEqual(response["Content-Type"], "application/octet-stream")
         self.assertTrue(AccessRecord.objects.filter(what="raw").exists())
 
     def test_headers_are_shown_escaped(self):
-        _, path = self.came("<p>글</p>")
-        self.assertContains(
-            self.client.get(path.replace("html/", "headers/")), "haneul.kim@example.com"
-        )
+        message, _ = self.came("<p>글</p>")
+        headers = f"/tickets/{message.ticket_id}/messages/{message.pk}/headers/"
+        self.assertContains(self.client.get(headers), "haneul.kim@example.com")
 
     def test_a_message_without_html_has_no_frame(self):
         note = self.ticket.note("메모", by=self.jisu)
-        path = f"/tickets/{self.ticket.pk}/messages/{note.pk}/html/"
+        path = self.path(note)
         self.assertEqual(self.client.get(path).status_code, 404)
 
     def test_an_analyst_may_read_it(self):
-        _, path = self.came("<p>글</p>")
-        self.client.force_login(self.member("an", "분석", Role.ANALYST))
+        message, _ = self.came("<p>글</p>")
+        analyst = self.member("an", "분석", Role.ANALYST)
+        self.client.force_login(analyst)
+        path = pass_to(analyst, "tickets:frame", [message.pk, False])
         self.assertEqual(self.client.get(path).status_code, 200)

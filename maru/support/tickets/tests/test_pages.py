@@ -26,7 +26,7 @@ class PageTests(SupportTestCase):
     def test_who_may_not_see_it_gets_404_everywhere(self):
         self.client.force_login(self.eve)
         message = self.ticket.messages.get()
-        for path in ["", "messages/?before=1", f"messages/{message.pk}/html/", "files/x/"]:
+        for path in ["", "messages/?before=1", f"messages/{message.pk}/headers/"]:
             self.assertEqual(self.client.get(self.page + path).status_code, 404, path)
         for path in ["messages/", "draft/", "solution/", "tags/", "following/", "assignee/"]:
             self.assertEqual(self.client.post(self.page + path).status_code, 404, path)

@@ -4,47 +4,52 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from maru.kit.blobs.answer import as_download
 from maru.staff.journal.models import AccessRecord
-from maru.staff.members.access import needs, signed_in
+from maru.staff.members.access import signed_in
+from maru.staff.members.by_pass import by_pass
+from maru.staff.members.files_host import is_files_host
 from maru.staff.members.models import Member
+from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.support.tickets.mail_body import Source, body
 from maru.support.tickets.models import Message
-from maru.support.tickets.tokens import new_pass
 from maru.support.tickets.views.asking import member_of, message_of
-from maru.support.tickets.views.files import send_blob
 
 # An origin of its own, whatever asks for this address: no scripts, no forms, and
-# nothing is loaded but our stylesheet and pictures that we drew.
+# nothing is loaded but our stylesheet and pictures that we drew. Framed by the desk alone.
 FRAME_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     "img-src 'self' data:; style-src 'self'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors {desk}"
 )
 
 
-@signed_in
+@by_pass()
 @require_safe
-def html(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    """Show the mail's own HTML; ?pictures=1 also its pictures from outside, by our proxy."""
-    message, member = message_of(request, number, pk), member_of(request)
+@xframe_options_exempt
+def frame(request: HttpRequest, member: Member, what: tuple[int, bool]) -> HttpResponse:
+    """Show the mail's own HTML; if asked, also its pictures from outside, by our proxy."""
+    pk, with_outside = what
+    message = get_object_or_404(_messages(member), pk=pk)
     if not message.html:
         raise Http404
-    _note(request, "ticket", message)
+    _note(request, "ticket", message, member)
     shown = body(
         message.html,
         inline=_inline_pictures(message, member),
-        remote=partial(_remote_picture, message, member)
-        if "pictures" in request.GET
-        else lambda address: None,
+        remote=partial(_remote_picture, message, member) if with_outside else lambda address: None,
     )
     response = render(request, "tickets/mail_frame.html", {"shown": shown, "message": message})
-    response["Content-Security-Policy"] = FRAME_POLICY
+    desk = settings.PUBLIC_URL if is_files_host(request) else "'self'"
+    response["Content-Security-Policy"] = FRAME_POLICY.format(desk=desk)
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -55,10 +60,7 @@ def _inline_pictures(message: Message, member: Member) -> Source:
 
     def address(content_id: str) -> str | None:
         file = files.get(content_id)
-        if file is None:
-            return None
-        place = reverse("tickets:picture", args=[message.ticket_id, file.key])
-        return f"{place}?pass={new_pass(member, 'picture', file.key)}"
+        return pass_to(member, "tickets:inside", file.key, alone=True) if file else None
 
     return address
 
@@ -66,33 +68,35 @@ def _inline_pictures(message: Message, member: Member) -> Source:
 def _remote_picture(message: Message, member: Member, address: str) -> str | None:
     if not address.startswith(("http://", "https://")):
         return None
-    place = reverse("tickets:image", args=[message.ticket_id, message.pk])
-    return f"{place}?pass={new_pass(member, 'image', [message.pk, address])}"
+    return pass_to(member, "tickets:outside", [message.pk, address], alone=True)
 
 
 @signed_in
 @require_safe
 def headers(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     message = message_of(request, number, pk)
-    _note(request, "ticket", message)
+    _note(request, "ticket", message, member_of(request))
     return render(request, "tickets/_headers.html", {"message": message})
 
 
-@needs(Power.RESCUE)
+@by_pass()
 @require_safe
-def raw(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+def raw(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Give the mail byte for byte as it came in."""
-    message = message_of(request, number, pk)
-    if message.envelope is None:
+    message = get_object_or_404(_messages(member), pk=pk)
+    if message.envelope is None or not member.can(Power.RESCUE):
         raise Http404
-    _note(request, "raw", message)
-    return send_blob(
-        message.envelope.sha256, f"{message.ticket_id}-{message.pk}.eml", "application/octet-stream"
-    )
+    _note(request, "raw", message, member)
+    name = f"{message.ticket_id}-{message.pk}.eml"
+    return as_download(message.envelope.sha256, name, "application/octet-stream")
 
 
-def _note(request: HttpRequest, what: str, message: Message) -> None:
+def _messages(member: Member) -> QuerySet[Message]:
+    return Message.objects.visible_to(member).select_related("ticket", "envelope")
+
+
+def _note(request: HttpRequest, what: str, message: Message, member: Member) -> None:
     AccessRecord.note(
-        request, what, by=member_of(request), subject_id=message.ticket_id,
+        request, what, by=member, subject_id=message.ticket_id,
         customers=[message.customer_id, message.ticket.requester_id],
     )  # fmt: skip

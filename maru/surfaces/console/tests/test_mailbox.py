@@ -4,6 +4,7 @@ from email.policy import default
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import AccessRecord, Event
+from maru.staff.members.passes import pass_to
 from maru.support.tickets.tests.cast import SupportTestCase
 
 
@@ -57,7 +58,9 @@ class MailboxTests(SupportTestCase):
         self.assertEqual(self.client.post(self.address + "repetitions/").status_code, 404)
 
     def test_the_file_is_the_mail(self):
-        answer = self.client.get(self.address + "mail.eml")
+        address = pass_to(self.minho, "console:delivery_eml", self.delivery.pk)
+        self.assertContains(self.client.get(self.address), address)
+        answer = self.client.get(address)
         mail = message_from_bytes(answer.content, policy=default)
         self.assertEqual(mail["Message-ID"], f"<{self.delivery.message_id}>")
         self.assertIn("attachment", answer["Content-Disposition"])
@@ -66,7 +69,8 @@ class MailboxTests(SupportTestCase):
         self.ticket.hand_to(self.secret_team, by=self.sora)
         for somebody in (self.jisu, self.eve, self.cole):
             self.client.force_login(somebody)
-            for path in ("", "mail.eml"):
-                self.assertEqual(self.client.get(self.address + path).status_code, 404)
+            by_hand = pass_to(somebody, "console:delivery_eml", self.delivery.pk)
+            for path in (self.address, by_hand):
+                self.assertEqual(self.client.get(path).status_code, 404)
         self.client.force_login(self.jisu)
         self.assertNotContains(self.client.get("/console/mailbox/"), self.address)

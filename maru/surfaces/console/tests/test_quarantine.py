@@ -2,6 +2,7 @@ from maru.kit.blobs import store
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
 from maru.staff.journal.models import AccessRecord, Event
+from maru.staff.members.passes import pass_to
 from maru.support.tickets.models import Message
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.surfaces.console.raw_head import readable_head
@@ -45,10 +46,13 @@ class QuarantineTests(SupportTestCase):
         self.assertEqual((record.what, record.customers), ("raw", [self.kim.pk]))
 
     def test_the_raw_mail_is_a_download_sent_by_the_front(self):
-        answer = self.client.get(self.address + "raw/")
+        answer = self.client.get(self.raw(self.envelope.pk))
         self.assertEqual(answer["Content-Type"], "message/rfc822")
         self.assertIn("attachment", answer["Content-Disposition"])
         self.assertEqual(answer["X-Maru-Send-File"], str(store().path(self.envelope.sha256)))
+
+    def raw(self, envelope: int | None) -> str:
+        return pass_to(self.minho, "console:envelope_raw", envelope)
 
     def test_discarding_needs_a_reason_and_can_be_undone(self):
         self.assertEqual(self.client.post(self.address + "discarding/").status_code, 422)
@@ -73,8 +77,9 @@ class QuarantineTests(SupportTestCase):
         self.client.force_login(self.jisu)
         page = self.client.get(self.address)
         self.assertNotContains(page, "discarding")
-        self.assertNotContains(page, "raw/")
-        self.assertEqual(self.client.get(self.address + "raw/").status_code, 404)
+        self.assertNotContains(page, "pass/envelope/")
+        by_hand = pass_to(self.jisu, "console:envelope_raw", self.envelope.pk)
+        self.assertEqual(self.client.get(by_hand).status_code, 404)
         self.assertEqual(self.client.post(self.address + "retries/").status_code, 404)
         self.assertEqual(
             self.client.post(self.address + "discarding/", {"reason": "x"}).status_code, 404
@@ -83,13 +88,14 @@ class QuarantineTests(SupportTestCase):
     def test_for_others_it_does_not_exist(self):
         for somebody in (self.eve, self.cole):
             self.client.force_login(somebody)
-            for path in ("", "raw/"):
-                self.assertEqual(self.client.get(self.address + path).status_code, 404)
+            by_hand = pass_to(somebody, "console:envelope_raw", self.envelope.pk)
+            for path in (self.address, by_hand, self.raw(self.envelope.pk)):
+                self.assertEqual(self.client.get(path).status_code, 404)
 
     def test_the_raw_mail_of_a_hidden_ticket_is_hidden_too(self):
         opened = self.mail_in(b"From: haneul.kim@example.com\r\nSubject: x\r\n\r\nhello\r\n")
         assert isinstance(opened, Message)
-        address = f"/console/quarantine/{opened.envelope_id}/raw/"
+        address = self.raw(opened.envelope_id)
         self.assertEqual(self.client.get(address).status_code, 200)
         opened.ticket.hand_to(self.secret_team, by=self.minho)
         self.assertEqual(self.client.get(address).status_code, 404)
