@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from maru.extensions.email import dns_text, signature
 from maru.extensions.email.dns_text import Asking, Unanswered
+from maru.kit.mailparse.tests.mails import corpora
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import mail
 
@@ -90,3 +91,19 @@ def test_sisters_do_not_speak_for_each_other():
     assert not speaks("a.example.com", "b.example.com")
     assert not speaks("com", "example.com")
     assert not speaks("notexample.com", "example.com")
+
+
+def test_the_example_of_rfc_8463_is_signed_twice(monkeypatch):
+    """Its keys stand in the RFC, appendix A.2."""
+    keys = {
+        "brisbane": "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+        "test": "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6NpP3idY6"
+        "Wk08a5qhdR6wy5bdOKb2jLQiY/J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMK"
+        "rM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+2kryOTIKT+l/K4w3QIDAQAB",
+    }
+    monkeypatch.setattr(dns_text, "text", lambda name: keys.get(name.partition(".")[0]))
+    raw = (corpora() / "mimekit-dkim" / "rfc8463-example.msg").read_bytes()
+    raw = raw.replace(b"\n", b"\r\n")
+    assert signature.signed_by(raw, 2) == ("pass", ["football.example.com"] * 2)
+    forged = raw.replace(b"hungry", b"angry")
+    assert signature.signed_by(forged, 2) == ("fail", [])
