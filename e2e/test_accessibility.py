@@ -13,10 +13,12 @@ FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
   .filter((each) => ["serious", "critical"].includes(each.impact))
   .map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)"""
 PAGES = [
-    "/", "/?view=all", "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
+    "/", "/?view=all",
+    "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
     "/profile/second-step/", "/profile/sign-ins/",
     "/console/", "/console/company/", "/console/brands/", "/console/addresses/",
     "/console/calendars/new/", "/console/members/", "/console/invitations/", "/console/teams/",
+    "/console/filters/", "/console/filters/new/", "/console/blocked-senders/",
     "/console/access/", "/console/quarantine/", "/console/mailbox/", "/console/mailboxes/",
     "/console/mailboxes/new/", "/console/auto-answers/", "/console/auto-answers/{brand}/",
     "/?view=spam", "/nothing/here/",
