@@ -7,9 +7,12 @@ class AutoAnswersConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.api.registry import offer
+        from maru.kit.backup.seam import after_restore
         from maru.support.autoanswers import sending  # noqa: F401 - registers its sweep
         from maru.support.autoanswers.noting import note_down
+        from maru.support.autoanswers.restoring import silence
         from maru.support.tickets.on_receiving import when_receiving
 
         when_receiving(note_down)
+        after_restore("automatic answer", silence)
         offer("maru.support.autoanswers.api.router", tag="Automatic answers")

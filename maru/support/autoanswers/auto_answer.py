@@ -28,6 +28,7 @@ class Why(models.TextChoices):
     ANSWERED = "answered", _("a person was faster")
     LATE = "late", _("it came too late")
     UNREACHABLE = "unreachable", _("there is nobody to answer")
+    RESTORED = "restored", _("it was restored from a backup and may have been answered")
     ADDRESS = "address", _("this address was answered a short while ago")
     BRAKE = "brake", _("too many automatic answers went out within an hour")
 

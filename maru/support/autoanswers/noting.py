@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from maru.kit.jobs import bell
 from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.occasions import Occasion
+from maru.support.autoanswers.restoring import RESTORED
 from maru.support.tickets.on_receiving import Received
 
 
@@ -31,7 +32,10 @@ def note_down(received: Sequence[Received]) -> None:
 
 def may_answer(one: Received) -> bool:
     """Return whether a machine may answer at all (S5): a person wrote, who can be told."""
-    return one.may_answer and not one.message.automatic and not one.message.warnings
+    message = one.message
+    if message.envelope and RESTORED in message.envelope.transport:
+        return False
+    return one.may_answer and not message.automatic and not message.warnings
 
 
 def occasion_of(one: Received) -> str:

@@ -10,11 +10,14 @@ import time_machine
 from django.test import override_settings
 from django.utils import timezone
 
+from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Delivery
 from maru.staff.company.models import Calendar
 from maru.staff.journal.models import Event
 from maru.support.autoanswers.auto_answer import Why
 from maru.support.autoanswers.models import AutoAnswer, Wording
+from maru.support.autoanswers.restoring import silence
 from maru.support.autoanswers.sending import answer_waiting
 from maru.support.tickets.models import Message
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -172,3 +175,14 @@ class AnsweringTests(SupportTestCase):
             raw = mail("robot@other.example", subject=f"부재중 {at}")
         self.assertLessEqual(ours, 3)
         self.assertEqual(Message.objects.filter(automatic="auto_answer").count(), ours)
+
+    def test_what_comes_out_of_a_backup_is_not_answered_again(self) -> None:
+        with time_machine.travel(NOON, tick=False):
+            noted = self.mail_in(mail("kim@example.com"), mail_from="a@example.com")
+            accept([Letter(mail("lee@example.com"), (self.mailbox.pk,), {})])
+            self.assertEqual(silence(NOON), 2)
+            open_waiting()
+            answer_waiting()
+        self.assertEqual(AutoAnswer.objects.get().message, noted)
+        self.assertEqual(AutoAnswer.objects.get().why, Why.RESTORED)
+        self.assertEqual(Delivery.objects.count(), 0)
