@@ -35,5 +35,5 @@ def clean_body(text: str) -> str:
 
 
 def drop_invisible(text: str) -> str:
-    """A name without what nobody sees: an empty or a borrowed look is not to be had with it (S7)."""
+    """A name without what nobody sees, so that none looks empty or like another (S7)."""
     return _INVISIBLE.sub("", text)

@@ -4,5 +4,5 @@ from maru.records.channels import raw
 
 app_name = "channels"
 
-# /envelopes/
-urlpatterns = [path("pass/<str:given>/", raw.raw, name="envelope_raw")]
+# /pass/
+urlpatterns = [path("envelope/<str:given>/", raw.raw, name="envelope_raw")]

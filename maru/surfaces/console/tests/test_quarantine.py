@@ -77,7 +77,7 @@ class QuarantineTests(SupportTestCase):
         self.client.force_login(self.jisu)
         page = self.client.get(self.address)
         self.assertNotContains(page, "discarding")
-        self.assertNotContains(page, "/envelopes/pass/")
+        self.assertNotContains(page, "/pass/envelope/")
         by_hand = pass_to(self.jisu, "channels:envelope_raw", self.envelope.pk)
         self.assertEqual(self.client.get(by_hand).status_code, 404)
         self.assertEqual(self.client.post(self.address + "retries/").status_code, 404)
