@@ -24,7 +24,7 @@ def found(answers: dict[str, Any]) -> Member | None:
             company = Company(id=1, name=answers["company"], language=language, time_zone=time_zone)
             company.save(force_insert=True)
             calendar = Calendar.objects.create(
-                name=_("Office hours"),
+                name=_("Weekdays 9 to 6"),
                 time_zone=time_zone,
                 country="KR" if time_zone == "Asia/Seoul" else "",
             )
