@@ -13,11 +13,15 @@ FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
   .filter((each) => ["serious", "critical"].includes(each.impact))
   .map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)"""
 PAGES = [
-    "/", "/?view=all", "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
+    "/", "/?view=all",
+    "/tickets/{ticket}/", "/tickets/new/", "/customers/", "/profile/",
     "/profile/second-step/", "/profile/sign-ins/",
     "/console/", "/console/company/", "/console/brands/", "/console/addresses/",
     "/console/calendars/new/", "/console/members/", "/console/invitations/", "/console/teams/",
-    "/console/access/", "/console/quarantine/", "/console/mailbox/", "/nothing/here/",
+    "/console/filters/", "/console/filters/new/", "/console/blocked-senders/",
+    "/console/access/", "/console/quarantine/", "/console/mailbox/", "/console/mailboxes/",
+    "/console/mailboxes/new/", "/console/auto-answers/", "/console/auto-answers/{brand}/",
+    "/?view=spam", "/nothing/here/",
 ]  # fmt: skip
 
 
@@ -28,7 +32,7 @@ def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
     page = opens(cast.jisu)
     page.emulate_media(color_scheme=scheme)
     for address in PAGES:
-        page.goto(address.format(ticket=cast.ticket.pk))
+        page.goto(address.format(ticket=cast.ticket.pk, brand=cast.onnuri.pk))
         page.evaluate(AXE.read_text() + ";0")  # not a script element: the content policy stays on
         assert page.evaluate(FIND) == [], address
 

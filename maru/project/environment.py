@@ -33,6 +33,8 @@ SETTINGS = (
             "at the most, over all brands; 0: none."),
     Setting("MARU_TRUST_SPAM_HEADERS", "0", "1: mail that a server before Maru calls spam "
             "(X-Spam-Flag, X-Spam-Status, X-Spam, Microsoft's SCL) goes to the spam."),
+    Setting("MARU_CHECK_DKIM", "1", "0: signatures of mail (DKIM) are not checked, and the DNS is "
+            "not asked for their keys."),
     Setting("MARU_AUTHSERV_IDS", "", "Servers before Maru whose Authentication-Results header is "
             "believed, by the name it begins with, with commas."),
     Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "

@@ -1,4 +1,4 @@
-"""What a mail server before us found out about a mail's sender (RFC 8601)."""
+"""Who really sent a mail: as a server before us says (RFC 8601), or as its own signature does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 from django.conf import settings
 
+from maru.extensions.email.signature import signed_by, speaks_for
+from maru.kit.blobs import store
 from maru.kit.mailparse import ParsedMail
 
 _COMMENT = re.compile(r"\([^()]{0,1000}\)")
@@ -14,11 +16,31 @@ _FROM = re.compile(r"\bheader\.from=\"?([\w.-]{1,253})", re.IGNORECASE)
 _KNOWN = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"}
 
 
-def authentication(mail: ParsedMail) -> dict[str, str | bool]:
+def authentication(mail: ParsedMail, sha256: str) -> dict[str, str | bool]:
+    """Return what is known: a believed server's results, else our own check; {} if nothing is.
+
+    "verified" is True only when it holds for the domain in From.
+    """
+    return _believed(mail) or (_own(mail, sha256) if settings.CHECK_DKIM else {})
+
+
+def _own(mail: ParsedMail, sha256: str) -> dict[str, str | bool]:
+    names = [name for name, _value in mail.fields]
+    count = names.count("dkim-signature")
+    if not count:
+        return {}
+    result, domains = signed_by(store().read(sha256), count)
+    domain = _domain(mail)
+    # Of two From fields the signed one need not be the one that is shown.
+    is_one = names.count("from") == 1
+    return {"dkim": result, "verified": is_one and any(speaks_for(d, domain) for d in domains)}
+
+
+def _believed(mail: ParsedMail) -> dict[str, str | bool]:
     """Return the results of the topmost header of a server that is believed; {} without one.
 
     Only servers of MARU_AUTHSERV_IDS are believed (S1): anybody can write such
-    a header. "verified" is True only when DMARC passed for the domain in From.
+    a header.
     """
     for name, value in mail.fields:
         if name == "authentication-results":
@@ -40,12 +62,12 @@ def _results(mail: ParsedMail, server: str, text: str) -> dict[str, str | bool]:
         if found.get(method) != "pass":  # one of several signatures is enough
             found[method] = said
         if method == "dmarc" and (named := _FROM.search(part)):
-            is_from = _is_of(mail, named[1].lower())
+            is_from = _domain(mail) == named[1].lower()
     found["verified"] = found.get("dmarc") == "pass" and is_from
     found["server"] = server
     return found
 
 
-def _is_of(mail: ParsedMail, domain: str) -> bool:
+def _domain(mail: ParsedMail) -> str:
     address = mail.sender.address if mail.sender else ""
-    return address.rpartition("@")[2].lower() == domain
+    return address.rpartition("@")[2].lower()

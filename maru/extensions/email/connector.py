@@ -119,7 +119,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         language=mail.language,
         headers=mail.headers,
         fields=mail.fields,
-        authentication=authentication(mail),
+        authentication=authentication(mail, envelope.sha256),
         notes=mail.notes,
     )
 

@@ -79,9 +79,9 @@ _strict = nh3.Cleaner(
     url_relative="deny",
 )
 
-# nh3 writes attributes as name="value" with <, > and " escaped, so this is exact.
-_IMAGE = re.compile(r"<img((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
-_ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
+# nh3 writes attributes as name="value" with <, > and " escaped, so these are exact.
+IMAGE = re.compile(r"<img((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
+ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NEVER_DEEP = set(
     ("area base br col embed hr img input link meta p li tr wbr").split()  # noqa: SIM905
@@ -125,14 +125,14 @@ def sanitise(marked: str) -> tuple[str, int]:
 
     def parked(match: re.Match[str]) -> str:
         nonlocal remote
-        attributes = dict(_ATTRIBUTE.findall(match[1]))
+        attributes = dict(ATTRIBUTE.findall(match[1]))
         source = attributes.get("src", "")
         if source and not unescape(source).strip().lower().startswith("cid:"):
             remote += 1
             attributes["data-remote-src"] = attributes.pop("src")
         return "<img" + "".join(f' {name}="{value}"' for name, value in attributes.items()) + ">"
 
-    return _strict.clean(_IMAGE.sub(parked, marked)), remote
+    return _strict.clean(IMAGE.sub(parked, marked)), remote
 
 
 def stripped_roughly(source: str) -> str:

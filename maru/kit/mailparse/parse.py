@@ -7,6 +7,7 @@ from pathlib import Path
 from maru.kit.mailparse.address import read_addresses
 from maru.kit.mailparse.bodies import joined
 from maru.kit.mailparse.bounce import read_bounce
+from maru.kit.mailparse.cleaning import drop_invisible
 from maru.kit.mailparse.display import all_headers, display_headers
 from maru.kit.mailparse.files import Folder
 from maru.kit.mailparse.headers import Headers
@@ -52,7 +53,8 @@ def _read_identity(mail: ParsedMail, headers: Headers) -> None:
     mail.in_reply_to = headers.ids("in-reply-to")[:MAX_REFERENCES]
     # The last ones are the nearest of a long thread.
     mail.references = headers.ids("references")[-MAX_REFERENCES:]
-    mail.subject = headers.text("subject")[:_MAX_SUBJECT]
+    subject = headers.text("subject")[:_MAX_SUBJECT]
+    mail.subject = subject if drop_invisible(subject).strip() else ""
     mail.date = _date(headers)
     if mail.date is None:
         mail.notes.append("date_missing")

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from maru.kit.mailparse.html import ATTRIBUTE
+
 # Reads only what nh3 wrote (see html.py), so each alternative is exact and linear.
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)((?: [^\s=\"<>/]+=\"[^\"]*\")*)>|([^<]+)")
-_ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
 _SPACE = re.compile(r"[ \t\n\r\x0c]+")
 
 _BLOCKS = set(
@@ -99,7 +100,7 @@ def _write_text(page: _Page, state: _Open, text: str) -> None:
 
 
 def _open(page: _Page, state: _Open, tag: str, raw: str) -> None:
-    attributes = dict(_ATTRIBUTE.findall(raw)) if raw else {}
+    attributes = dict(ATTRIBUTE.findall(raw)) if raw else {}
     if tag == "br":
         page.end_line(even_empty=True)
         return

@@ -165,6 +165,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
+    "MARU_CHECK_DKIM": _flag,
     "MARU_TRUST_SPAM_HEADERS": _flag,
     "MARU_URL": _url("https", "http"),
     "MARU_FILES_HOST": _host,

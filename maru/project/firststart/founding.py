@@ -23,7 +23,11 @@ def found(answers: dict[str, Any]) -> Member | None:
         with transaction.atomic(), override(language):
             company = Company(id=1, name=answers["company"], language=language, time_zone=time_zone)
             company.save(force_insert=True)
-            calendar = Calendar.objects.create(name=_("Office hours"), time_zone=time_zone)
+            calendar = Calendar.objects.create(
+                name=_("Office hours"),
+                time_zone=time_zone,
+                country="KR" if time_zone == "Asia/Seoul" else "",
+            )
             brand = Brand.objects.create(
                 name=answers["brand"] or company.name, language=language, calendar=calendar
             )

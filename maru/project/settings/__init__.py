@@ -99,6 +99,7 @@ DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+CHECK_DKIM = environment.flag("MARU_CHECK_DKIM")
 TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
 AUTHSERV_IDS = {
     name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()

@@ -17,4 +17,5 @@ class FilteringConfig(AppConfig):
         tell_with("ticket.filtered", filtered)
         fill("ticket.header", "filtering/_block.html")
         fill("message", "filtering/_findings.html")
+        fill("message.details", "filtering/_authentication.html")
         offer("maru.support.filtering.api.router", tag="Filters")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape, unescape
+from re import Match
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from maru.kit.mailparse.html import sanitise
+from maru.kit.mailparse.html import ATTRIBUTE, IMAGE, sanitise
 
-# nh3 writes attributes as name="value" with <, > and " escaped, so this is exact.
-_IMAGE = re.compile(r"<img((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
-_ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
 _KEPT = ("alt", "width", "height", "title")
 
 Source = Callable[[str], str | None]  # cid or address -> our own address; None: not to be had
@@ -23,8 +20,8 @@ Source = Callable[[str], str | None]  # cid or address -> our own address; None:
 def body(html: str, *, inline: Source, remote: Source) -> Markup:
     """Return ``html`` sanitised; its pictures come from us, or are held back with a mark."""
 
-    def picture(match: re.Match[str]) -> str:
-        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[1])}
+    def picture(match: Match[str]) -> str:
+        given = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[1])}
         if given.get("src", "").lower().startswith("cid:"):
             source = inline(unquote(given["src"][4:]).strip("<>"))
         else:
@@ -37,7 +34,7 @@ def body(html: str, *, inline: Source, remote: Source) -> Markup:
         return f"<span data-picture-held>{escape(given.get('alt') or _('Picture'))}</span>"
 
     # Sanitised when it came in; once more, because rules get better after a mail was stored.
-    return Markup(_IMAGE.sub(picture, sanitise(html)[0]))  # noqa: S704
+    return Markup(IMAGE.sub(picture, sanitise(html)[0]))  # noqa: S704
 
 
 def _written(attributes: dict[str, str]) -> str:

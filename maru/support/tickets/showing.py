@@ -72,6 +72,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "picture_types": PICTURES,
         "pass_to": partial(pass_to, member),
         "message_fillings": fillings("message"),
+        "detail_fillings": fillings("message.details"),
     }
 
 

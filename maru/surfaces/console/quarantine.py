@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -12,17 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.kit.blobs import store
-from maru.kit.blobs.answer import as_download
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
 from maru.records.channels.quarantine import discard, restore, retry, why_discarded
+from maru.records.channels.raw import note_reading
 from maru.records.channels.reasons import measure_in_words, reason_in_words
-from maru.records.customers.models import ContactPoint
-from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
-from maru.staff.members.by_pass import by_pass
 from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
@@ -76,17 +73,6 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, _envelope(request, pk), DiscardForm())
 
 
-@by_pass()
-@require_safe
-def raw(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
-    """Give the mail as it came, byte for byte, as a download."""
-    if not member.can(Power.RESCUE):
-        raise Http404
-    kept = get_object_or_404(Envelope.objects.visible_to(member), pk=pk)
-    _note(request, kept, member)
-    return as_download(kept.sha256, f"envelope-{kept.pk}.eml", "message/rfc822")
-
-
 @needs(Power.RESCUE)
 @require_POST
 def retries(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,7 +105,7 @@ def discarding(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, kept: Envelope, form: DiscardForm, *, status: int = 200
 ) -> HttpResponse:
-    _note(request, kept, me(request))
+    note_reading(request, kept, me(request))
     messages_of = Message.objects.visible_to(me(request)).select_related("ticket")
     context = {
         "envelope": kept,
@@ -130,7 +116,7 @@ def _shown(
         "discarded": why_discarded(kept) if kept.state == EnvelopeState.DISCARDED else None,
         "message": messages_of.filter(envelope=kept).first(),
         "may_act": me(request).can(Power.RESCUE),
-        "raw_href": pass_to(me(request), "console:envelope_raw", kept.pk),
+        "raw_href": pass_to(me(request), "channels:envelope_raw", kept.pk),
     }
     return render(request, "console/envelope.html", context, status=status)
 
@@ -138,12 +124,6 @@ def _shown(
 def _envelope(request: HttpRequest, pk: int) -> Envelope:
     seen = Envelope.objects.visible_to(me(request))
     return get_object_or_404(seen.select_related("channel__brand"), pk=pk)
-
-
-def _note(request: HttpRequest, kept: Envelope, member: Member) -> None:
-    sender = str(kept.transport.get("mail_from", "")).lower()
-    known = ContactPoint.objects.filter(value=sender).values_list("customer_id", flat=True)
-    AccessRecord.note(request, "raw", by=member, customers=known, subject_id=kept.pk)
 
 
 def in_quarantine(request: HttpRequest) -> int:
@@ -157,7 +137,6 @@ def in_quarantine(request: HttpRequest) -> int:
 urlpatterns = [
     path("quarantine/", quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", envelope, name="envelope"),
-    path("pass/envelope/<str:given>/", raw, name="envelope_raw"),
     path("quarantine/<int:pk>/retries/", retries, name="envelope_retries"),
     path("quarantine/<int:pk>/discarding/", discarding, name="envelope_discarding"),
 ]

@@ -57,6 +57,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "total": count_up_to(rows),
         "next_href": f"{here}&cursor={found.next}" if found.next else None,
         "first_href": None if found.is_first else here,
+        "may_open": me(request).can(Power.REPLY),
     }
     status = 200 if form.is_valid() else 422
     return render(request, "desk/customers.html", context, status=status)

@@ -11,6 +11,9 @@ from maru.kit.mailparse.detection import detect_type
 from maru.kit.mailparse.names import safe_name
 from maru.kit.mailparse.tests.mails import b64, mail, multipart, read
 
+# Zero width, Hangul fillers, joiner, empty Braille cell, tags: an eye sees none of them.
+INVISIBLE = "\u200b\u115f\u1160\u3164\uffa0\u034f\u2800\U000e0041\U000e007f"
+
 
 @pytest.mark.parametrize(
     ("name", "expected"),
@@ -26,6 +29,16 @@ from maru.kit.mailparse.tests.mails import b64, mail, multipart, read
         ("a\x00b\r\nc.txt", "ab c.txt"),
         ("CON", "_CON"),
         ("lpt1.txt", "_lpt1.txt"),
+        ("CON .txt", "_CON .txt"),
+        ("COM\u00b9.log", "_COM1.log"),
+        ("nul" + " " * 200 + ".txt", "_nul .txt"),
+        ("con." + "x" * 200, "_con." + "x" * 115),
+        ("conference.txt", "conference.txt"),
+        ("청구서.pdf" + " " * 80 + ".exe", "청구서.pdf .exe"),
+        (". .htaccess", "htaccess"),
+        *((f"{blank}.htaccess", "htaccess") for blank in INVISIBLE),
+        *((f"a{blank}b.pdf", "ab.pdf") for blank in INVISIBLE),
+        *((blank * 3, "attachment-1.pdf") for blank in INVISIBLE),
         ("a\uff0fb.txt", "b.txt"),
         ("한글.txt", "한글.txt"),
         ('a"<b>:c?.txt', "a__b__c_.txt"),
@@ -46,6 +59,15 @@ def test_name_is_harmless(name: str, expected: str) -> None:
         (b"RIFF\x00\x00\x00\x00WEBPVP8", "image/webp"),
         (b"BM\x00\x01\x00\x00\x00\x00\x00\x00", "image/bmp"),
         (b"BMW is a car", "text/plain"),
+        (b"BM\x00\x01\x00\x00<html>", "text/html"),
+        (b"WildWordWEBP in a text", "text/plain"),
+        (b"<script>WAVE", "text/html"),
+        (b"A title,AVI and more", "text/plain"),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "audio/wav"),
+        (b"GIF89a=1;/*<html><script>", "image/gif"),
+        (b"x" * 1430 + b"<html>", "text/html"),
+        (b"x" * 1445 + b"<html>", "text/plain"),
+        ("\ufeff<script>".encode("utf-16-le"), "text/html"),
         (b"<?xml version='1.0'?>\n<svg onload=x>", "image/svg+xml"),
         (b"%PDF-1.7", "application/pdf"),
         (b"PK\x03\x04....word/document.xml", detect_type(b"PK\x03\x04 word/")),

@@ -51,6 +51,30 @@ def test_encoded_controls_never_leave_a_header(character: str) -> None:
     assert all(character not in value for value in values)
 
 
+@pytest.mark.parametrize("blank", ["\u3164", "\u115f\u1160", "\u2800", "\U000e0041", "\u200b"])
+def test_what_nobody_sees_makes_no_name_and_no_subject(blank: str) -> None:
+    word = f"=?utf-8?B?{b64(blank.encode())}?="
+    found = read(mail("x", subject=word, sender=f"{word} <k@e.com>"))
+    assert found.subject == ""
+    assert found.sender is not None
+    assert found.sender.name == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u115f\u1161",  # a vowel whose initial is left open
+        "\u1100\u1160",  # an initial alone
+        "\u115f\u1160\u11ab",  # a final alone
+        "\u113c\u1161\u11ab 훈민정음",
+        "\u2813\u2800\u2811",  # two words of Braille
+    ],
+)
+def test_old_hangul_and_braille_stay_whole(text: str) -> None:
+    found, _ = read_addresses(f"{text} <k@e.com>".encode(), 1)
+    assert found[0].name == text
+
+
 def test_message_ids_are_bare_and_capped() -> None:
     ids = " ".join(f"<r{number}@e.com>" for number in range(300))
     found = read(mail("x", f"References: {ids} <r299@e.com>\r\nIn-Reply-To: <r299@e.com> junk\r\n"))

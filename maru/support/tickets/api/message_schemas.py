@@ -60,6 +60,7 @@ class MessageOut(Schema):
                 "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
                 "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
                 "automatic": "", "warnings": [], "threaded_by": "new", "evidence": {},
+                "findings": [],
                 "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
                 "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
             }
@@ -80,6 +81,9 @@ class MessageOut(Schema):
     warnings: list[str]
     threaded_by: str = Field(description="Why it stands in this ticket.")
     evidence: dict[str, Any]
+    findings: list[dict[str, Any]] = Field(
+        description="What was found out about it as it came, and what filters did: by says who."
+    )
     message_id: str
     sha256: str | None = Field(description="Of the raw mail as it came; null where there is none.")
     attachments: list[AttachmentOut]
@@ -106,7 +110,7 @@ class MessageOut(Schema):
 
 _AS_STORED = (
     "id", "direction", "quoted", "html", "language", "automatic", "warnings", "threaded_by",
-    "evidence", "message_id", "created_at", "written_at",
+    "evidence", "findings", "message_id", "created_at", "written_at",
 )  # fmt: skip
 
 

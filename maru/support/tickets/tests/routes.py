@@ -93,7 +93,7 @@ def raw_mails(case: Any) -> list[Thing]:
 
 @things("envelope")
 def raw_envelopes(case: Any) -> list[Thing]:
-    return passes_to(case, "console:envelope_raw", lambda t: _first(t).envelope_id)
+    return passes_to(case, "channels:envelope_raw", lambda t: _first(t).envelope_id)
 
 
 @things("mail")

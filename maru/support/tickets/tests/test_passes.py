@@ -139,3 +139,16 @@ class FilesHostTests(PassCase):
             f"/api/v1/attachments/{self.file.key}", headers={"Authorization": f"Bearer {token}"}
         )
         self.assertEqual(self.at_files(led["Location"]).status_code, 200)
+
+    def test_the_api_leads_there_with_a_raw_mail_too(self):
+        message = self.mail_in(b"From: haneul.kim@example.com\r\nSubject: x\r\n\r\nhello\r\n")
+        assert message is not None
+        for member, status in ((self.minho, 302), (self.jisu, 403)):
+            token = ApiToken.issue(member, ["tickets:read"])
+            led = Client().get(
+                f"/api/v1/envelopes/{message.envelope_id}/raw",
+                headers={"Authorization": f"Bearer {token}"},
+            )
+            self.assertEqual(led.status_code, status)
+            if status == 302:
+                self.assertEqual(self.at_files(led["Location"])["Content-Type"], "message/rfc822")

@@ -52,7 +52,7 @@ class QuarantineTests(SupportTestCase):
         self.assertEqual(answer["X-Maru-Send-File"], str(store().path(self.envelope.sha256)))
 
     def raw(self, envelope: int | None) -> str:
-        return pass_to(self.minho, "console:envelope_raw", envelope)
+        return pass_to(self.minho, "channels:envelope_raw", envelope)
 
     def test_discarding_needs_a_reason_and_can_be_undone(self):
         self.assertEqual(self.client.post(self.address + "discarding/").status_code, 422)
@@ -77,8 +77,8 @@ class QuarantineTests(SupportTestCase):
         self.client.force_login(self.jisu)
         page = self.client.get(self.address)
         self.assertNotContains(page, "discarding")
-        self.assertNotContains(page, "pass/envelope/")
-        by_hand = pass_to(self.jisu, "console:envelope_raw", self.envelope.pk)
+        self.assertNotContains(page, "/pass/envelope/")
+        by_hand = pass_to(self.jisu, "channels:envelope_raw", self.envelope.pk)
         self.assertEqual(self.client.get(by_hand).status_code, 404)
         self.assertEqual(self.client.post(self.address + "retries/").status_code, 404)
         self.assertEqual(
@@ -88,7 +88,7 @@ class QuarantineTests(SupportTestCase):
     def test_for_others_it_does_not_exist(self):
         for somebody in (self.eve, self.cole):
             self.client.force_login(somebody)
-            by_hand = pass_to(somebody, "console:envelope_raw", self.envelope.pk)
+            by_hand = pass_to(somebody, "channels:envelope_raw", self.envelope.pk)
             for path in (self.address, by_hand, self.raw(self.envelope.pk)):
                 self.assertEqual(self.client.get(path).status_code, 404)
 

@@ -1,0 +1,56 @@
+"""A day's work without the mouse: take a ticket, answer, solve it, go to the next."""
+
+import pytest
+from playwright.sync_api import expect
+
+from maru.support.tickets.choices import Direction, Status
+from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.opening import open_ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TEXT = "textarea[name=text]"
+
+
+def test_a_ticket_is_taken_answered_solved_and_the_next_opened_by_keys_alone(cast, opens):
+    earlier = cast.ticket
+    later = open_ticket(
+        by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject="배송이 늦어요",
+        text="언제 오나요?", team=cast.team,
+    )  # fmt: skip
+    page = opens(cast.jisu)
+    keys = page.keyboard
+    page.goto("/?view=open")
+    keys.press("j")
+    expect(page.locator(f"#ticket-{later.pk}")).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("h1")).to_have_text("배송이 늦어요")
+    page.wait_for_load_state()  # before that, keys find nobody who listens
+
+    keys.press("a")
+    expect(page.locator("[data-key=a]")).to_have_count(0)  # nobody takes what is theirs
+    keys.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
+    keys.type("내일 오전에 도착합니다. ")
+    keys.press("Escape")
+    expect(page.locator(TEXT)).not_to_be_focused()
+    keys.press("r")
+    keys.type("기다려 주셔서 감사합니다.")
+    keys.press("Control+Enter")
+    answer = page.locator(".message--agent").last
+    expect(answer).to_contain_text("내일 오전에 도착합니다. 기다려 주셔서 감사합니다.")
+    expect(page.locator("#if-answered")).to_be_hidden()
+
+    keys.press("e")
+    expect(page.locator("#ticket-header .status--solved").first).to_be_visible()
+    expect(page.locator("#if-answered")).to_contain_text("답장하면 이 문의가 다시 열리고")
+    keys.press("j")
+    expect(page.locator(f"#row-{earlier.pk}")).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("h1")).to_have_text(earlier.subject)
+
+    later.refresh_from_db()
+    assert (later.status, later.assignee) == (Status.SOLVED, cast.jisu)
+    assert Message.objects.filter(ticket=later, direction=Direction.TO_CUSTOMER).count() == 1
+    assert Ticket.objects.get(pk=earlier.pk).status == Status.NEW
+    assert page.seen.errors == []
