@@ -21,6 +21,7 @@ PAGES = [
     "/console/filters/", "/console/filters/new/", "/console/blocked-senders/",
     "/console/access/", "/console/quarantine/", "/console/mailbox/", "/console/mailboxes/",
     "/console/mailboxes/new/", "/console/auto-answers/", "/console/auto-answers/{brand}/",
+    "/console/filters/", "/console/filters/new/", "/console/blocked-senders/",
     "/?view=spam", "/nothing/here/",
 ]  # fmt: skip
 

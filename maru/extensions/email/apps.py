@@ -10,8 +10,10 @@ class EmailConfig(AppConfig):
         from maru.extensions.email.connector import EmailConnector
         from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
         from maru.extensions.email.models import Mailbox
+        from maru.kit.api.registry import offer
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
+        offer("maru.extensions.email.api.router", tag="Mailboxes")
         rescue(Mailbox.objects.all)

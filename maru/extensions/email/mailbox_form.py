@@ -27,7 +27,10 @@ OTHER = "other"
 
 
 class MailboxForm(RecordedForm[Mailbox]):
-    """Checks itself against the server: what does not work is not saved while it is active."""
+    """Checks itself against the server: what does not work is not saved while it is active.
+
+    ``tries=False`` leaves that out, for who may not wait for a server.
+    """
 
     secret_fields = ("password", "client_secret", "refresh_token")
 
@@ -116,8 +119,9 @@ class MailboxForm(RecordedForm[Mailbox]):
             "is_active": gettext_lazy("Off: Maru leaves it alone and keeps its place."),
         }
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, tries: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tries = tries
         self.trouble = ""
         names = [(p.key, p.name) for p in PROVIDERS]
         provider: Any = self.fields["provider"]
@@ -208,7 +212,7 @@ class MailboxForm(RecordedForm[Mailbox]):
         if self.errors:
             return
         self._take_over()
-        if self.instance.is_active and (why := try_out(self.instance)):
+        if self.tries and self.instance.is_active and (why := try_out(self.instance)):
             self.trouble = why.code
             self.add_error(None, f"{in_words(why.code)} {_shown(why.detail)}".strip())
 

@@ -109,7 +109,8 @@ def filters(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 @router.read("/filters/{id}", FilterOut, scope="staff:read", summary="Show a filter")
 def show_filter(request: HttpRequest, id: Id) -> Filter:
     """One filter."""
-    return _filter(caller_who_can(request, Power.COMPANY), id)
+    _member, found = _member_and_filter(request, id)
+    return found
 
 
 @router.write("POST", "/filters", {201: FilterOut}, scope="staff:write", summary="Add a filter")
@@ -130,8 +131,7 @@ def add_filter(request: HttpRequest, data: NewFilter) -> Status[Filter]:
 )
 def change_filter(request: HttpRequest, id: Id, data: FilterChange) -> Filter:
     """Only what you send changes."""
-    member = caller_who_can(request, Power.COMPANY)
-    found = _filter(member, id)
+    member, found = _member_and_filter(request, id)
     before = found.told()
     _set(found, data.dict(exclude_unset=True), member)
     with transaction.atomic():
@@ -145,8 +145,8 @@ def change_filter(request: HttpRequest, id: Id, data: FilterChange) -> Filter:
 )
 def remove_filter(request: HttpRequest, id: Id) -> Status[None]:
     """What it did stays."""
-    member = caller_who_can(request, Power.COMPANY)
-    _filter(member, id).remove(by=member)
+    member, found = _member_and_filter(request, id)
+    found.remove(by=member)
     return Status(204, None)
 
 
@@ -186,8 +186,10 @@ def unblock(request: HttpRequest, id: Id) -> Status[None]:
     return Status(204, None)
 
 
-def _filter(member: Member, pk: int) -> Filter:
-    return get_object_or_404(Filter.objects.visible_to(member), pk=pk)
+def _member_and_filter(request: HttpRequest, pk: int) -> tuple[Member, Filter]:
+    # First whether it exists for them, then what they may do: a stranger learns nothing.
+    found = get_object_or_404(Filter.objects.visible_to(caller(request)), pk=pk)
+    return caller_who_can(request, Power.COMPANY), found
 
 
 def _set(each: Filter, asked: dict[str, Any], member: Member) -> None:

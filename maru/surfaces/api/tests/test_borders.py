@@ -5,8 +5,10 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from maru.extensions.email.models import Mailbox
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation
+from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.tickets.models import PendingFile
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
@@ -70,6 +72,13 @@ class OtherBrandTests(ApiTestCase):
         )
         self.attachment = sent.json()["attachments"][0]["key"]
         caller.upload(f"{CANARY}.txt", b"x")
+        self.account = Mailbox.objects.create(
+            channel=self.mailbox, host="imap.example.com", user=CANARY, is_active=False
+        )
+        self.filter = Filter.objects.create(
+            name=CANARY, brand=self.onnuri, to_spam=True, conditions={"all": []}
+        )
+        self.blocked = BlockedSender.objects.create(brand=self.onnuri, value="bad.example")
         self.invitation, _token = Invitation.issue(
             "new@onnuri.example", by=self.sora, role="agent", brands=[self.onnuri], teams=[],
             name=CANARY,
@@ -84,6 +93,9 @@ class OtherBrandTests(ApiTestCase):
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
+            "/mailboxes": {"id": self.account.pk},
+            "/filters": {"id": self.filter.pk},
+            "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
         }  # fmt: skip
