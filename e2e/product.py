@@ -78,7 +78,7 @@ def product(**settings: str) -> Iterator[Product]:
     controller.start()
     with tempfile.TemporaryDirectory() as folder:
         home, output = Path(folder) / "home", Path(folder) / "output"
-        port, mail_port = free_port(), free_port()
+        port, mail_port = int(settings.get("MARU_PORT") or free_port()), free_port()
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("MARU_")},
             "MARU_HOME": str(home),

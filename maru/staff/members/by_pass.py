@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 
+from maru.kit.throttling.throttle import Throttle
 from maru.staff.members.access import Policy, View, with_policy
 from maru.staff.members.files_host import is_files_host
 from maru.staff.members.models import Member
-from maru.staff.members.passes import Pass, pass_to, read_pass
+from maru.staff.members.passes import Pass, is_forged, pass_to, read_pass
+from maru.staff.members.throttle import client_address
 
 Gives = Callable[[HttpRequest, Member, Any], HttpResponse]
+GUESSES = Throttle("file-pass", limit=30, window=timedelta(minutes=15))
 _POLICY = Policy(open_because="The address carries a pass of a member, and ends.")
 
 
@@ -32,9 +36,7 @@ def by_pass(*, framed: bool = False) -> Callable[[Gives], View]:
         @wraps(view)
         def guarded(request: HttpRequest, given: str) -> HttpResponseBase:
             name = request.resolver_match.view_name if request.resolver_match else ""
-            found = read_pass(given, name)
-            if found is None:
-                raise Http404
+            found = _read(request, given, name)
             lead = _from_files_host if is_files_host(request) else _from_desk
             if address := lead(request, name, found, framed):
                 return HttpResponseRedirect(address)
@@ -53,6 +55,19 @@ def files_address(member: Member, name: str, what: Any) -> str:
     if not settings.FILES_ORIGIN:
         return ""
     return str(settings.FILES_ORIGIN) + pass_to(member, name, what, alone=True)
+
+
+def _read(request: HttpRequest, given: str, name: str) -> Pass:
+    """Return what a pass says. Raises Http404 for one that is not ours, and for a guesser (S15)."""
+    address = client_address(request)
+    if GUESSES.wait(address):
+        raise Http404
+    found = read_pass(given, name)
+    if found is None:
+        if is_forged(given, name):
+            GUESSES.count(address, given)
+        raise Http404
+    return found
 
 
 def _from_files_host(request: HttpRequest, name: str, found: Pass, framed: bool) -> str:

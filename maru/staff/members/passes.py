@@ -55,5 +55,14 @@ def read_pass(given: str, view: str) -> Pass | None:
     return Pass(member, what, alone, is_fresh)
 
 
+def is_forged(given: str, view: str) -> bool:
+    """Return whether nobody here ever made this pass to ``view``."""
+    try:
+        _signer(view).unsign_object(given)
+    except (signing.BadSignature, ValueError, TypeError):
+        return True
+    return False
+
+
 def _signer(view: str) -> signing.Signer:
     return signing.Signer(salt=f"pass to {view}")

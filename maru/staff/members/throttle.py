@@ -14,6 +14,8 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from maru.kit.throttling.throttle import place
+
 # Behind one address sit many colleagues: it may err three times as often as an account.
 ADDRESS_ALLOWANCE = 3
 
@@ -23,11 +25,16 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def client_place(request: HttpRequest) -> str:
+    """Return the address that a guess is counted against: of an IPv6 client its /64's first."""
+    return place(client_address(request)).partition("/")[0]
+
+
 def account(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """Return what a guess is counted against: the e-mail tried, or for a link the address."""
     given = credentials or request.POST
     email = given.get("email") or given.get("login") or ""
-    return str(email).strip().lower()[:255] or f"link from {client_address(request)}"
+    return str(email).strip().lower()[:255] or f"link from {client_place(request)}"
 
 
 class Brake(AxesDatabaseHandler):  # type: ignore[misc]
@@ -46,7 +53,7 @@ class Brake(AxesDatabaseHandler):  # type: ignore[misc]
         # Only this account's slips from here: whoever has one password of their own
         # must not wipe what was counted against them elsewhere.
         slips = AccessAttempt.objects.filter(
-            username=account(request, credentials), ip_address=client_address(request)
+            username=account(request, credentials), ip_address=client_place(request)
         )
         return int(slips.delete()[0])
 
