@@ -1,15 +1,12 @@
 """The ticket page in a browser: writing, colliding, hostile mail, Korean input, a phone."""
 
-from email.message import EmailMessage
-
 import pytest
 from playwright.sync_api import expect
 
+from maru.kit.mailparse.tests.hostile import WORDS
 from maru.staff.journal.models import Event
-from maru.staff.members.passes import pass_to
 from maru.support.tickets.choices import Direction, Status
 from maru.support.tickets.models import Draft, Message, Ticket
-from maru.support.tickets.tests.hostile import PAYLOADS, WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -123,25 +120,6 @@ def test_spam_and_back_by_one_key(cast, opens):
     assert page.seen.errors == []
 
 
-def test_hostile_mail_runs_nothing_and_calls_nobody(cast, opens):
-    message = hostile_mail(cast)
-    page = opens(cast.jisu)
-    page.goto(f"/tickets/{message.ticket_id}/")
-    page.click("[data-show-mail]")
-    frame = page.frame_locator(".mail-frame iframe")
-    expect(frame.locator("body")).to_contain_text("끝까지 왔습니다")
-    page.mouse.move(700, 400)
-    for summary in page.locator(".message-more summary, .quote summary").all():
-        summary.click()
-    page.wait_for_timeout(500)
-    inside = page.frames[-1]
-    assert "/pass/frame/" in inside.url
-    with pytest.raises(Exception, match=r"sandbox|scripts|timeout|Timeout"):
-        # The frame's own origin is opaque: not even we can run anything in it.
-        inside.evaluate("alert(1); document.cookie", timeout=1000)
-    assert (page.seen.dialogs, page.seen.outside, page.seen.errors) == ([], [], [])
-
-
 def test_words_of_strangers_stay_words(cast, opens):
     for words in WORDS:
         cast.ticket.tag_only([words], by=cast.jisu)
@@ -164,20 +142,6 @@ def test_words_of_strangers_stay_words(cast, opens):
     assert not [line for line in page.seen.console if "Content Security Policy" in line]
 
 
-def test_every_payload_alone_in_a_message_and_in_its_frame(cast, opens):
-    page = opens(cast.jisu)
-    message = hostile_mail(cast)
-    path = pass_to(cast.jisu, "tickets:frame", [message.pk, False])
-    page.goto(f"/tickets/{message.ticket_id}/")
-    # As if a cleaner of old had stored them as they came: the frame must still hold.
-    for start in range(0, len(PAYLOADS), 10):
-        for payload in PAYLOADS[start : start + 10]:
-            Message.objects.filter(pk=message.pk).update(html=payload)
-            page.goto(path)
-    page.wait_for_timeout(300)
-    assert (page.seen.dialogs, page.seen.outside, page.seen.errors) == ([], [], [])
-
-
 def test_a_phone_shows_one_pane_at_a_time(cast, opens):
     page = opens(cast.jisu, width=390, height=844)
     page.goto(f"/tickets/{cast.ticket.pk}/")
@@ -190,18 +154,3 @@ def test_a_phone_shows_one_pane_at_a_time(cast, opens):
     expect(page.locator(".pane--ticket")).to_be_hidden()
     page.click("#customer .pane-back")
     expect(page.locator(".pane--ticket")).to_be_visible()
-
-
-def hostile_mail(cast) -> Message:
-    mail = EmailMessage()
-    mail["From"], mail["To"] = "김하늘 <haneul.kim@example.com>", "support@onnuri.example"
-    mail["Subject"] = WORDS[0]
-    mail.set_content("\n".join(PAYLOADS))
-    mail.add_alternative("<p>처음</p>" + "\n".join(PAYLOADS), subtype="html")
-    mail.add_attachment(
-        b"<svg onload=alert(1)>", maintype="image", subtype="png", filename=WORDS[1]
-    )
-    message = cast.mail_in(cast, mail.as_bytes().replace(b"\n", b"\r\n"))
-    # The mail's own page ends with words, whatever an unclosed tag before them swallowed.
-    Message.objects.filter(pk=message.pk).update(html=message.html + "<p>끝까지 왔습니다</p>")
-    return message
