@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import logging
 import re
 import ssl
@@ -17,6 +16,7 @@ from django.db import DatabaseError
 from maru.extensions.email.address_book import AddressBook
 from maru.extensions.email.content import Endless, read_content
 from maru.extensions.email.room import STAY, Crowded, Holding, Room
+from maru.kit.database.full import is_full
 from maru.records.channels.acceptance import Counter, Letter
 
 log = logging.getLogger(__name__)
@@ -136,20 +136,12 @@ class Reception:
             await asyncio.wrap_future(self._counter.hand_in(letter))
         except Exception as error:
             log.error("Mail refused, not stored: %s", error)
-            return FULL if _is_full(error) else BUSY
+            return FULL if is_full(error) else BUSY
         return "250 2.0.0 Stored"
 
     async def handle_exception(self, error: Exception) -> str:
         log.error("Mail listener: %r", error)
         return BUSY
-
-
-def _is_full(error: Exception) -> bool:
-    """Return whether a disk says that it is full: the files' or the database's."""
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    # SQLite: "database or disk is full"; PostgreSQL: "No space left on device".
-    return isinstance(error, DatabaseError) and bool(re.search("full|No space", str(error)))
 
 
 def _transport(session: Session, envelope: Envelope) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.sentences import fields_of, sentence_for
+from maru.kit.database.full import is_full
 from maru.kit.idempotency.once import KeyReused, KeyUnusable
 
 
@@ -101,9 +101,7 @@ def translate(error: Exception) -> ApiError | None:
             cause = error.__cause__ or error.__context__
             hidden = translate(cause) if isinstance(cause, Exception) else None
             return hidden or error_for(error.status_code)
-        case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return error_for(507)
-    return None
+    return error_for(507) if is_full(error) else None
 
 
 def speak_of_errors(api: NinjaAPI) -> None:

@@ -5,8 +5,13 @@ import tempfile
 import time
 
 from django.conf import settings
-from starlette.responses import PlainTextResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from maru.kit.api.sentences import sentence_for
 
 IN_MEMORY = 1_000_000  # bytes; more goes to a temporary file
 SLOWEST = 2_000  # bytes a second, after the first seconds
@@ -35,8 +40,7 @@ class Spooled:
             if refusal == 0:
                 return  # the client left
             if refusal is not None:
-                words = {408: "Too slow", 413: "Too large", 507: "Not enough storage"}[refusal]
-                await PlainTextResponse(words, refusal)(scope, receive, send)
+                await _in_words(refusal, scope)(scope, receive, send)
                 return
             body.seek(0)
 
@@ -71,3 +75,15 @@ class Spooled:
             elapsed = time.monotonic() - started
             if elapsed > self._grace and size / elapsed < SLOWEST:
                 return 408
+
+
+def _in_words(status: int, scope: Scope) -> Response:
+    """Return a refusal as Django's side would word it, in the browser's language."""
+    request = Request(scope)
+    first = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
+    with translation.override("en" if first.lower().startswith("en") else settings.LANGUAGE_CODE):
+        code, message = sentence_for(status)
+        if request.url.path.startswith("/api/"):
+            error = {"code": code, "message": message, "fields": {}}
+            return JSONResponse({"error": error}, status)
+        return HTMLResponse(render_to_string("507.html", {"message": message}), status)

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "maru.staff.members.second_step.requiring.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "maru.project.middleware.FullDisk",
 ]
 
 ROOT_URLCONF = "maru.project.urls"
