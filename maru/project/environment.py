@@ -44,7 +44,11 @@ SETTINGS = (
     Setting("MARU_ALARM_MAIL", "", "Addresses that alarms are mailed to, with commas."),
     Setting("MARU_ALARM_SMTP", "", "Mail server for alarms alone, as MARU_MAIL_OUT; better "
             "another than that one. Empty: that one.", secret=True),
-    Setting("MARU_BACKUP_DIR", "", "Folder that `maru backup` writes to, on another disk."),
+    Setting("MARU_BACKUP_DIR", "", "Folder for backups, on another disk; with it one is made "
+            "every night."),
+    Setting("MARU_BACKUP_HOUR", "3", "Hour of the nightly backup on the company's clock; off: "
+            "none is made by itself."),
+    Setting("MARU_BACKUP_KEEP", "14", "So many backups are kept in MARU_BACKUP_DIR; 0: all."),
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
     Setting("MARU_FILES_HOST", "", "Second name of this installation, from which alone files are "
@@ -59,6 +63,13 @@ SETTINGS = (
             secret=True),
     Setting("MARU_DEBUG", "0", "1: error pages with details. Never in production."),
 )  # fmt: skip
+
+
+def given() -> dict[str, str]:
+    """Return the settings that this process was given, to go along in a backup; without the key,
+    which is kept apart."""
+    names = [setting.name for setting in SETTINGS if setting.name != "MARU_SECRET_KEY"]
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
 class Environment:
@@ -80,6 +91,11 @@ class Environment:
 
     def flag(self, name: str) -> bool:
         return self[name].lower() in {"1", "true", "yes", "on"}
+
+    @property
+    def backup_hour(self) -> int | None:
+        """The hour of the nightly backup; None where none is made by itself."""
+        return None if self["MARU_BACKUP_HOUR"] == "off" else self.number("MARU_BACKUP_HOUR")
 
     @property
     def home(self) -> Path:

@@ -1,4 +1,5 @@
-"""What an app does after its rows came back from the past: so that nothing is done twice."""
+"""What the apps above bring to a backup: the settings that go along, and what is done after a
+restore, when rows came back from the past, so that nothing is done twice."""
 
 from __future__ import annotations
 
@@ -7,7 +8,19 @@ from datetime import datetime
 
 Settle = Callable[[datetime], int]
 
+GiveSettings = Callable[[], dict[str, str]]
+
 _settlers: dict[str, Settle] = {}
+_settings: list[GiveSettings] = []
+
+
+def keep_settings(give: GiveSettings) -> None:
+    """Register what gives the settings of this process, by name, to be kept in each backup."""
+    _settings[:] = [give]
+
+
+def settings_to_keep() -> dict[str, str]:
+    return _settings[0]() if _settings else {}
 
 
 def after_restore(what: str, settle: Settle) -> None:

@@ -154,6 +154,10 @@ def _token(value: str) -> str:
     return "" if len(value) >= 20 else _("it needs 20 characters or more.")
 
 
+def _hour(value: str) -> str:
+    return "" if value == "off" else _number(0, 23)(value)
+
+
 def _file(value: str) -> str:
     return "" if os.access(value, os.R_OK) else _("this file cannot be read.")
 
@@ -163,6 +167,8 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_SMTP_PORT": _number(0, 65_535),
     "MARU_MAIL_MAX_MB": _number(1, 50),  # what the parser takes
     "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
+    "MARU_BACKUP_HOUR": _hour,
+    "MARU_BACKUP_KEEP": _number(0, 10_000),
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
     "MARU_CHECK_DKIM": _flag,

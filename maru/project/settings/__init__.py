@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "maru.staff.members",
     "maru.staff.journal",
     "maru.staff.alarms",
+    "maru.staff.backups",
     "maru.records.channels",
     "maru.records.customers",
     "maru.support.tickets",
@@ -107,6 +108,9 @@ AUTHSERV_IDS = {
 }
 ALARM_MAIL = [a.strip() for a in environment["MARU_ALARM_MAIL"].split(",") if a.strip()]
 ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
+BACKUP_DIR = environment["MARU_BACKUP_DIR"]
+BACKUP_HOUR = environment.backup_hour
+BACKUP_KEEP = environment.number("MARU_BACKUP_KEEP")
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")

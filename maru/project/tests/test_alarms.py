@@ -83,7 +83,7 @@ class WatchingTests(SupportTestCase):
             self.assertIn("quarantine", health.report()["database"]["alarms"])
 
     def test_every_sentence_fits_its_figures(self) -> None:
-        facts = {"n": 3, "minutes": 7, "who": "a@example.com", "gb": 1.5}
+        facts = {"n": 3, "minutes": 7, "hours": 27, "who": "a@example.com", "gb": 1.5}
         for each in conditions.values():
             self.assertTrue(each.sentence(facts))
 

@@ -37,6 +37,8 @@ SECTIONS = [
             _("What went out, and what would have gone out.")),
     Section("ledger", _("Access ledger"), "shield", "console:ledger", 10, company, Group.RECORDS,
             _("Who looked at whose data, when, from where.")),
+    Section("backups", _("Backups"), "download", "console:backups", 20, company, Group.OPERATION,
+            _("Everything once more, every night, and the way back.")),
 ]  # fmt: skip
 
 

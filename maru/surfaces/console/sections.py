@@ -23,6 +23,7 @@ class Group(models.TextChoices):
     PEOPLE = "people", _("People")
     MAIL = "mail", _("Mail")
     RECORDS = "records", _("Records")
+    OPERATION = "operation", _("Operation")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from maru.surfaces.console import (
     addresses,
     auto_answers,
+    backups,
     brands,
     calendars,
     company,
@@ -36,4 +37,5 @@ urlpatterns = [
     *quarantine.urlpatterns,
     *mailbox.urlpatterns,
     *mailboxes.urlpatterns,
+    *backups.urlpatterns,
 ]

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.kit.backup.making import Made, make
 from maru.kit.backup.places import Busy, File, Folder, stamp
 from maru.kit.backup.restoring import verify
 from maru.kit.backup.schema import Newer
+from maru.kit.backup.seam import settings_to_keep
+from maru.kit.database.upkeep import is_current
 from maru.project.command.differences import told
 from maru.project.command.progress import Progress
 from maru.project.command.refusal import Refusal
-from maru.project.environment import SETTINGS, Environment
+from maru.project.environment import Environment
+from maru.staff.backups.making import note_removed, write_down
+from maru.staff.backups.models import Backup
 
 
 class Command(BaseCommand):
@@ -38,16 +42,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, place: str, keep: int, **options: Any) -> None:
-        to, progress = chosen(place), Progress()
+        to, progress, began = chosen(place), Progress(), timezone.now()
         try:
-            made = make(to, settings_kept=settings_kept(), tell=progress)
+            made = make(to, settings_kept=settings_to_keep(), tell=progress)
             progress.end()
             self._tell(made)
             is_good = made.is_whole
             if options["verify"]:
-                is_good = self._verify(made.path, progress) and is_good
+                differences = self._verify(made.path, progress)
+                is_good = is_good and not differences
+                if is_current():  # else there may be no table for it yet
+                    write_down(Backup(started_at=began, asked_at=began), made, differences)
             if keep and isinstance(to, Folder) and is_good:
-                for name in to.forget(keep=keep):
+                removed = to.forget(keep=keep)
+                if is_current():
+                    note_removed(to, removed)
+                for name in removed:
                     self.stdout.write(_("Removed: %(name)s") % {"name": name})
         except Busy:
             raise Refusal(_("Another backup is being written there.")) from None
@@ -78,14 +88,15 @@ class Command(BaseCommand):
             )
         )
 
-    def _verify(self, path: Path, progress: Progress) -> bool:
+    def _verify(self, path: Path, progress: Progress) -> int:
+        """Return how many differences there are."""
         differences = verify(path, tell=progress).differences
         progress.end()
         for sentence in told(differences):
             self.stdout.write(sentence)
         if not differences:
             self.stdout.write(_("Restored to a temporary place and compared: no difference."))
-        return not differences
+        return len(differences)
 
 
 def chosen(place: str) -> Folder | File:
@@ -101,12 +112,6 @@ def chosen(place: str) -> Folder | File:
     if path.exists():
         raise Refusal(_("%(path)s is there already.") % {"path": path})
     return File(path)
-
-
-def settings_kept() -> dict[str, str]:
-    """Return the MARU_* settings of this process; the key is kept apart."""
-    names = [s.name for s in SETTINGS if s.name != "MARU_SECRET_KEY"]
-    return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
 def newer(error: Newer) -> str:

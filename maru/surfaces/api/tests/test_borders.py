@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from maru.extensions.email.models import Mailbox
+from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation
 from maru.support.filtering.models import BlockedSender, Filter
@@ -84,6 +85,8 @@ class OtherBrandTests(ApiTestCase):
             name=CANARY,
         )  # fmt: skip
 
+        self.backup = Backup.objects.create(detail=CANARY)
+
     def ids(self, path):
         point = self.kim.contact_points.get().pk
         named = {
@@ -98,6 +101,7 @@ class OtherBrandTests(ApiTestCase):
             "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
+            "/backups": {"id": self.backup.pk},
         }  # fmt: skip
         return next(ids for prefix, ids in named.items() if path.startswith(prefix))
 
