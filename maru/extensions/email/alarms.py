@@ -13,7 +13,11 @@ from maru.staff.alarms.conditions import Facts, condition
 LATE = timedelta(minutes=4)  # past the mailbox's own interval
 
 
-@condition("mailbox", _("%(n)s mailboxes cannot be read: %(who)s."))
+@condition(
+    "mailbox",
+    _("%(n)s mailboxes cannot be read: %(who)s."),
+    advice=_("The page of the mailbox says why, and tries it."),
+)
 def unread() -> Facts | None:
     now = timezone.now()
     late = [

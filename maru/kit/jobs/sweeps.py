@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections
 
+from maru.kit.jobs.lateness import note
+
 Look = Callable[[], int]
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,8 @@ class Sweep:
     name: str
     look: Look
     every: float  # seconds between two looks that nobody rang for
+    may_take: float = 0.0  # seconds of one look that is no reason to worry
+    failed: bool = False  # the last look
     _busy: threading.Lock = field(default_factory=threading.Lock)
     _again: threading.Event = field(default_factory=threading.Event)
 
@@ -46,7 +50,9 @@ class Sweep:
         try:
             while batch := self.look():
                 done += batch
+            self.failed = False
         except Exception:
+            self.failed = True
             # The rows keep their state and lease; the next look takes them up.
             log.exception("Sweep %s failed", self.name)
         finally:
@@ -54,17 +60,24 @@ class Sweep:
         return done
 
     def run_for_ever(self, stop: threading.Event) -> None:
+        note(self.name)
         while not stop.is_set():
             started = time.monotonic()
             self.run()
+            if not self.failed:
+                note(self.name)
             stop.wait(max(0.0, self.every - (time.monotonic() - started)))
 
 
-def sweep(name: str, *, every: float) -> Callable[[Look], Look]:
-    """Register the decorated function as the sweep ``name``, looked at every ``every`` seconds."""
+def sweep(name: str, *, every: float, may_take: float = 0.0) -> Callable[[Look], Look]:
+    """Register the decorated function as the sweep ``name``, looked at every ``every`` seconds.
+
+    One that has not done its work for much longer is an alarm; ``may_take`` are the seconds
+    that a single look may last.
+    """
 
     def register(look: Look) -> Look:
-        _sweeps[name] = Sweep(name, look, every)
+        _sweeps[name] = Sweep(name, look, every, may_take)
         return look
 
     return register

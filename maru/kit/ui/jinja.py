@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from maru.kit.slots import fillings
 from maru.kit.text.paragraphs import with_links
 
 from . import amounts, people, rail, times
@@ -132,6 +133,7 @@ def environment(**options: Any) -> Environment:
         time_zone=timezone.get_current_timezone_name,
         htmx_config=json.dumps(HTMX, separators=(",", ":")),
         rail_items=rail.items_for,
+        slot=fillings,
         display_name=display_name,
         messages_for=messages_for,
         now=timezone.now,

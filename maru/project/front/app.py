@@ -21,6 +21,7 @@ from maru.project.front.plain_headers import PlainHeaders
 from maru.project.front.sending_files import SendsFiles
 from maru.project.front.spooling import Spooled
 from maru.project.front.turns import TakesTurns
+from maru.project.front.watchman import watchman
 
 PAGE_THREADS = 8
 
@@ -37,7 +38,7 @@ def front(*, mail: bool) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         from maru.project.front.mail import mail_port
 
-        async with mail_port() if mail else contextlib.nullcontext():
+        async with watchman(), mail_port() if mail else contextlib.nullcontext():
             try:
                 yield
             finally:

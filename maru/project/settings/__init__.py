@@ -122,6 +122,7 @@ _CONTEXT = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "maru.surfaces.console.sections.column",
+    "maru.staff.alarms.strip.in_context",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

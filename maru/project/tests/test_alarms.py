@@ -1,5 +1,7 @@
 """Each condition broken and awaited by a moved clock (D18)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest import mock
 
@@ -9,22 +11,42 @@ from django.test import override_settings
 from django.utils import timezone
 
 from maru.extensions.email.models import Mailbox
-from maru.extensions.email.tests.sink import sink
+from maru.extensions.email.tests.sink import Sink, sink
+from maru.kit.jobs import lateness, sweeps
 from maru.project import health
+from maru.project.front import watchman
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
 from maru.staff.alarms.alarm import AlarmState
 from maru.staff.alarms.conditions import conditions
 from maru.staff.alarms.models import Alarm
 from maru.staff.alarms.watching import watch
+from maru.staff.backups.models import Backup
 from maru.staff.journal.models import Event
+from maru.staff.members.api_token import SCOPES
+from maru.staff.members.models import ApiToken
 from maru.support.tickets.tests.cast import SupportTestCase
+from maru.surfaces.api.tests.cast import Caller
 
 
-class WatchingTests(SupportTestCase):
+@contextmanager
+def mailed() -> Iterator[Sink]:
+    """Have alarms mailed to a relay of the test."""
+    with sink() as relay:
+        server = f"smtp://127.0.0.1:{relay.port}"
+        with override_settings(ALARM_MAIL=["ops@example.com"], ALARM_SMTP=server):
+            yield relay
+
+
+class AlarmTestCase(SupportTestCase):
+    def setUp(self) -> None:
+        health.beat("worker")
+        self.addCleanup((settings.HOME / "alive" / "worker").unlink, missing_ok=True)
+
     def after(self, **time: int) -> set[str]:
         """Look again so much later; return the open alarms."""
         with time_machine.travel(timezone.now() + timedelta(**time), tick=False):
+            health.beat("worker")
             watch()
         return set(Alarm.objects.open().values_list("name", flat=True))
 
@@ -34,6 +56,8 @@ class WatchingTests(SupportTestCase):
             for i in range(n)
         )
 
+
+class WatchingTests(AlarmTestCase):
     def test_all_is_well_at_first(self) -> None:
         self.assertLessEqual(self.after(minutes=0), {"disk"})
 
@@ -89,12 +113,7 @@ class WatchingTests(SupportTestCase):
 
     def test_it_is_mailed_past_the_outbox_and_once(self) -> None:
         self.envelopes(20, EnvelopeState.QUARANTINED)
-        with (
-            sink() as relay,
-            override_settings(
-                ALARM_MAIL=["ops@example.com"], ALARM_SMTP=f"smtp://127.0.0.1:{relay.port}"
-            ),
-        ):
+        with mailed() as relay:
             self.after(minutes=1)
             self.after(minutes=2)
         told = Alarm.objects.filter(state=AlarmState.TOLD).count()
@@ -108,3 +127,114 @@ class WatchingTests(SupportTestCase):
             self.after(minutes=1)
         self.assertEqual(Alarm.objects.get(name="quarantine").state, AlarmState.RAISED)
         self.assertTrue(settings.PUBLIC_URL)
+
+
+class BreakEachTests(AlarmTestCase):
+    """D18: break each, wait; within five minutes it is on the pages, on /health and mailed."""
+
+    def break_all(self) -> None:
+        self.ticket.reply(by=self.jisu, text="곧 보내 드리겠습니다.")
+        self.envelopes(1, EnvelopeState.RECEIVED)
+        Envelope.objects.bulk_create(
+            Envelope(channel=self.mailbox, sha256=f"{i:064x}", size=1, state="quarantined")
+            for i in range(100, 120)
+        )
+        Mailbox.objects.create(
+            channel=self.mailbox, host="imap.example", user="support@onnuri.example",
+            succeeded_at=timezone.now(), folders=["INBOX"], interval=0,
+        )  # fmt: skip
+        long_ago = timezone.now() - timedelta(hours=30)
+        Backup.objects.create(state="failed", asked_at=long_ago, ended_at=long_ago)
+        for each in sweeps():
+            lateness.note(each.name)
+            self.addCleanup((settings.HOME / "sweeps" / each.name).unlink, missing_ok=True)
+
+    def test_each_is_seen_and_told_within_five_minutes(self) -> None:
+        self.break_all()
+        (settings.HOME / "alive" / "worker").unlink()
+        full = mock.Mock(free=1_000_000_000)
+        with (
+            mailed() as relay,
+            mock.patch("shutil.disk_usage", return_value=full),
+            mock.patch("maru.kit.jobs.sweeps.close_old_connections"),  # the test's own
+            override_settings(BACKUP_DIR="/backup", BACKUP_HOUR=3),
+            time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False),
+        ):
+            for each in list(sweeps())[:3]:  # those go on, the others stand still
+                lateness.note(each.name)
+            self.assertTrue(watchman.look())  # the web process, as no worker does
+            self.client.force_login(self.sora)
+            page = self.client.get("/alarms/strip/").content.decode()
+            list_of_all = self.client.get("/console/alarms/").content.decode()
+        raised = set(Alarm.objects.open().values_list("name", flat=True))
+        self.assertEqual(raised, set(conditions))
+        self.assertEqual(len(relay.mails), len(conditions))
+        self.assertEqual(page.count("hx-post"), 3)
+        for alarm in Alarm.objects.all():
+            self.assertIn(alarm.name, list_of_all)
+            self.assertTrue(alarm.condition.advice, alarm.name)
+        with mock.patch("maru.project.health.close_old_connections"):
+            self.assertEqual(set(health.report()["database"]["alarms"]), raised)
+
+    def test_while_the_worker_works_the_web_process_leaves_it_alone(self) -> None:
+        self.assertFalse(watchman.look())
+
+    def test_when_nothing_runs_the_worker_is_named_and_not_each_sweep(self) -> None:
+        self.break_all()
+        self.assertNotIn("sweep", self.after(minutes=30 * 60))
+
+    def test_a_sweep_that_fails_each_time_is_late(self) -> None:
+        one = next(iter(sweeps()))
+        lateness.note(one.name)
+        self.addCleanup((settings.HOME / "sweeps" / one.name).unlink)
+        self.assertFalse(lateness.late(one))
+        with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False):
+            self.assertEqual(lateness.late(one), one.every < 100)
+
+
+class StripTests(AlarmTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.alarm = Alarm.objects.create(name="outbox", facts={"n": 10, "minutes": 6})
+        self.client.force_login(self.minho)
+
+    def shown(self) -> bool:
+        return "10통" in self.client.get("/").content.decode()
+
+    def test_it_stands_on_every_page_of_who_may_mend_it(self) -> None:
+        for path in ("/", f"/tickets/{self.ticket.pk}/", "/console/", "/customers/", "/profile/"):
+            self.assertContains(self.client.get(path), "/alarms/strip/", msg_prefix=path)
+        self.assertTrue(self.shown())
+        self.client.force_login(self.jisu)
+        self.assertNotContains(self.client.get("/"), "/alarms/strip/")
+        self.assertEqual(self.client.get("/alarms/strip/").status_code, 404)
+
+    def test_what_only_an_administrator_mends_is_not_a_lead_s(self) -> None:
+        other = Alarm.objects.create(name="worker")
+        path = f"/alarms/{other.pk}/dismissal/"
+        self.assertEqual(self.client.post(path).status_code, 404)
+        self.assertNotIn("worker", self.client.get("/console/alarms/").content.decode())
+
+    def test_dismissed_it_is_gone_for_this_member_until_it_is_twice_as_bad(self) -> None:
+        self.client.post(f"/alarms/{self.alarm.pk}/dismissal/")
+        self.client.post(f"/alarms/{self.alarm.pk}/dismissal/")
+        self.assertFalse(self.shown())
+        self.client.force_login(self.sora)
+        self.assertTrue(self.shown())
+        self.client.force_login(self.minho)
+        Alarm.objects.update(facts={"n": 20, "minutes": 9})
+        self.assertContains(self.client.get("/"), "20통")
+        Alarm.objects.update(state=AlarmState.CLEARED)
+        Alarm.objects.create(name="outbox", facts={"n": 10, "minutes": 5})
+        self.assertTrue(self.shown())
+
+    def test_by_api(self) -> None:
+        minhos, jisus = (Caller(ApiToken.issue(m, SCOPES)) for m in (self.minho, self.jisu))
+        (told,) = minhos.get("/alarms", open=True).json()["items"]
+        self.assertIn("10", told["text"])
+        self.assertTrue(told["advice"] and told["is_open"])
+        self.assertEqual(minhos.get(f"/alarms/{told['id']}").json(), told)
+        self.assertEqual(minhos.post(f"/alarms/{told['id']}/dismissal").status_code, 200)
+        self.assertFalse(self.shown())
+        self.assertEqual(jisus.get("/alarms").json()["items"], [])
+        self.assertEqual(jisus.get(f"/alarms/{told['id']}").status_code, 404)

@@ -12,12 +12,21 @@ from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
 from maru.staff.alarms.conditions import Facts, condition
+from maru.staff.members.roles import Power
 
 LATE = timedelta(minutes=4)  # so that it is told within five
 MANY = 20  # mails in quarantine that nobody looks after
 
 
-@condition("outbox", _("%(n)s mails wait to go out, the oldest for %(minutes)s minutes."))
+@condition(
+    "outbox",
+    _("%(n)s mails wait to go out, the oldest for %(minutes)s minutes."),
+    advice=_(
+        "Look what the mail server answers, in the Mailbox; they go out by themselves once it "
+        "takes them."
+    ),
+    power=Power.RESCUE,
+)
 def outbox() -> Facts | None:
     now = timezone.now()
     # Tried and put off, or never looked at; what an agent may still undo is neither.
@@ -28,7 +37,12 @@ def outbox() -> Facts | None:
     return _since(oldest, stuck.count()) if oldest else None
 
 
-@condition("intake", _("%(n)s received mails are not opened, the oldest for %(minutes)s minutes."))
+@condition(
+    "intake",
+    _("%(n)s received mails are not opened, the oldest for %(minutes)s minutes."),
+    advice=_("Nothing is lost. Tell who looks after the machine that the worker does not keep up."),
+    power=Power.RESCUE,
+)
 def intake() -> Facts | None:
     before = timezone.now() - LATE
     late = Envelope.objects.filter(state=EnvelopeState.RECEIVED, received_at__lt=before)
@@ -36,7 +50,12 @@ def intake() -> Facts | None:
     return _since(oldest, late.count()) if oldest else None
 
 
-@condition("quarantine", _("%(n)s mails are in quarantine."))
+@condition(
+    "quarantine",
+    _("%(n)s mails are in quarantine."),
+    advice=_("Open them once more, or discard what is none."),
+    power=Power.RESCUE,
+)
 def quarantine() -> Facts | None:
     n = Envelope.objects.filter(state=EnvelopeState.QUARANTINED).count()
     return {"n": n} if n >= MANY else None

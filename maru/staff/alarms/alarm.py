@@ -4,6 +4,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from maru.staff.alarms.conditions import Condition, conditions
+from maru.staff.members.models import Member
+
 
 class AlarmState(models.TextChoices):
     RAISED = "raised", _("Raised")
@@ -14,6 +17,10 @@ class AlarmState(models.TextChoices):
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def open(self) -> AlarmQuerySet:
         return self.exclude(state=AlarmState.CLEARED)
+
+    def visible_to(self, member: Member) -> AlarmQuerySet:
+        """Return what ``member`` may mend."""
+        return self.filter(name__in=[c.name for c in conditions.values() if member.can(c.power)])
 
 
 class Alarm(models.Model):
@@ -40,3 +47,16 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.state})"
+
+    @property
+    def condition(self) -> Condition:
+        """Raises KeyError for one that this version does not know; visible_to leaves them out."""
+        return conditions[self.name]
+
+    @property
+    def sentence(self) -> str:
+        return self.condition.sentence(self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != AlarmState.CLEARED

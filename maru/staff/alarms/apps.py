@@ -6,4 +6,9 @@ class AlarmsConfig(AppConfig):
     label = "alarms"
 
     def ready(self) -> None:
-        from maru.staff.alarms import watching  # noqa: F401 - its sweep
+        from maru.kit.api.registry import offer
+        from maru.kit.slots import fill
+        from maru.staff.alarms import sweeping, watching  # noqa: F401 - registered
+
+        fill("desk.top", "alarms/_strip.html")
+        offer("maru.staff.alarms.api.router", tag="Operation")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from maru.staff.members.roles import Power
+
 Facts = dict[str, Any]
 Look = Callable[[], Facts | None]
 
@@ -19,6 +21,8 @@ class Condition:
     name: str
     words: Promise | str
     look: Look
+    advice: Promise | str = ""  # what to do about it
+    power: Power = Power.COMPANY  # who may mend it, and therefore sees it
 
     def sentence(self, facts: Facts) -> str:
         return str(self.words) % facts
@@ -27,14 +31,35 @@ class Condition:
 conditions: dict[str, Condition] = {}
 
 
-def condition(name: str, words: Promise | str) -> Callable[[Look], Look]:
+def condition(
+    name: str,
+    words: Promise | str,
+    *,
+    advice: Promise | str = "",
+    power: Power = Power.COMPANY,
+) -> Callable[[Look], Look]:
     """Register the decorated look. ``words`` is a sentence with the names of its figures.
+
+    ``advice`` says what to do; members with ``power`` see the alarm on their pages.
 
     It is asked every minute, so it costs one quick query and no network.
     """
 
     def register(look: Look) -> Look:
-        conditions[name] = Condition(name, words, look)
+        conditions[name] = Condition(name, words, look, advice, power)
         return look
 
     return register
+
+
+_pages: dict[str, str] = {}
+
+
+def mended_at(name: str, url_name: str) -> None:
+    """Register the page where the condition ``name`` is looked into; an upper app knows it."""
+    _pages[name] = url_name
+
+
+def page_of(name: str) -> str:
+    """Return the name of that page's URL, "" where there is none."""
+    return _pages.get(name, "")

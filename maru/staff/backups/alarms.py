@@ -15,14 +15,22 @@ from maru.staff.backups.models import Backup
 OLD = timedelta(hours=26)  # a night, and two hours to make it
 
 
-@condition("backup_failed", _("The last backup failed or is not whole (%(n)s in a row)."))
+@condition(
+    "backup_failed",
+    _("The last backup failed or is not whole (%(n)s in a row)."),
+    advice=_("The reason stands beside it. Mend it, then have one made now."),
+)
 def failed() -> Facts | None:
     last = list(Backup.objects.ended().order_by("-id").values_list("state", flat=True)[:30])
     n = next((i for i, state in enumerate(last) if state == BackupState.WHOLE), len(last))
     return {"n": n} if n else None
 
 
-@condition("backup_old", _("The last good backup is %(hours)s hours old."))
+@condition(
+    "backup_old",
+    _("The last good backup is %(hours)s hours old."),
+    advice=_("Have one made now. If it does not begin, look whether a worker runs."),
+)
 def old() -> Facts | None:
     if not settings.BACKUP_DIR or settings.BACKUP_HOUR is None:
         return None

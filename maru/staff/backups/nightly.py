@@ -25,7 +25,7 @@ TRIES = 3
 PAUSE = timedelta(minutes=5)
 
 
-@sweep("backups.make", every=5)
+@sweep("backups.make", every=5, may_take=12 * 3600)
 def make_waiting() -> int:
     """Ask for tonight's backup when it is due, and make what waits. Costs two queries."""
     ask_for_tonight()

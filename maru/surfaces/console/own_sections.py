@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.roles import Power
+from maru.surfaces.console.alarms import open_alarms, say_where
 from maru.surfaces.console.mailboxes import in_trouble
 from maru.surfaces.console.quarantine import in_quarantine
 from maru.surfaces.console.sections import Group, Section, register, with_power
@@ -37,11 +38,15 @@ SECTIONS = [
             _("What went out, and what would have gone out.")),
     Section("ledger", _("Access ledger"), "shield", "console:ledger", 10, company, Group.RECORDS,
             _("Who looked at whose data, when, from where.")),
+    Section("alarms", _("Alarms"), "bell", "console:alarms", 10,
+            with_power(Power.COMPANY, Power.RESCUE), Group.OPERATION,
+            _("What does not hold, since when, and what to do."), open_alarms),
     Section("backups", _("Backups"), "download", "console:backups", 20, company, Group.OPERATION,
             _("Everything once more, every night, and the way back.")),
 ]  # fmt: skip
 
 
 def put_in() -> None:
+    say_where()
     for section in SECTIONS:
         register(section)

@@ -2,6 +2,7 @@
 
 from maru.surfaces.console import (
     addresses,
+    alarms,
     auto_answers,
     backups,
     brands,
@@ -38,4 +39,5 @@ urlpatterns = [
     *mailbox.urlpatterns,
     *mailboxes.urlpatterns,
     *backups.urlpatterns,
+    *alarms.urlpatterns,
 ]

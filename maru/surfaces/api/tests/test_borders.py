@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from maru.extensions.email.models import Mailbox
+from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation
@@ -86,6 +87,7 @@ class OtherBrandTests(ApiTestCase):
         )  # fmt: skip
 
         self.backup = Backup.objects.create(detail=CANARY)
+        self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
     def ids(self, path):
         point = self.kim.contact_points.get().pk
@@ -102,6 +104,7 @@ class OtherBrandTests(ApiTestCase):
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
             "/backups": {"id": self.backup.pk},
+            "/alarms": {"id": self.alarm.pk},
         }  # fmt: skip
         return next(ids for prefix, ids in named.items() if path.startswith(prefix))
 
