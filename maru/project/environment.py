@@ -61,6 +61,11 @@ SETTINGS = (
             "with commas."),
     Setting("MARU_HEALTH_TOKEN", "", "Bearer token that is shown the figures of /health.",
             secret=True),
+    Setting("MARU_METRICS_TOKEN", "", "Bearer token that is given the figures of /metrics.",
+            secret=True),
+    Setting("MARU_LOG_FORMAT", "text", "Lines of the log: text, or json for a collector."),
+    Setting("MARU_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. INFO has a line a request "
+            "and a mail."),
     Setting("MARU_DEBUG", "0", "1: error pages with details. Never in production."),
 )  # fmt: skip
 

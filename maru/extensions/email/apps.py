@@ -6,7 +6,7 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        from maru.extensions.email import alarms, checks  # noqa: F401 - registered
+        from maru.extensions.email import alarms, checks, metrics  # noqa: F401 - registered
         from maru.extensions.email.connector import EmailConnector
         from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
         from maru.extensions.email.models import Mailbox

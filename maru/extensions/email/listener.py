@@ -15,6 +15,7 @@ from django.db import DatabaseError
 
 from maru.extensions.email.address_book import AddressBook
 from maru.extensions.email.content import Endless, read_content
+from maru.extensions.email.metrics import ANSWERS, SESSIONS
 from maru.extensions.email.room import STAY, Crowded, Holding, Room
 from maru.kit.database.full import is_full
 from maru.records.channels.acceptance import Counter, Letter
@@ -43,7 +44,10 @@ class Listener(SMTP):
 
     async def _handle_client(self) -> None:
         peer = self.session.peer if self.session else None
-        with self._room.seat(str(peer[0]) if peer else "") as is_free:
+        with (
+            SESSIONS.track_inprogress(),
+            self._room.seat(str(peer[0]) if peer else "") as is_free,
+        ):
             if is_free:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(STAY):
@@ -71,8 +75,10 @@ class Listener(SMTP):
             with self._room.mail() as holding:
                 content = await self._read_content(holding)
                 answer = await self.event_handler.take(content, self.session, envelope)
+            ANSWERS.labels(answer[:3]).inc()
             await self.push(answer)
         except (Endless, Crowded) as why:
+            ANSWERS.labels("421").inc()
             await self.push(CROWDED if isinstance(why, Crowded) else ENDLESS)
             self._writer.close()
 

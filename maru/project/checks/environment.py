@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from maru.kit.checks import Finding, warning, wrong
+from maru.kit.logs.configuration import LEVELS
 from maru.project.environment import SETTINGS, Environment
 
 # What the tools and tests of a checkout read; no settings of Maru.
@@ -154,6 +155,12 @@ def _token(value: str) -> str:
     return "" if len(value) >= 20 else _("it needs 20 characters or more.")
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    return lambda value: (
+        "" if value in words else _("this must be one of: %(words)s.") % {"words": ", ".join(words)}
+    )
+
+
 def _hour(value: str) -> str:
     return "" if value == "off" else _number(0, 23)(value)
 
@@ -184,6 +191,9 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_MAIL_ALLOW": _hosts,
     "MARU_SECRET_KEY": _key,
     "MARU_HEALTH_TOKEN": _token,
+    "MARU_METRICS_TOKEN": _token,
+    "MARU_LOG_FORMAT": _one_of("text", "json"),
+    "MARU_LOG_LEVEL": _one_of(*LEVELS),
     "MARU_SMTP_CERT": _file,
     "MARU_SMTP_KEY": _file,
 }

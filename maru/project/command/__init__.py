@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
+PROCESSES = {"web", "live", "mail", "worker", "single"}  # what runs for long, and counts together
 FOR_ALL = {"collectstatic", "compilemessages"}  # what they write may be read by whoever runs Maru
 
 
@@ -23,6 +25,8 @@ def main() -> None:
             return
         from django.core.management import execute_from_command_line
 
+        if arguments[0] in PROCESSES and arguments[:2] != ["mail", "pipe"]:
+            _begin_process(arguments[0])
         try:
             speak_terminal_language()
         except (ValueError, OSError) as error:
@@ -43,3 +47,14 @@ def _bad_values() -> str:
     from maru.project.checks.environment import bad_values
 
     return "\n".join(map(str, bad_values(os.environ)))
+
+
+def _begin_process(part: str) -> None:
+    from maru.kit.logs.circumstances import this_is
+    from maru.kit.metrics.sharing import share
+    from maru.project.environment import Environment
+
+    this_is(part)
+    os.umask(0o077)
+    with contextlib.suppress(OSError):  # said in words a moment later
+        share(Environment().home)

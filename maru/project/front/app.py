@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from maru.kit.live.endpoint import Live
 from maru.project.front.buffering import Buffered
 from maru.project.front.health import health
+from maru.project.front.metrics import metrics
 from maru.project.front.plain_headers import PlainHeaders
 from maru.project.front.sending_files import SendsFiles
 from maru.project.front.spooling import Spooled
@@ -54,6 +55,7 @@ def front(*, mail: bool) -> ASGIApp:
         routes=[
             *([Host(files_host, only_files)] if files_host else []),
             Route("/health", health),
+            Route("/metrics", metrics),
             WebSocketRoute("/live", live),
             Mount("/static", static),
             Mount("/", django),

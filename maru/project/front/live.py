@@ -8,6 +8,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from maru.kit.live.endpoint import Live
 from maru.project.front.health import health
+from maru.project.front.metrics import metrics
 
 
 def live_alone() -> Starlette:
@@ -22,5 +23,10 @@ def live_alone() -> Starlette:
             live.close()
 
     return Starlette(
-        lifespan=lifespan, routes=[Route("/health", health), WebSocketRoute("/live", live)]
+        lifespan=lifespan,
+        routes=[
+            Route("/health", health),
+            Route("/metrics", metrics),
+            WebSocketRoute("/live", live),
+        ],
     )

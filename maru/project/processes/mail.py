@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 import signal
 
+from maru.kit.metrics import pulse
 from maru.project.front.mail import mail_port
 
 
 def listen_for_mail() -> None:
     """Hold the mail port until SIGTERM or SIGINT. Blocks."""
+    pulse.start("mail")
     asyncio.run(_listen())
 
 

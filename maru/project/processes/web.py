@@ -3,6 +3,8 @@ from __future__ import annotations
 import uvicorn
 from starlette.types import ASGIApp
 
+from maru.kit.logs.circumstances import part
+from maru.kit.metrics import pulse
 from maru.project.environment import Environment
 from maru.project.front.app import front
 from maru.project.processes.leash import hold_on
@@ -16,12 +18,14 @@ def serve_pages(*, mail: bool) -> None:
 def serve(app: ASGIApp, *, port: int) -> None:
     """Serve ``app`` on MARU_BIND until told to stop. Blocks."""
     hold_on()
+    pulse.start(part())
     uvicorn.run(
         app,
         host=Environment()["MARU_BIND"],
         port=port,
         ws="websockets-sansio",
         ws_max_size=1_000,  # bytes; browsers have nothing to say on a socket
+        log_config=None,  # ours: its lines go the way of all others
         log_level="warning",
         access_log=False,
         proxy_headers=False,

@@ -5,6 +5,7 @@ import threading
 
 from maru.kit.jobs import sweep
 from maru.kit.jobs.consumer import work
+from maru.kit.metrics import pulse
 from maru.project.health import beat
 from maru.project.processes.leash import hold_on
 
@@ -18,6 +19,8 @@ def show_life() -> int:
 def work_until_stopped() -> None:
     """Answer bells and sweep until SIGTERM or SIGINT. Blocks."""
     hold_on()
+    pulse.start("worker")
+    show_life()  # before the alarms are looked at
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

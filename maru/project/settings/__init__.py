@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from maru.kit.logs.configuration import logging_to_stderr
 from maru.kit.ui.templates import template_dirs
 from maru.project.environment import REPOSITORY, Environment
 from maru.project.settings.databases import databases
@@ -21,6 +22,7 @@ FETCH_ALLOW = [n.strip() for n in environment["MARU_FETCH_ALLOW"].split(",") if 
 MAIL_ALLOW = [n.strip().lower() for n in environment["MARU_MAIL_ALLOW"].split(",") if n.strip()]
 TRUSTED_PROXIES = [p.strip() for p in environment["MARU_TRUSTED_PROXIES"].split(",") if p.strip()]
 HEALTH_TOKEN = environment["MARU_HEALTH_TOKEN"]
+METRICS_TOKEN = environment["MARU_METRICS_TOKEN"]
 DEMO = environment.flag("MARU_DEMO")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 _FILES_HOST = environment["MARU_FILES_HOST"]
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "maru.project.requests.tell_requests",
     "maru.project.middleware.client_address",
     "maru.project.middleware.keep_nothing",
     "maru.staff.members.files_host.FilesApart",
@@ -251,17 +254,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 EMAIL_BACKEND = "maru.extensions.email.backend.DeliveryBackend"
 DEFAULT_FROM_EMAIL = "maru@localhost"
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "mail.log": {"level": "ERROR"},
-        "huey": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_to_stderr(
+    form=environment["MARU_LOG_FORMAT"], level=environment["MARU_LOG_LEVEL"]
+)
 SILENCED_SYSTEM_CHECKS: list[str] = []

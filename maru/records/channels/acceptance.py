@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection, transaction
 
 from maru.kit.blobs import store
 from maru.kit.jobs import bell
+from maru.records.channels.metrics import ENVELOPES
 from maru.records.channels.models import Envelope
 
 TOGETHER = 64  # letters in one commit at most
@@ -41,6 +42,7 @@ def accept(letters: list[Letter]) -> None:
     ]
     with transaction.atomic():
         Envelope.objects.bulk_create(envelopes, ignore_conflicts=True)
+    ENVELOPES.labels("received").inc(len(envelopes))
     bell.ring_now("channels.envelopes")
 
 

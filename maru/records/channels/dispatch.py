@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
@@ -14,6 +15,7 @@ from maru.kit.database.leases import claim, is_due
 from maru.kit.jobs import bell, sweep
 from maru.records.channels.connectors import Refused, TryLater, Undecided, connector_for
 from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.metrics import tell_delivery
 from maru.records.channels.models import Delivery
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
@@ -73,6 +75,7 @@ def _send_and_close(delivery: Delivery) -> None:
 def send(delivery: Delivery) -> None:
     """Send one claimed delivery and write down what became of it."""
     is_handed_over = False
+    began = time.monotonic()
 
     def hand_over() -> None:
         nonlocal is_handed_over
@@ -101,6 +104,8 @@ def send(delivery: Delivery) -> None:
     else:
         refused = "; ".join(f"{a}: {why}" for a, why in (receipt.refused or {}).items())
         _settle(delivery, DeliveryState.SENT, via=receipt.via, error=refused)
+    outcome = "put_off" if delivery.state == DeliveryState.SENDING else delivery.state
+    tell_delivery(delivery, outcome, time.monotonic() - began)
 
 
 def _put_off(delivery: Delivery, why: str, *, pause: timedelta | None = None) -> None:

@@ -18,6 +18,7 @@ from maru.kit.jobs import sweep
 from maru.records.channels.connectors import Unreadable, connector_for
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.incoming import Incoming
+from maru.records.channels.metrics import tell_envelope
 from maru.records.channels.models import Envelope
 from maru.records.channels.reception import Arrival, receive
 
@@ -108,6 +109,8 @@ def _receive_all(arrivals: list[Arrival]) -> None:
         with transaction.atomic():
             _mark_opened([arrival.envelope for arrival in arrivals])
             receive(arrivals)
+        for arrival in arrivals:
+            tell_envelope(arrival.envelope, EnvelopeState.OPENED)
     except Exception as error:
         if len(arrivals) > 1:
             for arrival in arrivals:
@@ -147,6 +150,8 @@ def _put_off(envelope: Envelope, error: Exception) -> None:
 
 def quarantine(envelope: Envelope, reason: str, detail: str = "") -> None:
     """Set the envelope aside, visible, with its reason; its bytes stay."""
-    Envelope.objects.filter(envelope.is_mine(), state=EnvelopeState.RECEIVED).update(
+    mine = Envelope.objects.filter(envelope.is_mine(), state=EnvelopeState.RECEIVED)
+    if mine.update(
         state=EnvelopeState.QUARANTINED, reason=reason, detail=detail[:2000], lease_until=None
-    )
+    ):
+        tell_envelope(envelope, EnvelopeState.QUARANTINED, reason)

@@ -8,7 +8,7 @@ class AlarmsConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.api.registry import offer
         from maru.kit.slots import fill
-        from maru.staff.alarms import sweeping, watching  # noqa: F401 - registered
+        from maru.staff.alarms import metrics, sweeping, watching  # noqa: F401 - registered
 
         fill("desk.top", "alarms/_strip.html")
         offer("maru.staff.alarms.api.router", tag="Operation")

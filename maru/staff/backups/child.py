@@ -10,12 +10,15 @@ import threading
 
 import django
 
+from maru.kit.logs.circumstances import this_is
+
 QUIET = 10  # niceness: mail and pages come first
 
 
 def main() -> None:
     os.nice(QUIET)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
+    this_is("backup")
     django.setup()
     from maru.staff.backups.making import carry_out
     from maru.staff.backups.models import Backup

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from maru.kit.jobs.consumer import work
-from maru.project.processes import worker  # noqa: F401 - it registers its sweep
+from maru.project.processes import worker
 from maru.project.processes.web import serve_pages
 
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
+        worker.show_life()
         working = threading.Thread(target=work, args=(stop,), name="worker")
         working.start()
         try:
