@@ -14,11 +14,11 @@ from maru.staff.members.roles import Power
 
 class RelayQuerySet(models.QuerySet["Relay"]):
     def visible_to(self, member: Member) -> RelayQuerySet:
-        """Return the relays of ``member``'s brands and their addresses, if they set them up."""
+        """Return the relays of the brands, and their addresses, that ``member`` sets up."""
         if not member.can(Power.COMPANY):
             return self.none()
-        ids = member.brand_ids
-        return self.filter(Q(brand_id__in=ids) | Q(channel__brand_id__in=ids))
+        brands = Brand.objects.visible_to(member)
+        return self.filter(Q(brand__in=brands) | Q(channel__brand__in=brands))
 
 
 class Relay(models.Model):

@@ -184,9 +184,10 @@ def _seen(member: Member) -> QuerySet[Relay]:
 
 
 def _seat(member: Member, data: NewRelay) -> dict[str, Any]:
+    brands = Brand.objects.visible_to(member)
     if data.brand is not None:
-        return {"brand": get_object_or_404(Brand.objects.visible_to(member), pk=data.brand)}
-    mail = Channel.objects.visible_to(member).filter(kind="email")
+        return {"brand": get_object_or_404(brands, pk=data.brand)}
+    mail = Channel.objects.filter(kind="email", brand__in=brands)
     return {"channel": get_object_or_404(mail, pk=data.channel)}
 
 

@@ -109,7 +109,8 @@ def _brand(request: HttpRequest, pk: int) -> Seat:
 
 
 def _address(request: HttpRequest, pk: int) -> Seat:
-    mail = Channel.objects.visible_to(me(request)).filter(kind="email").select_related("brand")
+    brands = Brand.objects.visible_to(me(request))
+    mail = Channel.objects.filter(kind="email", brand__in=brands).select_related("brand")
     channel = get_object_or_404(mail, pk=pk)
     return Seat(channel.brand, channel)
 
@@ -162,7 +163,8 @@ def _follow(request: HttpRequest, seat: Seat, delivery_id: int) -> HttpResponse:
     mine = {"channel": seat.channel} if seat.channel else {"channel__brand": seat.brand}
     sent = Delivery.objects.filter(recipients=[me(request).email], **mine)
     delivery = get_object_or_404(sent, pk=delivery_id)
-    return render(request, "console/_relay_test.html", {"seat": seat, "delivery": delivery})
+    context = {"seat": seat, "delivery": delivery, "words": "", "detail": ""}
+    return render(request, "console/_relay_test.html", context)
 
 
 def _remove(relay: Relay | None, *, by: Member) -> None:

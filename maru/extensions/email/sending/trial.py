@@ -64,6 +64,8 @@ def _refusal(code: int, words: bytes, otherwise: str) -> str:
 def understood(error: Exception, route: Route) -> Trouble:
     """Return what an error of the connection or the sign-in means for who filled in the page."""
     match error:
+        case UnicodeEncodeError():
+            return Trouble("letters")
         case PrivateHost():
             return Trouble("private")
         case socket.gaierror():

@@ -25,6 +25,8 @@ WORDS: dict[str, str | Promise] = {
     "password": _("The server does not take this user name and password."),
     "app_password": _("The server does not take this password. This provider wants an app "
                       "password, made in the security settings of the account."),
+    "letters": _("User name and password of a mail server can only hold letters without accents, "
+                 "digits and signs (ASCII)."),
     "sender": _("The server does not let this address send. Is it an address of the account that "
                 "signs in, or set up there as one that may send?"),
     "relay": _("The server takes no mail for others from here. It wants a user name and a "

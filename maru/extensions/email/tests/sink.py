@@ -76,7 +76,7 @@ class Sink:
         self._answer(connection, "connect", "220 sink")
         sender, recipients = "", []
         while line := lines.readline():
-            words = line.decode().strip()
+            words = line.decode("utf-8", "replace").strip()
             verb = words[:4].upper()
             if verb == "EHLO":
                 listed = "".join(f"250-{e}\r\n" for e in self.extensions)

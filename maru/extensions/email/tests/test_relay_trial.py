@@ -6,10 +6,9 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest import TestCase
 from unittest.mock import patch
 
-from django.test import override_settings
+from django.test import SimpleTestCase, override_settings
 
 from maru.extensions.email.relaying import Route
 from maru.extensions.email.sending import trial
@@ -41,7 +40,7 @@ def answering(words: bytes):
 
 
 @override_settings(MAIL_ALLOW=["127.0.0.0/8"])
-class RelayTrialTests(TestCase):
+class RelayTrialTests(SimpleTestCase):
     def setUp(self) -> None:
         self.enterContext(patch.object(trial, "PATIENCE", 1.0))
 
@@ -78,6 +77,11 @@ class RelayTrialTests(TestCase):
                 relay.extensions.append("AUTH PLAIN")
                 relay.faults = {step: answer}
                 self.assertEqual(self.tried(relay.port, user="u", password="p"), code)
+
+    def test_a_password_that_smtp_cannot_carry(self):
+        with sink() as relay:
+            relay.extensions.append("AUTH PLAIN")
+            self.assertEqual(self.tried(relay.port, user="u", password="열쇠"), "letters")
 
     def test_no_sign_in_and_no_starttls_are_told(self):
         with sink() as relay:

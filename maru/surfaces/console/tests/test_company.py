@@ -126,7 +126,9 @@ class RelayPageTests(SupportTestCase):
 
     def test_what_does_not_work_is_told_in_words_and_sends_nothing(self):
         self.save(host="no-such-host.invalid")
-        self.assertContains(self.client.post(f"{self.path}tests/"), "이런 이름의 서버가 없습니다")
+        self.assertContains(
+            self.client.post(f"{self.path}tests/"), "이런 이름의 서버를 찾을 수 없습니다"
+        )
         self.save(host="127.0.0.1")
         self.assertContains(self.client.post(f"{self.path}tests/"), "MARU_MAIL_ALLOW")
         self.assertFalse(Delivery.objects.exists())
@@ -149,7 +151,7 @@ class RelayPageTests(SupportTestCase):
         self.client.delete(path)
         self.assertEqual(Relay.of(self.mailbox).host, "smtp.onnuri.example")
 
-    def test_an_address_of_another_brand_is_not_found(self):
-        path = f"/console/addresses/{self.other_mailbox.pk}/relay/"
+    def test_what_is_no_mail_address_has_no_server(self):
+        form = Channel.objects.create(kind="webform", address="form", brand=self.onnuri)
+        path = f"/console/addresses/{form.pk}/relay/"
         self.assertEqual(self.client.get(path).status_code, 404)
-        self.assertNotContains(self.client.get("/console/outgoing/"), self.other_mailbox.address)
