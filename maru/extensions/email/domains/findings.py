@@ -94,4 +94,4 @@ class Finding:
 def in_words(finding: dict[str, Any]) -> str:
     """Return the sentence for a finding as it is stored."""
     words = WORDS.get(finding["code"])
-    return str(words) % finding["facts"] if words else finding["code"]
+    return str(words) % finding["facts"] if words else str(finding["code"])
