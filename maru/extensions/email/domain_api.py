@@ -16,7 +16,7 @@ from maru.extensions.email.domains.findings import in_words
 from maru.extensions.email.domains.keeping import TooMany, force, make_key, remove_key
 from maru.extensions.email.models import DkimKey, SendingDomain
 from maru.kit.api.errors import ApiError
-from maru.kit.api.fields import Id, Page, Paging
+from maru.kit.api.fields import Id, Page, Paging, unset
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.kit.jobs import bell
@@ -84,7 +84,9 @@ class NewKey(Schema):
 
 
 class KeyChange(Schema):
-    is_forced: bool = Field(description="Sign although the DNS was not seen right.")
+    """``is_forced``: sign although the DNS was not seen right."""
+
+    is_forced: bool = unset()
 
 
 @router.read(
@@ -137,7 +139,8 @@ def change(request: HttpRequest, id: Id, data: KeyChange) -> DkimKey:
     """Sign with it although the DNS was not seen right, or no longer."""
     member = caller(request)
     key = _key(member, id)
-    force(key, data.is_forced, by=member)
+    if "is_forced" in data.model_fields_set:
+        force(key, data.is_forced, by=member)
     return key
 
 

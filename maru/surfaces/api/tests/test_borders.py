@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import Mailbox, Relay
+from maru.extensions.email.models import DkimKey, Mailbox, Relay, SendingDomain
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
@@ -87,6 +87,8 @@ class OtherBrandTests(ApiTestCase):
         )  # fmt: skip
 
         self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
+        self.domain = SendingDomain.objects.create(name="onnuri.example")
+        self.key = DkimKey.make(self.domain, "ed25519")
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -101,6 +103,8 @@ class OtherBrandTests(ApiTestCase):
             "/brands": {"id": self.onnuri.pk},
             "/mailboxes": {"id": self.account.pk},
             "/relays": {"id": self.relay.pk},
+            "/sending-domains/keys": {"id": self.key.pk},
+            "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
