@@ -18,6 +18,7 @@ from maru.surfaces.console import (
     quarantine,
     relays,
     teams,
+    web_forms,
 )
 
 app_name = "console"
@@ -29,6 +30,7 @@ urlpatterns = [
     *relays.urlpatterns,
     *addresses.urlpatterns,
     *auto_answers.urlpatterns,
+    *web_forms.urlpatterns,
     *filters.urlpatterns,
     *calendars.urlpatterns,
     *invitations.urlpatterns,
