@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from maru.extensions.webform.letter import Letter
-from maru.extensions.webform.models import Submission
 from maru.extensions.webform.web_form import KIND
 from maru.kit.blobs import store
 from maru.records.channels.connectors import Receipt, Refused, Unreadable
 from maru.records.channels.incoming import Incoming, IncomingFile, Party
 from maru.records.channels.models import Channel, Envelope
 from maru.records.channels.outgoing import Outgoing
+from maru.records.channels.unconfirmed import PROVED
 
 
 class WebFormConnector:
@@ -23,8 +23,7 @@ class WebFormConnector:
             letter = Letter.from_bytes(store().read(envelope.sha256))
         except (ValueError, KeyError, TypeError) as error:
             raise Unreadable("malformed", str(error)) from error
-        is_proved = Submission.objects.filter(envelope=envelope, confirmed_at__isnull=False)
-        return _incoming(letter, is_proved=is_proved.exists())
+        return _incoming(letter, is_proved=bool(envelope.transport.get(PROVED)))
 
     def send(
         self, outgoing: Outgoing, channel: Channel | None, before_end: Callable[[], None]

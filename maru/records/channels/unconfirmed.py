@@ -17,6 +17,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
 WAITING, EXPIRED = UNPROVED = "unconfirmed", "expired"  # reasons of an envelope
+PROVED = "proved"  # in its transport: whoever reads the address it names let it in
 
 
 def keep(sha256: str, size: int, channel: Channel, transport: dict[str, Any]) -> Envelope:
@@ -42,11 +43,12 @@ def confirm(envelope: Envelope, *, by: Member | None = None) -> bool:
     if by:
         mine |= Q(state=EnvelopeState.DISCARDED, reason__in=UNPROVED)
     now = timezone.now()
+    proof = {} if by else {"transport": {**envelope.transport, PROVED: True}}
     with transaction.atomic():
         # From now on it waits: for days it was nobody's fault that it was not opened.
         changed = Envelope.objects.filter(mine, pk=envelope.pk).update(
             state=EnvelopeState.RECEIVED, reason="", detail="", received_at=now, due_at=now,
-            attempts=0, lease_until=None,
+            attempts=0, lease_until=None, **proof,
         )  # fmt: skip
         if changed:
             Event.record("envelope.confirmed", envelope, by=by, before=envelope.state)
