@@ -65,7 +65,10 @@ class AnswersForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 7}),
     )
-    files = FilesField(label=gettext_lazy("Files"), required=False)
+    # Django takes a field out of the class, so that form.files is still what came.
+    files = FilesField(  # type: ignore[assignment]
+        label=gettext_lazy("Files"), required=False
+    )
 
     def __init__(
         self, data: Any = None, files: Any = None, *, web_form: WebForm, kept: list[NewFile]

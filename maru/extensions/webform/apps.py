@@ -14,12 +14,14 @@ class WebFormConfig(AppConfig):
         from maru.extensions.webform.connector import WebFormConnector
         from maru.extensions.webform.models import Submission
         from maru.extensions.webform.restored import hold_links
+        from maru.kit.api.registry import offer
         from maru.kit.backup.seam import after_restore
         from maru.kit.blobs import refer
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
         register(WebFormConnector())
+        offer("maru.extensions.webform.api.router", tag="Web forms")
         rescue(Submission.objects.all)
         after_restore("form link", hold_links)
         refer("form", _files)

@@ -110,7 +110,7 @@ class WebFormForm(RecordedForm[WebForm]):
         channel = web_form.channel
         # What has come in belongs to the brand that it was written to.
         self.fields["brand"].disabled = True
-        self.initial |= {
+        shown = {
             "name": channel.name,
             "brand": channel.brand_id,
             "address": channel.address,
@@ -118,6 +118,7 @@ class WebFormForm(RecordedForm[WebForm]):
             "is_active": channel.is_active,
             "origins": "\n".join(web_form.origins),
         }
+        self.initial.update(shown)
 
     def _add_texts(self, language: str, label: str) -> None:
         own: Any = self.instance.texts.get(language, {})

@@ -14,8 +14,9 @@ from maru.support.tickets.files import MAX_BYTES
 
 class PageTests(WebFormTestCase):
     def test_it_speaks_the_visitors_language_and_falls_back_to_the_brands(self):
-        for header, words in [("ko-KR,ko;q=0.9", "온누리 상점에 문의하기"), ("en-GB", "Write to"),
-                              ("fr", "온누리 상점에 문의하기"), ("", "온누리 상점에 문의하기")]:  # fmt: skip
+        korean = "온누리 상점에 문의하기"
+        asked = {"ko-KR,ko;q=0.9": korean, "en-GB": "Write to", "fr": korean, "": korean}
+        for header, words in asked.items():
             page = self.client.get("/form/onnuri/", headers={"Accept-Language": header})
             self.assertContains(page, words)
         self.assertContains(self.client.get("/form/onnuri/?lang=en"), "Your message")

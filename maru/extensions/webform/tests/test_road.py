@@ -196,10 +196,8 @@ class LimitTests(WebFormTestCase):
 
     def test_a_flood_of_posts_mails_each_victim_once(self):
         for number in range(60):
-            self.client.post(
-                "/form/onnuri/", {**WORDS, "stamp": self.stamp(), "email": f"v{number % 6}@x.example"},
-                REMOTE_ADDR=f"10.0.{number}.1",
-            )  # fmt: skip
+            said = {**WORDS, "stamp": self.stamp(), "email": f"v{number % 6}@x.example"}
+            self.client.post("/form/onnuri/", said, REMOTE_ADDR=f"10.0.{number}.1")
         self.links()
         to = [m.recipients[0] for m in Delivery.objects.filter(message_id__startswith="form.")]
         self.assertEqual(sorted(to), [f"v{n}@x.example" for n in range(6)])
