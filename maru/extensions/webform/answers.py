@@ -43,7 +43,7 @@ class AnswersForm(forms.Form):
     """The fields that ``web_form`` asks for. ``kept`` are files that came with an earlier try."""
 
     name = forms.CharField(
-        label=gettext_lazy("Your name"),
+        label=gettext_lazy("Name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

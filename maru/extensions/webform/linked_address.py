@@ -27,7 +27,7 @@ class LinkedAddress(models.Model):
         One conditional UPDATE decides between two workers. Call it in the
         transaction that queues the mail.
         """
-        cls.objects.bulk_create([LinkedAddress(address=address)], ignore_conflicts=True)
+        LinkedAddress.objects.bulk_create([LinkedAddress(address=address)], ignore_conflicts=True)
         rested = cls.objects.filter(Q(last_at=None) | Q(last_at__lte=at - EVERY), address=address)
         new_day = Q(day_began_at=None) | Q(day_began_at__lte=at - timedelta(days=1))
         if rested.filter(new_day).update(last_at=at, day_began_at=at, in_day=1):

@@ -39,7 +39,7 @@ class FormApiTests(WebFormTestCase):
             ({"address": "한글"}, "address"),
             ({"origins": ["https://x.example/; script-src *"]}, "origins"),
             ({"link_days": 31}, "link_days"),
-            ({"brand": self.haneul.pk}, "brand"),
+            ({"brand": 987_654}, "brand"),
         ]:
             answer = api.post("/forms", {"name": "n", "brand": self.onnuri.pk, **said})
             self.assertEqual(answer.status_code, 422, said)
