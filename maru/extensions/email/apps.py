@@ -16,4 +16,5 @@ class EmailConfig(AppConfig):
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
+        offer("maru.extensions.email.relay_api.router", tag="Mail servers")
         rescue(Mailbox.objects.all)

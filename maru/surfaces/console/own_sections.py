@@ -36,6 +36,8 @@ SECTIONS = [
             with_power(Power.CHANGE), Group.MAIL, _("Whose mail goes to the spam.")),
     Section("quarantine", _("Quarantine"), "box", "console:quarantine", 20, reader, Group.MAIL,
             _("Mail that could not be opened, and what became of it."), in_quarantine),
+    Section("outgoing", _("Outgoing mail"), "forward", "console:outgoing", 18, company, Group.MAIL,
+            _("By which server answers leave, and whether it works.")),
     Section("mailbox", _("Mailbox"), "send", "console:mailbox", 30, reader, Group.MAIL,
             _("What went out, and what would have gone out.")),
     Section("ledger", _("Access ledger"), "shield", "console:ledger", 10, company, Group.RECORDS,

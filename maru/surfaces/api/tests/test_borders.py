@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, Relay
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
@@ -86,6 +86,7 @@ class OtherBrandTests(ApiTestCase):
             name=CANARY,
         )  # fmt: skip
 
+        self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -99,6 +100,7 @@ class OtherBrandTests(ApiTestCase):
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
             "/mailboxes": {"id": self.account.pk},
+            "/relays": {"id": self.relay.pk},
             "/filters": {"id": self.filter.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
