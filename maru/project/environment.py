@@ -33,6 +33,8 @@ SETTINGS = (
     Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
     Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
             "at the most, over all brands; 0: none."),
+    Setting("MARU_FORM_LINKS_AN_HOUR", "300", "So many mails with a link to confirm a web form go "
+            "out within an hour at the most, over all forms; others wait."),
     Setting("MARU_TRUST_SPAM_HEADERS", "0", "1: mail that a server before Maru calls spam "
             "(X-Spam-Flag, X-Spam-Status, X-Spam, Microsoft's SCL) goes to the spam."),
     Setting("MARU_CHECK_DKIM", "1", "0: signatures of mail (DKIM) are not checked, and the DNS is "

@@ -36,6 +36,7 @@ class Interrupted(Exception):
 
 class EmailConnector:
     kind = "email"
+    raw = ("eml", "message/rfc822")
 
     def open(self, envelope: Envelope) -> Incoming:
         if why := envelope.transport.get(LEFT):

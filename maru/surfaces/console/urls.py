@@ -19,6 +19,7 @@ from maru.surfaces.console import (
     quarantine,
     relays,
     teams,
+    web_forms,
 )
 
 app_name = "console"
@@ -31,6 +32,7 @@ urlpatterns = [
     *domains.urlpatterns,
     *addresses.urlpatterns,
     *auto_answers.urlpatterns,
+    *web_forms.urlpatterns,
     *filters.urlpatterns,
     *calendars.urlpatterns,
     *invitations.urlpatterns,
