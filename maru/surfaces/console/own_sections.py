@@ -26,6 +26,8 @@ SECTIONS = [
             _("Where customers write to, and how that mail gets here.")),
     Section("mailboxes", _("Mail accounts"), "inbox", "console:mailboxes", 15, company, Group.MAIL,
             _("Mailboxes elsewhere that Maru reads by itself (IMAP)."), in_trouble),
+    Section("web_forms", _("Web forms"), "edit", "console:web_forms", 12, company, Group.MAIL,
+            _("Pages on which customers write, confirmed by mail.")),
     Section("auto_answers", _("Automatic answers"), "reply", "console:auto_answers", 15, company,
             Group.MAIL, _("What customers hear at once, and outside office hours.")),
     Section("filters", _("Filters"), "filter", "console:filters", 16, company, Group.MAIL,
