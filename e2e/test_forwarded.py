@@ -33,6 +33,6 @@ def test_the_original_sender_becomes_the_customer_and_back(cast, opens, width):
     expect(page.locator("#recipients b")).to_have_text("minsu@partner.example")
     expect(page.locator("#customer .customer")).to_contain_text("민수")
     page.get_by_role("button", name="원래 보낸 사람을 고객으로").click()
-    page.locator(".message-original").get_by_role("button", name="실행 취소").click()
+    page.locator(".message-original").get_by_role("button", name="되돌리기").click()
     expect(page.locator("#recipients b")).to_have_text("minsu@partner.example")
     assert page.seen.errors == []

@@ -67,5 +67,6 @@ class Requesting(Changing):
             return False
         if last.after != ticket.requester_id:
             return False
-        before = Customer.objects.filter(pk=last.before, brand_id=ticket.brand_id).first()
+        theirs = Customer.objects.filter(brand_id=ticket.brand_id)
+        before = theirs.filter(pk=last.before).first() if last.before else None
         return self.change("requester", before, by=by)

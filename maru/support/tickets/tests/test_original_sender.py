@@ -46,9 +46,8 @@ class OriginalSenderTests(SupportTestCase):
         self.assertContains(done, "bada@example.net")
         self.assertContains(done, f'hx-delete="{self.path(message)}"')
         self.assertEqual(self.requester(message), "bada@example.net")
-        self.assertEqual(
-            Customer.objects.get(contact_points__value="bada@example.net").name, "박바다"
-        )
+        bada = Customer.objects.get(contact_points__value="bada@example.net")
+        self.assertEqual(bada.name, "박바다")
         self.client.post(self.path(message), headers=HTMX)  # twice is once
         back = self.client.delete(self.path(message), headers=HTMX)
         self.assertContains(back, "원래 보낸 사람을 고객으로")
