@@ -9,11 +9,16 @@ class EmailConfig(AppConfig):
         from maru.extensions.email import alarms, checks, metrics  # noqa: F401 - registered
         from maru.extensions.email.connector import EmailConnector
         from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
-        from maru.extensions.email.models import Mailbox
+        from maru.extensions.email.importing import working  # noqa: F401 - its sweep
+        from maru.extensions.email.importing.references import blobs_of_imports
+        from maru.extensions.email.models import Mailbox, MailImport
         from maru.kit.api.registry import offer
+        from maru.kit.blobs import refer
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
         rescue(Mailbox.objects.all)
+        rescue(MailImport.objects.under_way)
+        refer("import", blobs_of_imports)

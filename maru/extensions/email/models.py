@@ -1,6 +1,17 @@
+from maru.extensions.email.importing.imported_mail import ImportedCustomer, ImportedMail
+from maru.extensions.email.importing.mail_import import MailImport
 from maru.extensions.email.mailbox import Mailbox
 from maru.extensions.email.mailbox_folder import MailboxFolder, Pending
 from maru.extensions.email.relay import Relay
 from maru.extensions.email.security import Security
 
-__all__ = ["Mailbox", "MailboxFolder", "Pending", "Relay", "Security"]
+__all__ = [
+    "ImportedCustomer",
+    "ImportedMail",
+    "MailImport",
+    "Mailbox",
+    "MailboxFolder",
+    "Pending",
+    "Relay",
+    "Security",
+]

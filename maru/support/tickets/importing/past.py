@@ -52,3 +52,8 @@ class Past:
             ours=tuple(kept["ours"]),
             solve_before=datetime.fromisoformat(before) if before else None,
         )
+
+
+def is_past(envelope: Envelope) -> bool:
+    """Return whether the mail was imported."""
+    return bool(envelope.transport.get("by") == BY)
