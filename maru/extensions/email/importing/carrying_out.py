@@ -23,8 +23,10 @@ log = logging.getLogger(__name__)
 PAUSES = [timedelta(seconds=s) for s in (5, 15, 60, 300, 900)]  # after 1, 2, ... failures
 PATIENCE = 20  # failures in a row, without one mail between them
 
-# What a mailbox has that passes by itself; all else somebody must mend first.
+# What a mailbox has that passes by itself. All else somebody must mend first, but a line that is
+# cut in the wrong moment may look like it.
 PASSING = {"lost", "slow", "closed", "name", "token", "storage", "refused"}
+DOUBTED = 2  # further tries
 
 
 def carry_on(mail_import: MailImport, tell: Tell = lambda mail_import: None) -> None:
@@ -41,10 +43,8 @@ def carry_on(mail_import: MailImport, tell: Tell = lambda mail_import: None) -> 
     except Unopenable as why:
         _end(mail_import, why.code, why.detail)
     except Trouble as why:
-        if why.code in PASSING:
-            _wait(mail_import, why.code, why.detail)
-        else:
-            _end(mail_import, why.code, why.detail)
+        patience = PATIENCE if why.code in PASSING else DOUBTED
+        _wait(mail_import, why.code, why.detail, patience=patience)
     except DatabaseError as error:
         _wait(mail_import, "database", error)
     except OSError as error:
@@ -68,13 +68,15 @@ def _step(mail_import: MailImport, tell: Tell) -> None:
         take(mail_import, tell)
 
 
-def _wait(mail_import: MailImport, code: str, detail: object) -> None:
+def _wait(
+    mail_import: MailImport, code: str, detail: object, *, patience: int = PATIENCE
+) -> None:
     """Give it back; it is taken up again after a pause that grows with each failure."""
     kept = MailImport.objects.filter(pk=mail_import.pk).first()
     if kept is None or kept.lease_owner != mail_import.lease_owner:
         return
-    failures = 1 if kept.read != mail_import.read else kept.failures + 1
-    if failures > PATIENCE:
+    failures = kept.failures + 1
+    if failures > patience:
         _end(mail_import, code, detail)
         return
     log.warning("Import %s waits: %s %s", mail_import.pk, code, detail)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from django.conf import settings
 
 from maru.extensions.email.importing.finding import Cursor, Found, Unopenable
 from maru.extensions.email.importing.heads import is_sent_folder
-from maru.extensions.email.importing.mbox import IN_MEMORY, is_mbox, mails_of
+from maru.extensions.email.importing.mbox import is_mbox, mails_of
+from maru.extensions.email.importing.spool import Spool
 from maru.kit.blobs import store
 
 PEEK = 1_024
@@ -145,12 +145,10 @@ def _opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
 
 def _copied(entry: Entry) -> tuple[IO[bytes], int]:
     """Return a mail's bytes and their number; of one beyond all measure only the beginning."""
-    copy = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    copy = Spool()
     with entry.open() as file:
-        left = LARGEST * settings.MAIL_MAX_BYTES
-        while left > 0 and (piece := file.read(min(left, shutil.COPY_BUFSIZE))):
+        most = LARGEST * settings.MAIL_MAX_BYTES
+        while copy.size < most and (piece := file.read(min(most, shutil.COPY_BUFSIZE))):
             copy.write(piece)
-            left -= len(piece)
-    size = copy.tell()
-    copy.seek(0)
-    return copy, size
+    copy.file.seek(0)
+    return copy.file, copy.size

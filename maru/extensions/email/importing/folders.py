@@ -95,6 +95,14 @@ def folders_of(mailbox: Mailbox) -> list[str]:
         ]
 
 
+def sent_folders_of(mailbox: Mailbox) -> list[str]:
+    """Return the folders of sent mail, as the server marks them or as they are named."""
+    with line_to(mailbox) as line:
+        marked = _sent_folders(line)
+        names = [str(name) for _flags, _sep, name in line.list_folders()]
+    return [name for name in names if name in marked or is_sent_folder(name)]
+
+
 def _sent_folders(line: Line) -> set[str]:
     """Return the folders that the server itself marks as those of sent mail (RFC 6154)."""
     return {str(name) for flags, _sep, name in line.list_folders() if b"\\Sent" in flags}

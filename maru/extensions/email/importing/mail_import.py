@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.extensions.email.mailbox import Mailbox
 from maru.kit.database.leases import Leased
+from maru.kit.database.owners import owner_name
 from maru.kit.jobs import bell
 from maru.records.channels.models import Channel
 from maru.staff.journal.models import Event
@@ -128,10 +130,10 @@ class MailImport(Leased):
         return min(99, 100 * done // of) if of else 0
 
     @classmethod
-    def ask(cls, *, by: Member | None, **fields: Any) -> MailImport:
-        """Return a new import for a worker to carry out."""
+    def ask(cls, *, by: Member | None, is_mine: bool = False, **fields: Any) -> MailImport:
+        """Return a new import for a worker to carry out, or for this process if ``is_mine``."""
         with transaction.atomic():
-            new = cls.objects.create(asked_by=by, **fields)
+            new = cls.objects.create(asked_by=by, **fields, **(_lease() if is_mine else {}))
             Event.record("import.asked", new, by=by, after={"name": new.name})
             bell.ring("email.imports")
         return new
@@ -139,7 +141,9 @@ class MailImport(Leased):
     def hold(self, **changes: Any) -> None:
         """Renew the lease and write ``changes``, in the transaction of a batch. Raises Stopped."""
         mine = MailImport.objects.filter(self.is_mine(), state=self.state)
-        if not mine.update(lease_until=timezone.now() + LEASE, attempts=0, **changes):
+        if "read" in changes or "messages" in changes:
+            changes |= {"attempts": 0, "failures": 0, "trouble": "", "detail": ""}  # it goes on
+        if not mine.update(lease_until=timezone.now() + LEASE, **changes):
             raise Stopped
         for name, value in changes.items():
             setattr(self, name, value)
@@ -150,7 +154,7 @@ class MailImport(Leased):
         if is_end:
             changes |= {"ended_at": timezone.now(), "due_at": None}
         with transaction.atomic():
-            self.hold(failures=0, trouble="", detail="", **changes)
+            self.hold(**{"failures": 0, "trouble": "", "detail": "", **changes})
             MailImport.objects.filter(pk=self.pk).update(
                 state=state, **({"lease_until": None} if is_end else {})
             )
@@ -167,28 +171,36 @@ class MailImport(Leased):
         self.trouble, self.detail = trouble, str(detail)[:500]
         self.save(update_fields=["trouble", "detail"])
 
-    def cancel(self, *, by: Member) -> bool:
+    def cancel(self, *, by: Member | None) -> bool:
         """Stop it where it is; what was filed stays. False if it is not under way (any more)."""
         return self._turn(
             [ImportState.TAKING, ImportState.FILING], ImportState.CANCELLED, by, due_at=None,
             ended_at=timezone.now(),
         )  # fmt: skip
 
-    def undo(self, *, by: Member) -> bool:
+    def undo(self, *, by: Member | None, is_mine: bool = False) -> bool:
         """Have its tickets taken back, those that nobody worked on; False if that cannot be."""
         if not self.may_be_undone:
             return False
+        lease = _lease() if is_mine else {}
         return self._turn(
             MAY_BE_UNDONE, ImportState.UNDOING, by, due_at=timezone.now(), cursor={}, kept=0,
-            ended_at=None,
+            ended_at=None, **lease,
         )  # fmt: skip
 
-    def _turn(self, from_: list[ImportState], to: str, by: Member, **changes: Any) -> bool:
+    def _turn(self, from_: list[ImportState], to: str, by: Member | None, **changes: Any) -> bool:
         with transaction.atomic():
             rows = MailImport.objects.filter(pk=self.pk, state__in=from_)
-            if not rows.update(state=to, lease_until=None, lease_owner="", **changes):
+            if not rows.update(**{"state": to, "lease_until": None, "lease_owner": "", **changes}):
                 return False
             Event.record(f"import.{to}", self, by=by, before=self.state)
             bell.ring("email.imports")
         self.refresh_from_db()
         return True
+
+
+def _lease() -> dict[str, Any]:
+    return {
+        "lease_owner": f"{owner_name()}-{secrets.token_hex(6)}",
+        "lease_until": timezone.now() + LEASE,
+    }

@@ -8,13 +8,13 @@ in a mail such a line is written ">From" (mboxo), and one that began with ">" al
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, BinaryIO
 
-IN_MEMORY = 8_000_000  # bytes of one mail; more goes to a temporary file
+from maru.extensions.email.importing.spool import Spool
+
 LINE = 1 << 16  # bytes of a line read at once
 
 _FROM = re.compile(
@@ -72,8 +72,7 @@ def mails_of(stream: BinaryIO, start: int = 0) -> Iterator[Cut]:
 
 class _Growing:
     def __init__(self, at: datetime | None) -> None:
-        self._at, self._size, self._blank = at, 0, 0
-        self._content = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+        self._at, self._blank, self._spool = at, 0, Spool()
 
     def add(self, piece: bytes, *, is_line_start: bool) -> None:
         ends = piece.endswith(b"\n")
@@ -81,20 +80,18 @@ class _Growing:
         if is_line_start and ends and not line:
             self._blank += 1
             return
-        self._write(b"\r\n" * self._blank)
-        self._blank = 0
+        if self._blank:
+            self._spool.write(b"\r\n" * self._blank)
+            self._blank = 0
         if is_line_start and _QUOTED.match(line):
             line = line[1:]
-        self._write(line + b"\r\n" if ends else line)
+        self._spool.write(line + b"\r\n" if ends else line)
 
     def cut(self, *, end: int) -> Cut:
         """The last blank line belongs to the mbox."""
-        self._write(b"\r\n" * max(0, self._blank - 1))
-        self._content.seek(0)
-        return Cut(self._content, self._size, end, self._at)
-
-    def _write(self, data: bytes) -> None:
-        self._size += self._content.write(data)
+        self._spool.write(b"\r\n" * max(0, self._blank - 1))
+        self._spool.file.seek(0)
+        return Cut(self._spool.file, self._spool.size, end, self._at)
 
 
 def _date(line: bytes) -> datetime | None:

@@ -61,7 +61,7 @@ class MboxTests(SimpleTestCase):
         one = FROM + b"Subject: a\n\n" + b"x" * 76 + b"\n\n"
 
         class Endless(io.RawIOBase):
-            left = 200_000
+            left = 30_000
 
             def readable(self):
                 return True
@@ -76,12 +76,13 @@ class MboxTests(SimpleTestCase):
         count = sum(1 for _ in mails_of(io.BufferedReader(Endless(), 1 << 16)))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        self.assertGreater(count, 199_990)
+        self.assertGreater(count, 29_990)
         self.assertLess(peak, 5_000_000)
 
     def test_a_line_of_many_megabytes_is_no_line_in_memory(self):
         content = FROM + b"Subject: a\n\n" + b"x" * 20_000_000 + b"\n"
         (mail,) = mails_of(io.BytesIO(content))
+        mail.content.close()
         self.assertEqual(mail.size, len(b"Subject: a\r\n\r\n") + 20_000_002)
 
 
