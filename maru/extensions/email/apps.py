@@ -19,6 +19,7 @@ class EmailConfig(AppConfig):
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
+        offer("maru.extensions.email.importing.api.router", tag="Import")
         rescue(Mailbox.objects.all)
         rescue(MailImport.objects.under_way)
         refer("import", blobs_of_imports)

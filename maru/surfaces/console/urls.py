@@ -10,6 +10,7 @@ from maru.surfaces.console import (
     company,
     filters,
     home,
+    imports,
     invitations,
     ledger,
     mailbox,
@@ -38,6 +39,7 @@ urlpatterns = [
     *quarantine.urlpatterns,
     *mailbox.urlpatterns,
     *mailboxes.urlpatterns,
+    *imports.urlpatterns,
     *backups.urlpatterns,
     *alarms.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from maru.extensions.email.importing.folders import folders_of, sent_folders_of
+from maru.extensions.email.importing.folders import folders_of
 from maru.extensions.email.importing.mail_import import MailImport
 from maru.extensions.email.models import Mailbox
 from maru.records.channels.models import Channel
@@ -67,12 +67,12 @@ def for_mailbox(
             _("Maru reads no mail account for %(address)s. Connect it in the settings first.")
             % {"address": channel.address}
         )
-    names = list(folders) or [*mailbox.folders, *sent_folders_of(mailbox)]
     known = folders_of(mailbox)
-    if missing := [name for name in names if name not in known]:
+    names = list(folders) or [*mailbox.folders, *known.sent]
+    if missing := [name for name in names if name not in known.names]:
         raise Unaskable(
             _("There is no folder %(missing)s. There are: %(known)s")
-            % {"missing": ", ".join(missing), "known": ", ".join(known)}
+            % {"missing": ", ".join(missing), "known": ", ".join(known.names)}
         )
     return MailImport.ask(
         by=by,

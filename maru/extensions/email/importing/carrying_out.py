@@ -68,9 +68,7 @@ def _step(mail_import: MailImport, tell: Tell) -> None:
         take(mail_import, tell)
 
 
-def _wait(
-    mail_import: MailImport, code: str, detail: object, *, patience: int = PATIENCE
-) -> None:
+def _wait(mail_import: MailImport, code: str, detail: object, *, patience: int = PATIENCE) -> None:
     """Give it back; it is taken up again after a pause that grows with each failure."""
     kept = MailImport.objects.filter(pk=mail_import.pk).first()
     if kept is None or kept.lease_owner != mail_import.lease_owner:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import imaplib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,7 @@ class Folders:
         """Raises Trouble too: what the server or the way to it has."""
         before = cursor.get("read", 0)
         with line_to(self._mailbox) as line:
-            sent = _sent_folders(line)
+            sent = _marked_sent(line.list_folders())
             for number, name in enumerate(self._names):
                 if number < cursor.get("folder", 0):
                     continue
@@ -82,30 +83,29 @@ class Folders:
                 return None  # expunged meanwhile
             left = f"{name}, UID {uid}: {int(facts.get(b'RFC822.SIZE') or 0):,} bytes"
             raw = f"X-Maru-Left-On-Server: {left}\r\n".encode() + _head(line, uid)
-        return Found(
-            io.BytesIO(raw), len(raw), name, {}, 0, facts.get(b"INTERNALDATE"), left=left
-        )
+        return Found(io.BytesIO(raw), len(raw), name, {}, 0, facts.get(b"INTERNALDATE"), left=left)
 
 
-def folders_of(mailbox: Mailbox) -> list[str]:
-    """Return the folders that can be read, as the server has them. Raises Trouble."""
-    with line_to(mailbox) as line:
-        return [
-            str(name) for flags, _sep, name in line.list_folders() if b"\\Noselect" not in flags
-        ]
+@dataclass(frozen=True)
+class Known:
+    """The folders of a mailbox that can be read, as its server names them."""
+
+    names: list[str]
+    sent: list[str]  # those of sent mail
 
 
-def sent_folders_of(mailbox: Mailbox) -> list[str]:
-    """Return the folders of sent mail, as the server marks them or as they are named."""
-    with line_to(mailbox) as line:
-        marked = _sent_folders(line)
-        names = [str(name) for _flags, _sep, name in line.list_folders()]
-    return [name for name in names if name in marked or is_sent_folder(name)]
+def folders_of(mailbox: Mailbox) -> Known:
+    """Ask the server. Raises Trouble; a person waits."""
+    with line_to(mailbox, patience=10.0) as line:
+        listed = line.list_folders()
+    names = [str(name) for flags, _sep, name in listed if b"\\Noselect" not in flags]
+    marked = _marked_sent(listed)
+    return Known(names, [name for name in names if name in marked or is_sent_folder(name)])
 
 
-def _sent_folders(line: Line) -> set[str]:
+def _marked_sent(listed: Iterable[tuple[Any, Any, Any]]) -> set[str]:
     """Return the folders that the server itself marks as those of sent mail (RFC 6154)."""
-    return {str(name) for flags, _sep, name in line.list_folders() if b"\\Sent" in flags}
+    return {str(name) for flags, _sep, name in listed if b"\\Sent" in flags}
 
 
 def _batches(facts: dict[int, dict[bytes, Any]]) -> Iterator[list[int]]:
@@ -145,5 +145,3 @@ def _head(line: Line, uid: int) -> bytes:
     except imaplib.IMAP4.error:
         return b""
     return next((bytes(v) for k, v in answer.items() if k.startswith(b"BODY[HEADER]") and v), b"")
-
-

@@ -25,7 +25,9 @@ def fields_of(raw: bytes) -> dict[str, str]:
     for line in lines:
         name, colon, value = line.partition(b":")
         if colon:
-            found.setdefault(name.decode("latin-1").strip().lower(), value.decode("latin-1").strip())
+            found.setdefault(
+                name.decode("latin-1").strip().lower(), value.decode("latin-1").strip()
+            )
     return found
 
 

@@ -138,6 +138,11 @@ class MailImport(Leased):
             bell.ring("email.imports")
         return new
 
+    def begin_in_earnest(self, *, by: Member) -> MailImport:
+        """Return the import that this dry run has counted."""
+        names = ["channel", "sources", "mailbox", "since", "name", "ours", "closing", "days"]
+        return MailImport.ask(by=by, **{name: getattr(self, name) for name in names})
+
     def hold(self, **changes: Any) -> None:
         """Renew the lease and write ``changes``, in the transaction of a batch. Raises Stopped."""
         mine = MailImport.objects.filter(self.is_mine(), state=self.state)

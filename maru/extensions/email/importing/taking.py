@@ -95,9 +95,7 @@ def _kept(batch: list[Found], mail_import: MailImport) -> list[ImportedMail]:
     return rows
 
 
-def _row(
-    mail_import: MailImport, found: Found, name: str, size: int, raw: bytes
-) -> ImportedMail:
+def _row(mail_import: MailImport, found: Found, name: str, size: int, raw: bytes) -> ImportedMail:
     fields = fields_of(raw)
     return ImportedMail(
         mail_import=mail_import,

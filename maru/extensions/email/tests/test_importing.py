@@ -48,7 +48,8 @@ class ImportingTests(ImportCase, LiveSupportTestCase):
         self.assertEqual((done.state, done.found, done.messages, done.tickets), ("done", 3, 3, 1))
         (ticket,) = self.tickets()
         self.assertEqual(
-            self.told(ticket), [("in", "환불해 주세요"), ("out", "처리했습니다"), ("in", "감사합니다")]
+            self.told(ticket),
+            [("in", "환불해 주세요"), ("out", "처리했습니다"), ("in", "감사합니다")],
         )
         self.assertEqual(ticket.created_at, BEGAN)
         self.assertEqual(ticket.first_answered_at, BEGAN + timedelta(days=1))

@@ -127,7 +127,9 @@ class Threads:
     @staticmethod
     def _joined(mail: OldMail, thread: Thread, by: str, **evidence: Any) -> Thread:
         if by == ThreadedBy.BOUNCE:
-            evidence["is_permanent"] = bool(mail.incoming.bounce and mail.incoming.bounce.is_permanent)
+            evidence["is_permanent"] = bool(
+                mail.incoming.bounce and mail.incoming.bounce.is_permanent
+            )
         mail.arriving.found = Place(None, by, evidence)
         return thread
 
@@ -176,5 +178,3 @@ class Threads:
 def _subject_key(mail: OldMail) -> tuple[int, str] | None:
     bare = bare_subject(mail.incoming.subject)
     return (mail.customer.pk, bare) if mail.customer and bare else None
-
-

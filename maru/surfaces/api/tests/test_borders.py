@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, MailImport
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
@@ -77,6 +77,9 @@ class OtherBrandTests(ApiTestCase):
         self.account = Mailbox.objects.create(
             channel=self.mailbox, host="imap.example.com", user=CANARY, is_active=False
         )
+        self.import_ = MailImport.objects.create(
+            channel=self.mailbox, name=CANARY, sources=[{"path": "/nowhere"}], state="done"
+        )
         self.filter = Filter.objects.create(
             name=CANARY, brand=self.onnuri, to_spam=True, conditions={"all": []}
         )
@@ -99,6 +102,7 @@ class OtherBrandTests(ApiTestCase):
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
             "/mailboxes": {"id": self.account.pk},
+            "/imports": {"id": self.import_.pk},
             "/filters": {"id": self.filter.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
