@@ -121,7 +121,11 @@ def _shown(request: HttpRequest, import_id: int) -> dict[str, Any]:
     return {
         "each": each,
         "words": in_words(each.trouble),
-        "aside": [(mail, reason_in_words(mail.envelope.reason)) for mail in aside[:FAILED]],
+        "aside": [
+            (mail, reason_in_words(mail.envelope.reason))
+            for mail in aside[:FAILED]
+            if mail.envelope
+        ],
         "aside_count": aside.count(),
     }
 

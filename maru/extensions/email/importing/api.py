@@ -118,7 +118,7 @@ def begin_import(request: HttpRequest, data: NewImport) -> Status[MailImport]:
     channel = seen.select_related("brand").first()
     if channel is None:
         raise _wrong("channel", _("There is no such thing."))
-    fields = {
+    fields: dict[str, Any] = {
         "by": member,
         "ours": [address.lower() for address in data.own],
         "closing": data.closing,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from maru.extensions.email.importing.heads import is_sent_folder
 from maru.extensions.email.importing.mbox import is_mbox, mails_of
 from maru.extensions.email.importing.spool import Spool
 from maru.kit.blobs import store
+from maru.kit.blobs.store import CHUNK
 
 PEEK = 1_024
 # A single mail is never so much larger than what Maru opens; a zip bomb is.
@@ -148,7 +148,7 @@ def _copied(entry: Entry) -> tuple[IO[bytes], int]:
     copy = Spool()
     with entry.open() as file:
         most = LARGEST * settings.MAIL_MAX_BYTES
-        while copy.size < most and (piece := file.read(min(most, shutil.COPY_BUFSIZE))):
+        while copy.size < most and (piece := file.read(min(most, CHUNK))):
             copy.write(piece)
     copy.file.seek(0)
     return copy.file, copy.size

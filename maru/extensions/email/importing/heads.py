@@ -13,7 +13,7 @@ HEAD = 65_536  # bytes that are looked at
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 _SENT = {"sent", "sent items", "sent mail", "sent messages", "sentmail", "보낸편지함",
-         "보낸 편지함", "보낸메일함", "보낸 메일함", "보낸편지", "gesendet", "送信済み"}  # fmt: skip
+         "보낸 편지함", "보낸메일함", "보낸 메일함", "보낸편지", "送信済み"}  # fmt: skip
 _ENDINGS = (".mbox", ".eml", ".zip", "/mbox")
 
 

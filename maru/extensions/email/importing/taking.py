@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -15,6 +14,7 @@ from maru.extensions.email.importing.imported_mail import ImportedMail, MailStat
 from maru.extensions.email.importing.mail_import import ImportState, MailImport
 from maru.extensions.email.importing.sources import source_of
 from maru.kit.blobs import store
+from maru.kit.blobs.store import CHUNK
 from maru.records.channels.models import Envelope
 
 TOGETHER = 200  # mails in one commit ...
@@ -86,9 +86,9 @@ def _kept(batch: list[Found], mail_import: MailImport) -> list[ImportedMail]:
     ]
     for found in batch:
         if found.size > settings.MAIL_MAX_BYTES:
-            head = found.content.read(shutil.COPY_BUFSIZE)
+            head = found.content.read(CHUNK)
             found.content.seek(0)
-            chunks = iter(partial(found.content.read, shutil.COPY_BUFSIZE), b"")
+            chunks = iter(partial(found.content.read, CHUNK), b"")
             name, size = store().put_stream(chunks)
             rows.append(_row(mail_import, found, name, size, head))
         found.content.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
@@ -48,7 +50,7 @@ def _undo(mail_import: MailImport, numbers: list[int]) -> None:
         locked = Ticket.objects.select_for_update().filter(pk__in=numbers)
         free = set(locked.values_list("pk", flat=True)) - _touched(mail_import, numbers)
         messages = Message.objects.filter(ticket__in=free)
-        envelopes = list(messages.values_list("envelope_id", flat=True))
+        envelopes = list(messages.values_list("envelope__id", flat=True))
         messages.delete()
         Ticket.objects.filter(pk__in=free).delete()
         _drop(envelopes)
@@ -80,7 +82,7 @@ def _touched(mail_import: MailImport, numbers: list[int]) -> set[int]:
     }
 
 
-def _drop(envelopes: list[int | None]) -> None:
+def _drop(envelopes: Sequence[int]) -> None:
     ImportedMail.objects.filter(envelope__in=envelopes).update(
         state=MailState.UNDONE, envelope=None
     )

@@ -107,10 +107,10 @@ def _recognise(mails: Sequence[OldMail]) -> list[int]:
     new = {address: c for address, c in customers.items() if address not in known}
     since: dict[int, datetime] = {}
     for mail in mails:
-        address = (mail.brand_id, mail.arriving.address)
-        mail.arriving.sender = customers.get(address)
-        if address in new:
-            pk = new[address].pk
+        of_brand = (mail.brand_id, mail.arriving.address)
+        mail.arriving.sender = customers.get(of_brand)
+        if of_brand in new:
+            pk = new[of_brand].pk
             since[pk] = min(mail.past.at, since.get(pk, mail.past.at))
     for customer in new.values():
         customer.created_at = since[customer.pk]
