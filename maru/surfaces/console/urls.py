@@ -8,6 +8,7 @@ from maru.surfaces.console import (
     brands,
     calendars,
     company,
+    domains,
     filters,
     home,
     imports,
@@ -19,6 +20,7 @@ from maru.surfaces.console import (
     quarantine,
     relays,
     teams,
+    web_forms,
 )
 
 app_name = "console"
@@ -28,8 +30,10 @@ urlpatterns = [
     *company.urlpatterns,
     *brands.urlpatterns,
     *relays.urlpatterns,
+    *domains.urlpatterns,
     *addresses.urlpatterns,
     *auto_answers.urlpatterns,
+    *web_forms.urlpatterns,
     *filters.urlpatterns,
     *calendars.urlpatterns,
     *invitations.urlpatterns,

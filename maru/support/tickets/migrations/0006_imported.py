@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0004_spam'),
+        ('tickets', '0005_web_form'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='ticket',
             name='source',
-            field=models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone'), ('visit', 'Visit'), ('api', 'API'), ('import', 'Import')], default='email', max_length=10),
+            field=models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone'), ('visit', 'Visit'), ('api', 'API'), ('form', 'Web form'), ('import', 'Import')], default='email', max_length=10),
         ),
     ]

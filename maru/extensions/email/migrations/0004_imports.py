@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('channels', '0001_initial'),
         ('customers', '0004_one_brand'),
-        ('email', '0002_mailboxes'),
+        ('email', '0003_sending_domains'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
