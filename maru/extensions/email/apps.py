@@ -10,13 +10,9 @@ class EmailConfig(AppConfig):
         from maru.extensions.email.connector import EmailConnector
         from maru.extensions.email.domains import checking  # noqa: F401 - its sweep
         from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
-<<<<<<< HEAD
         from maru.extensions.email.importing import working  # noqa: F401 - its sweep
         from maru.extensions.email.importing.references import blobs_of_imports
-        from maru.extensions.email.models import Mailbox, MailImport
-=======
-        from maru.extensions.email.models import Mailbox, SendingDomain
->>>>>>> main
+        from maru.extensions.email.models import Mailbox, MailImport, SendingDomain
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
         from maru.records.channels.connectors import register
@@ -24,14 +20,10 @@ class EmailConfig(AppConfig):
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
-<<<<<<< HEAD
         offer("maru.extensions.email.importing.api.router", tag="Import")
-        rescue(Mailbox.objects.all)
-        rescue(MailImport.objects.under_way)
-        refer("import", blobs_of_imports)
-=======
         offer("maru.extensions.email.relay_api.router", tag="Mail servers")
         offer("maru.extensions.email.domain_api.router", tag="Sending domains")
         rescue(Mailbox.objects.all)
         rescue(SendingDomain.objects.all)
->>>>>>> main
+        rescue(MailImport.objects.under_way)
+        refer("import", blobs_of_imports)
