@@ -8,12 +8,14 @@ class EmailConfig(AppConfig):
     def ready(self) -> None:
         from maru.extensions.email import alarms, checks, metrics  # noqa: F401 - registered
         from maru.extensions.email.connector import EmailConnector
-        from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
+        from maru.extensions.email.imap import watching
         from maru.extensions.email.models import Mailbox
         from maru.kit.api.registry import offer
+        from maru.kit.jobs.clock import waits_at_most
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
         rescue(Mailbox.objects.all)
+        waits_at_most(Mailbox.objects.all, watching.PAUSES[-1], lease=watching.LEASE)

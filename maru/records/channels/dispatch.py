@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from maru.kit.database.leases import claim, is_due
+from maru.kit.database.leases import AT_ONCE, claim, given_back, is_due
 from maru.kit.jobs import bell, sweep
 from maru.records.channels.connectors import Refused, TryLater, Undecided, connector_for
 from maru.records.channels.delivery import DeliveryState
@@ -65,7 +65,8 @@ def settle_abandoned() -> None:
 
 def _send_and_close(delivery: Delivery) -> None:
     try:
-        send(delivery)
+        with given_back([delivery]):
+            send(delivery)
     except Exception:
         log.exception("Delivery %s could not be sent", delivery.pk)
     finally:
@@ -144,7 +145,7 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
         ).update(
             state=DeliveryState.QUEUED,
             attempts=0,
-            due_at=timezone.now(),
+            due_at=AT_ONCE,
             handed_over_at=None,
             error="",
         )
