@@ -13,7 +13,7 @@ from bench.progress import say
 from bench.rows import Row
 from rig.faults.load import Load, Plan, of, under_load
 from rig.faults.small_disk import SmallDisk, small_disk
-from rig.power.cutting import temporary_files_on
+from rig.places import temporary_files_on
 
 FILES, ROWS, TEMPORARY = "files", "database", "temporary"
 ROOM = {FILES: 700, ROWS: 400, TEMPORARY: 100}  # MB
@@ -63,7 +63,7 @@ def fill_for_a_while(load: Load, disk: SmallDisk, seconds: float) -> list[bool]:
 def on(disks: dict[str, SmallDisk], database: str) -> Iterator[Installation]:
     """Give a furnished Maru whose files, rows and temporary files lie on those disks."""
     with ExitStack() as stack:
-        with temporary_files_on(disks.get(ROWS, disks[FILES])):
+        with temporary_files_on(disks.get(ROWS, disks[FILES]).folder):
             store = stack.enter_context(a_database(database, private=True))
         home = disks[FILES].folder / "home"
         home.mkdir()

@@ -74,9 +74,8 @@ def loop(plan: Plan, database: str) -> list[Row]:
 
 def day(plan: Plan, database: str, *, strips: bool) -> tuple[int, int]:
     """Return how many mails went over the wire, and how many rows were left."""
-    say(
-        f"loop, {database}: a day of {HOURS * AN_HOUR:.0f} s, signs {'stripped' if strips else 'kept'}"
-    )
+    how = "stripped" if strips else "kept"
+    say(f"loop, {database}: a day of {HOURS * AN_HOUR:.0f} s, its signs are {how}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maru-clock-")))
         clock = Clock(folder / "clock")
@@ -118,6 +117,3 @@ def _question() -> bytes:
     mail["Subject"], mail["Message-ID"] = "문의드립니다", "<question@customers.example>"
     mail.set_content("배송이 일주일째 오지 않습니다.")
     return mail.as_bytes()
-
-
-__all__ = ["Installation", "loop", "of"]
