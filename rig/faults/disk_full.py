@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from bench.databases import database as a_database
 from bench.product import Installation
@@ -70,7 +71,9 @@ def on(disks: dict[str, SmallDisk], database: str) -> Iterator[Installation]:
         maru = Installation(home, store)
         maru.environment["TMPDIR"] = str(made(disks[TEMPORARY].folder / "tmp"))
         maru.run("bench.furnishing")
-        yield maru
+        with NamedTemporaryFile(prefix="maru-log-") as log:  # on a disk that has room
+            maru.log_file = Path(log.name)
+            yield maru
 
 
 def made(folder: Path) -> Path:

@@ -68,7 +68,8 @@ class Load:
         """Return how long from now until a mail is acknowledged and a page of the API comes."""
         began, before = time.monotonic(), len(self.feeder.acknowledged)
         while time.monotonic() - began < patience:
-            if len(self.feeder.acknowledged) > before and self.agents.can_read():
+            has_moved = len(self.feeder.acknowledged) > before or self.feeder.is_done
+            if has_moved and self.agents.can_read():
                 break
             time.sleep(0.02)
         return time.monotonic() - began
