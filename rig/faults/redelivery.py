@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from bench.databases import Unavailable
@@ -25,7 +26,7 @@ from rig.storm import drain
 
 SPECIAL = 10  # of so many mails one has no Message-ID, and one shares it with others
 MOST = 5  # times that one mail is handed in
-USER = "support"
+USER = "support@rig.example"
 
 
 def redelivery(plan: Plan, database: str) -> list[Row]:
@@ -39,12 +40,18 @@ def redelivery(plan: Plan, database: str) -> list[Row]:
         maru.environment["MARU_MAIL_ALLOW"] = "127.0.0.0/8"
         stack.enter_context(Processes(maru))
         maru.wait_until_healthy()
+        stack.callback(kept, plan, maru, database)
         by_smtp = handed_in(maru, mails, dice)
         by_imap = polled(maru, server, [m for m in mails if SUPPORT in m.mailboxes], dice)
         drain(maru, database, plan.drain)
         facts = maru.run("rig.reading")
     note = f"{by_smtp:,} times by SMTP, {by_imap:,} by IMAP"
     return of("redelivery", judged(mails, facts, note), database)
+
+
+def kept(plan: Plan, maru: Installation, database: str) -> None:
+    if plan.log:
+        Path(f"{plan.log}.redelivery.{database}").write_text(maru.log())
 
 
 def written(many: int, seed: int) -> list[Mail]:
@@ -90,8 +97,9 @@ def mail_server() -> Any:
 def polled(maru: Installation, server: Dovecot, mails: Sequence[Mail], dice: random.Random) -> int:
     """Let the same mails lie in a mailbox, and let it be read anew after its numbers changed."""
     half = dice.sample(list(mails), len(mails) // 2)
-    server.drop(USER, [mail.raw for mail in half])
     maru.run("rig.faults.connecting", str(server.port), USER, PASSWORD)
+    time.sleep(1)  # what is older than the mailbox in Maru does not come again with new numbers
+    server.drop(USER, [mail.raw for mail in half])
     times = 0
     for _ in range(3):
         wait_until_read(server, len(half))
@@ -99,19 +107,22 @@ def polled(maru: Installation, server: Dovecot, mails: Sequence[Mail], dice: ran
         with server.client(USER) as client:
             client.select_folder("INBOX")
             client.remove_flags(client.search("ALL"), [b"\\Seen"])
+        server.stop()  # as when a provider moves the mailbox to another machine
         server.renumber(USER)
+        server.start()
     wait_until_read(server, len(half))
     return times + len(half)
 
 
-def wait_until_read(server: Dovecot, many: int, patience: float = 180.0) -> None:
+def wait_until_read(server: Dovecot, many: int, patience: float = 120.0) -> None:
     began = time.monotonic()
     while time.monotonic() - began < patience:
         flags = server.flags(USER)
         if len(flags) == many and all(b"\\Seen" in each for each in flags.values()):
             return
         time.sleep(1)
-    raise Unavailable(f"The mailbox was not read in {patience:.0f} s.")
+    words = server.words()[-600:]
+    raise Unavailable(f"The mailbox was not read in {patience:.0f} s: {flags}, {words}")
 
 
 def judged(mails: Sequence[Mail], facts: dict[str, Any], note: str) -> list[Row]:
