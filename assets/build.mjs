@@ -1,4 +1,4 @@
-// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,icons.svg,favicon.svg}.
+// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,icons.svg,favicon.svg}.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -12,6 +12,9 @@ const options = {
     here("css/mailbody.css"),
     here("ts/maru.ts"),
     here("ts/theme.ts"),
+    here("css/webform.css"),
+    here("ts/webform.ts"),
+    here("ts/webform-embed.ts"),
   ],
   outdir: out,
   entryNames: "[name]",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.filtering.urls")),
     path("alarms/", include("maru.staff.alarms.urls")),
+    path("form/", include("maru.extensions.webform.urls")),
     path("pass/", include("maru.records.channels.urls")),
     path("customers/", include("maru.records.customers.urls")),
     path("console/", include("maru.surfaces.console.urls")),

@@ -8,6 +8,17 @@ from maru.extensions.email.security import Security
 from maru.kit.secrets import seal, unseal
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+
+
+class RelayQuerySet(models.QuerySet["Relay"]):
+    def visible_to(self, member: Member) -> RelayQuerySet:
+        """Return the relays of the brands, and their addresses, that ``member`` sets up."""
+        if not member.can(Power.COMPANY):
+            return self.none()
+        brands = Brand.objects.visible_to(member)
+        return self.filter(Q(brand__in=brands) | Q(channel__brand__in=brands))
 
 
 class Relay(models.Model):
@@ -22,6 +33,8 @@ class Relay(models.Model):
     security = models.CharField(max_length=8, choices=Security.choices, default=Security.STARTTLS)
     user = models.CharField(max_length=254, blank=True, default="")
     sealed_password = models.TextField(blank=True, default="")
+
+    objects = RelayQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -40,6 +53,13 @@ class Relay(models.Model):
         """Return the server of the address itself, else of its brand; None if neither has one."""
         own = cls.objects.filter(channel=channel).first()
         return own or cls.objects.filter(brand=channel.brand_id).first()
+
+    def sends_for(self) -> Channel | None:
+        """Return the first address whose answers leave by this server; None if there is none."""
+        if self.channel_id:
+            return self.channel
+        mail = Channel.objects.filter(kind="email", is_active=True, brand=self.brand_id)
+        return mail.filter(relay=None).first()
 
     @property
     def route(self) -> Route:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "maru.support.autoanswers",
     "maru.support.filtering",
     "maru.extensions.email",
+    "maru.extensions.webform",
     "maru.surfaces.desk",
     "maru.surfaces.console",
     "maru.surfaces.api",
@@ -106,6 +107,7 @@ BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
 CHECK_DKIM = environment.flag("MARU_CHECK_DKIM")
 TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
+DNS_SERVERS = environment.name_servers
 AUTHSERV_IDS = {
     name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()
 }
@@ -115,6 +117,7 @@ BACKUP_DIR = environment["MARU_BACKUP_DIR"]
 BACKUP_HOUR = environment.backup_hour
 BACKUP_KEEP = environment.number("MARU_BACKUP_KEEP")
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
+FORM_LINKS_AN_HOUR = environment.number("MARU_FORM_LINKS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")
 SMTP_CERT, SMTP_KEY = environment["MARU_SMTP_CERT"], environment["MARU_SMTP_KEY"]

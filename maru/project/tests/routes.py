@@ -52,7 +52,9 @@ class Visit:
         policy = self.route.policy
         if policy is None or not policy.admits(member):
             return False
-        return self._belongs() and all(member and t.seen_by(member) for t in self.things)
+        return self._belongs() and all(
+            t.is_public or (member and t.seen_by(member)) for t in self.things
+        )
 
     def _belongs(self) -> bool:
         pairs = zip(self.things, self.things[1:], strict=False)

@@ -40,6 +40,7 @@ NEVER_FOUND = {
     "tickets/pass/outside/<str:given>/",
     "profile/passkeys/<int:passkey_id>/removal/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
+    "console/addresses/<int:channel_id>/relay/tests/<int:delivery_id>/",
 }
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -24,8 +25,9 @@ from maru.records.channels.api_schemas import (
 from maru.records.channels.dispatch import send_again
 from maru.records.channels.models import Channel, Delivery, Envelope
 from maru.records.channels.outcomes import outcomes_of
-from maru.records.channels.quarantine import discard, retry
+from maru.records.channels.quarantine import discard, power_over, retry
 from maru.records.channels.raw import as_it_came
+from maru.records.channels.unconfirmed import confirm
 from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.by_pass import files_address
@@ -91,14 +93,35 @@ def try_again(request: HttpRequest, id: Id) -> Envelope:
 
 
 @router.write(
+    "POST", "/envelopes/{id}/confirm", {200: EnvelopeOut},
+    scope="tickets:write", summary="Let in an unconfirmed envelope", fails=(409,),
+)  # fmt: skip
+def let_in(request: HttpRequest, id: Id) -> Envelope:
+    """Say that it is genuine although nobody confirmed its address, also after it was discarded.
+
+    409 when it does not wait to be confirmed.
+    """
+    member = caller_who_can(request, Power.CHANGE)
+    if not confirm(_envelope(member, id), by=member):
+        raise ApiError(409, "not_unconfirmed", _("This envelope does not wait to be confirmed."))
+    return _envelope(member, id)
+
+
+@router.write(
     "POST", "/envelopes/{id}/discard", {200: EnvelopeOut},
     scope="tickets:write", summary="Discard an envelope", fails=(409,),
 )  # fmt: skip
 def throw_away(request: HttpRequest, id: Id, data: Discarding) -> Envelope:
-    """Say that nothing shall become of it. The bytes stay, and a retry undoes it."""
-    member = caller_who_can(request, Power.RESCUE)
-    if not discard(_envelope(member, id), data.reason, by=member):
-        raise ApiError(409, "not_quarantined", _("This envelope is not in quarantine (any more)."))
+    """Say that nothing shall become of it. The bytes stay, and a retry undoes it.
+
+    What is unconfirmed by any agent, what is in quarantine by team leads and above.
+    """
+    member = caller(request)
+    found = _envelope(member, id)
+    if not member.can(power_over(found)):
+        raise PermissionDenied
+    if not discard(found, data.reason, by=member):
+        raise ApiError(409, "not_quarantined", _("This envelope is not set aside (any more)."))
     return _envelope(member, id)
 
 

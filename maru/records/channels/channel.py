@@ -45,6 +45,11 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def label(self) -> str:
+        """What colleagues call it: a mailbox by its address, all else by its name."""
+        return self.address if self.kind == "email" else self.name or self.address
+
 
 def _without_detail(address: str) -> str:
     local, _, domain = address.rpartition("@")

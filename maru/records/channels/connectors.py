@@ -43,6 +43,7 @@ class Receipt:
 
 class Connector(Protocol):
     kind: str
+    raw: tuple[str, str]  # file ending and media type of what it keeps in envelopes
 
     def open(self, envelope: Envelope) -> Incoming:
         """Read what came in, within limits. Raises Unreadable; any other error is tried again."""

@@ -67,4 +67,5 @@ class Incoming:
     # What is known of who really sent it: results of spf, dkim and dmarc (RFC 8601), whether the
     # sender's domain is confirmed ("verified"), and which server says so. Empty: not checked.
     authentication: dict[str, str | bool] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)  # codes that the message shows
     notes: list[str] = field(default_factory=list)

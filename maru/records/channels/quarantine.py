@@ -1,6 +1,8 @@
-"""What a person does about an envelope that could not be opened."""
+"""What a person does about an envelope that was set aside."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,8 +10,18 @@ from django.utils import timezone
 from maru.kit.jobs import bell
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
+from maru.records.channels.unconfirmed import EXPIRED, UNPROVED
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+
+ASIDE = [EnvelopeState.QUARANTINED, EnvelopeState.UNCONFIRMED]
+
+
+def power_over(envelope: Envelope) -> Power:
+    """Return what one needs to decide about it: any agent knows a customer's words."""
+    is_readable = envelope.state == EnvelopeState.UNCONFIRMED or envelope.reason in UNPROVED
+    return Power.CHANGE if is_readable else Power.RESCUE
 
 
 def retry(envelope: Envelope, *, by: Member) -> bool:
@@ -29,14 +41,18 @@ def discard(envelope: Envelope, reason: str, *, by: Member) -> bool:
     """Say that nothing shall become of it; the bytes stay, ``restore`` undoes it.
 
     ``reason`` stands in the event; why it had been set aside stays in the row.
-    Returns False if it is not in quarantine (any more).
+    Returns False if it is not set aside (any more).
     """
-    return _move(envelope, EnvelopeState.QUARANTINED, EnvelopeState.DISCARDED, by, reason)
+    return _move(envelope, ASIDE, EnvelopeState.DISCARDED, by, reason)
 
 
 def restore(envelope: Envelope, *, by: Member) -> bool:
-    """Put a discarded envelope back into quarantine; return False if it is not discarded."""
-    return _move(envelope, EnvelopeState.DISCARDED, EnvelopeState.QUARANTINED, by, "")
+    """Put a discarded envelope back where it lay; return False if it is not discarded, or if
+    its time to be confirmed is over: then only ``confirm`` lets it in."""
+    if envelope.reason == EXPIRED:
+        return False
+    lay = EnvelopeState.UNCONFIRMED if envelope.reason in UNPROVED else EnvelopeState.QUARANTINED
+    return _move(envelope, [EnvelopeState.DISCARDED], lay, by, "")
 
 
 def why_discarded(envelope: Envelope) -> Event | None:
@@ -44,10 +60,12 @@ def why_discarded(envelope: Envelope) -> Event | None:
     return Event.of(envelope).filter(verb="envelope.discarded").last()
 
 
-def _move(envelope: Envelope, from_: str, to: str, by: Member, reason: str) -> bool:
+def _move(envelope: Envelope, from_: Sequence[str], to: str, by: Member, reason: str) -> bool:
     with transaction.atomic():
-        changed = Envelope.objects.filter(pk=envelope.pk, state=from_).update(state=to)
+        changed = Envelope.objects.filter(pk=envelope.pk, state__in=from_).update(state=to)
         if changed:
             verb = "discarded" if to == EnvelopeState.DISCARDED else "restored"
-            Event.record(f"envelope.{verb}", envelope, by=by, before=from_, after=reason or None)
+            Event.record(
+                f"envelope.{verb}", envelope, by=by, before=envelope.state, after=reason or None
+            )
     return bool(changed)

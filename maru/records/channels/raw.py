@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from maru.kit.blobs.answer import as_download
+from maru.records.channels.connectors import connector_for
 from maru.records.channels.models import Envelope
 from maru.records.channels.outcomes import outcomes_of
 from maru.records.customers.models import ContactPoint
@@ -32,7 +33,8 @@ def as_it_came(request: HttpRequest, envelope: Envelope, member: Member) -> Http
     note_reading(request, envelope, member)
     # An unopened mail names no customer yet, so the access ledger alone would not hold it.
     Event.record("envelope.read", envelope, by=member)
-    return as_download(envelope.sha256, f"envelope-{envelope.pk}.eml", "message/rfc822")
+    ending, media_type = connector_for(envelope.channel.kind).raw
+    return as_download(envelope.sha256, f"envelope-{envelope.pk}.{ending}", media_type)
 
 
 def note_reading(request: HttpRequest, envelope: Envelope, member: Member) -> None:

@@ -24,6 +24,8 @@ REASONS: dict[str, str | Promise] = {
     "left_on_server": _(
         "This mail is too large or could not be fetched. It is still on the mail server, unread."
     ),
+    "unconfirmed": _("Nobody has confirmed this address yet."),
+    "expired": _("Nobody confirmed the address while the link worked."),
     "failed": _("It could be read, but not be made a ticket, five times over."),
 }
 

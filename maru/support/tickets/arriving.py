@@ -74,7 +74,7 @@ class Arriving:
             channel=channel,
             team_id=self._team_id,
             requester=self.sender,
-            source=Source.EMAIL,
+            source=Source.FORM if channel.kind == "form" else Source.EMAIL,
             priority=self.verdict.priority
             or (Priority.LOW if self.is_machine else Priority.NORMAL),
             is_spam=self.verdict.is_spam,
@@ -119,7 +119,7 @@ class Arriving:
 
     def _warnings(self, is_member: bool) -> list[str]:
         """Return codes of what an agent should know before believing this mail."""
-        codes = [*self.found.warnings, *self.verdict.warnings]
+        codes = [*self.incoming.warnings, *self.found.warnings, *self.verdict.warnings]
         if self.is_from_us:
             codes.append("own_address")
         if is_member:

@@ -37,6 +37,7 @@ class Source(models.TextChoices):
     PHONE = "phone", _("Phone")
     VISIT = "visit", _("Visit")
     API = "api", _("API")
+    FORM = "form", _("Web form")
 
 
 class Direction(models.TextChoices):

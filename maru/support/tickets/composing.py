@@ -73,7 +73,7 @@ def requester_address(ticket: Ticket) -> str:
 
 def channel_of(ticket: Ticket) -> Channel | None:
     """Return the mailbox that answers go out by: the ticket's, else its brand's first."""
-    if ticket.channel_id:
+    if ticket.channel and ticket.channel.kind == "email":
         return ticket.channel
     return Channel.objects.filter(brand=ticket.brand_id, kind="email", is_active=True).first()
 

@@ -29,6 +29,9 @@ def warnings_of(message: Message) -> list[Warned]:
         ),
         "reply_to_differs": _("Answers would go to another address than the one it came from."),
         "spoofed": _("It looks forged: the domain of this sender says that it did not send it."),
+        "unconfirmed": _(
+            "A colleague let this in. Nobody confirmed that the address is the writer's."
+        ),
         "written_for": _("Another address sent it; this one stands in Reply-To only."),
         "points_elsewhere": _(
             "It names a message of another ticket that this sender has no part in:"

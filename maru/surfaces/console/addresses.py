@@ -20,7 +20,7 @@ from maru.surfaces.console.forms.addresses import AddressForm
 @needs(Power.COMPANY)
 @require_safe
 def addresses(request: HttpRequest) -> HttpResponse:
-    found = Channel.objects.filter(kind="email").select_related("brand__relay", "team")
+    found = Channel.objects.filter(kind="email").select_related("relay", "brand__relay", "team")
     context = {"addresses": found, "has_common_relay": bool(settings.MAIL_OUT), **_listener()}
     return render(request, "console/addresses.html", context)
 

@@ -8,6 +8,7 @@ from maru.surfaces.console import (
     brands,
     calendars,
     company,
+    domains,
     filters,
     home,
     invitations,
@@ -18,6 +19,7 @@ from maru.surfaces.console import (
     quarantine,
     relays,
     teams,
+    web_forms,
 )
 
 app_name = "console"
@@ -27,8 +29,10 @@ urlpatterns = [
     *company.urlpatterns,
     *brands.urlpatterns,
     *relays.urlpatterns,
+    *domains.urlpatterns,
     *addresses.urlpatterns,
     *auto_answers.urlpatterns,
+    *web_forms.urlpatterns,
     *filters.urlpatterns,
     *calendars.urlpatterns,
     *invitations.urlpatterns,

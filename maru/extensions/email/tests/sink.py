@@ -1,10 +1,12 @@
 """A relay for tests: keeps what it took, and can hang up or say no at any step."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+# "auth" is asked only of who signs in.
 STEPS = ["connect", "ehlo", "mail", "rcpt", "data", "body", "end", "quit"]
 
 
@@ -16,12 +18,13 @@ class Sink:
     """``faults`` maps a step to "drop", to an answer ("451 later"), to an event to wait for, or
     to a list of those, one for each time. "end" comes after the end mark, before the answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.faults: dict[str, object] = {}
         self.refused: dict[str, str] = {}  # address -> answer
         self.extensions = ["8BITMIME", "SMTPUTF8"]
         self.mails: list[tuple[str, list[str], bytes]] = []  # what it answered 250, or kept
         self.heard: list[bytes] = []  # whole mails, answered or not
+        self._context = context  # of TLS from the first byte
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         self._lock = threading.Lock()
@@ -53,8 +56,11 @@ class Sink:
             return fault
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as lines, suppress(HungUp, OSError):
-            self._talk(connection, lines)
+        with suppress(HungUp, OSError), connection:
+            if self._context:
+                connection = self._context.wrap_socket(connection, server_side=True)
+            with connection, connection.makefile("rb") as lines:
+                self._talk(connection, lines)
 
     def _answer(self, connection: socket.socket, step: str, answer: str) -> bool:
         fault = self._fault(step)
@@ -70,7 +76,7 @@ class Sink:
         self._answer(connection, "connect", "220 sink")
         sender, recipients = "", []
         while line := lines.readline():
-            words = line.decode().strip()
+            words = line.decode("utf-8", "replace").strip()
             verb = words[:4].upper()
             if verb == "EHLO":
                 listed = "".join(f"250-{e}\r\n" for e in self.extensions)
@@ -87,6 +93,8 @@ class Sink:
             elif verb == "DATA":
                 if self._answer(connection, "data", "354 go"):
                     self._take(connection, lines, sender, recipients)
+            elif verb == "AUTH":
+                self._answer(connection, "auth", "235 welcome")
             elif verb == "QUIT":
                 self._answer(connection, "quit", "221 bye")
                 return
@@ -115,8 +123,8 @@ def _address(words: str) -> str:
 
 
 @contextmanager
-def sink() -> Iterator[Sink]:
-    one = Sink()
+def sink(context: ssl.SSLContext | None = None) -> Iterator[Sink]:
+    one = Sink(context)
     try:
         yield one
     finally:

@@ -28,11 +28,13 @@ class Thing:
     """One value of a parameter: who may see it, written down here once more on purpose.
 
     ``inside`` is the value of the parameter before it, where the one belongs to the other.
+    ``is_public``: also who is not signed in finds it.
     """
 
     value: Any
     seen_by: SeenBy
     inside: Any = None
+    is_public: bool = False
 
 
 Makers = dict[str, Callable[[Any], list[Thing]]]

@@ -17,7 +17,7 @@ from maru.support.tickets.models import Participant, Ticket
 StatusWord = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
 PriorityWord = Literal["low", "normal", "high", "urgent"]
 KindWord = Literal["question", "problem", "request", "complaint"]
-SourceWord = Literal["email", "phone", "visit", "api"]
+SourceWord = Literal["email", "phone", "visit", "api", "form"]
 Subject = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),

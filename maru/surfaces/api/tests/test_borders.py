@@ -5,7 +5,8 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import DkimKey, Mailbox, Relay, SendingDomain
+from maru.extensions.webform.tests.cast import made_form
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
@@ -86,6 +87,10 @@ class OtherBrandTests(ApiTestCase):
             name=CANARY,
         )  # fmt: skip
 
+        self.form = made_form(self.onnuri, "canary", texts={"ko": {"title": CANARY}})
+        self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
+        self.domain = SendingDomain.objects.create(name="onnuri.example")
+        self.key = DkimKey.make(self.domain, "ed25519")
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -99,6 +104,10 @@ class OtherBrandTests(ApiTestCase):
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
             "/mailboxes": {"id": self.account.pk},
+            "/forms": {"id": self.form.pk},
+            "/relays": {"id": self.relay.pk},
+            "/sending-domains/keys": {"id": self.key.pk},
+            "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
@@ -181,4 +190,5 @@ class QueryCountTests(ApiTestCase):
             message.ticket.assign(self.jisu, by=self.sora)
             message.ticket.follow(self.minho, by=self.sora)
             message.ticket.reply("답", by=self.sora)
+            made_form(self.onnuri, f"form-{number}-{i}")
             self.ticket.note(f"{i}", by=self.sora)

@@ -1,6 +1,7 @@
 from django.utils import timezone
 
 from maru.extensions.email.models import Relay
+from maru.extensions.email.tests.sink import sink
 from maru.records.channels.models import Channel, Delivery
 from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.journal.models import Event
@@ -106,16 +107,51 @@ class RelayPageTests(SupportTestCase):
     def test_a_refused_form_does_not_send_the_password_back(self):
         self.assertNotContains(self.save(host=""), SECRET, status_code=422)
 
-    def test_a_test_mail_is_queued_to_oneself_and_followed(self):
+    def test_another_server_is_not_given_the_kept_password(self):
         self.save()
-        answer = self.client.post(f"{self.path}tests/")
+        answer = self.save(host="smtp.evil.example", password="")
+        self.assertContains(answer, "다시 입력", status_code=422)
+        self.assertContains(answer, "smtp.evil.example", status_code=422)  # what was typed stays
+        self.assertEqual(Relay.objects.get().host, RELAY["host"])
+
+    def test_a_test_mail_is_queued_to_oneself_and_followed(self):
+        with sink() as relay, self.settings(MAIL_ALLOW=["127.0.0.0/8"]):
+            self.save(host="127.0.0.1", port=relay.port, security="none", user="", password="")
+            answer = self.client.post(f"{self.path}tests/")
         delivery = Delivery.objects.get()
         self.assertEqual(delivery.recipients, [self.sora.email])
         self.assertContains(answer, f"tests/{delivery.pk}/")
         Delivery.objects.update(state="sent", sent_at=timezone.now())
         self.assertContains(self.client.get(f"{self.path}tests/{delivery.pk}/"), "받았습니다")
 
+    def test_what_does_not_work_is_told_in_words_and_sends_nothing(self):
+        self.save(host="no-such-host.invalid")
+        self.assertContains(
+            self.client.post(f"{self.path}tests/"), "이런 이름의 서버를 찾을 수 없습니다"
+        )
+        self.save(host="127.0.0.1")
+        self.assertContains(self.client.post(f"{self.path}tests/"), "MARU_MAIL_ALLOW")
+        self.assertFalse(Delivery.objects.exists())
+
     def test_the_server_is_forgotten(self):
         self.save()
         self.client.delete(self.path)
         self.assertFalse(Relay.objects.exists())
+
+    def test_one_address_has_a_server_of_its_own(self):
+        self.save()
+        path = f"/console/addresses/{self.mailbox.pk}/relay/"
+        self.assertContains(self.client.get(path), "smtp.onnuri.example:587")
+        given = {**RELAY, "host": "own.example", "user": "", "password": ""}
+        self.assertEqual(self.client.post(path, given).status_code, 302)
+        self.assertEqual(Relay.of(self.mailbox).host, "own.example")
+        page = self.client.get("/console/outgoing/")
+        self.assertContains(page, "own.example:587")
+        self.assertContains(page, "smtp.onnuri.example:587")
+        self.client.delete(path)
+        self.assertEqual(Relay.of(self.mailbox).host, "smtp.onnuri.example")
+
+    def test_what_is_no_mail_address_has_no_server(self):
+        form = Channel.objects.create(kind="webform", address="form", brand=self.onnuri)
+        path = f"/console/addresses/{form.pk}/relay/"
+        self.assertEqual(self.client.get(path).status_code, 404)

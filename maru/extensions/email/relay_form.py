@@ -15,7 +15,7 @@ _HOST = re.compile(r"^(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*\.?$")
 
 
 class RelayForm(RecordedForm[Relay]):
-    """The server that a brand's answers leave by. Its password goes in and never comes out."""
+    """The server that answers leave by. Its password goes in and never comes out."""
 
     secret_fields = ("password",)
 
@@ -56,6 +56,17 @@ class RelayForm(RecordedForm[Relay]):
                 _("Only the server's name, such as smtp.example.com: no smtp:// and no port.")
             )
         return host
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_another = bool(self.initial.get("host")) and data.get("host") != self.initial["host"]
+        kept = self.instance.sealed_password and data.get("user") and not data.get("password")
+        # What was kept for one server is told to no other: nobody reads it out that way.
+        if is_another and kept and "host" not in self.errors:
+            self.add_error("password", _("The server is another one: give the password again."))
+        if data.get("password") and not data.get("user") and "user" not in self.errors:
+            self.add_error("user", _("Whose password is it?"))
+        return data
 
     def save(self, commit: bool = True) -> Relay:
         if not self.cleaned_data["user"]:
