@@ -40,6 +40,23 @@ class FullDiskTests(LiveSupportTestCase):
             headers={"HX-Request": "true"},
         )  # fmt: skip
 
+    def test_a_web_form_is_told_and_everything_typed_stays(self) -> None:
+        fresh = Stamp.new(made_form(self.onnuri, "onnuri").pk)
+        stamp = Stamp(fresh.web_form, fresh.nonce, fresh.at - 5).written
+
+        def send():
+            file = SimpleUploadedFile("사진.bin", FILE)
+            said = {**WORDS, "stamp": stamp, "files": file}
+            return Client().post("/form/onnuri/?lang=ko", said)
+
+        with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
+            page = send()
+            self.assertContains(page, "지금은 저장할 수 없습니다", status_code=507)
+            self.assertContains(page, "바꿔 주세요.", status_code=507)
+            self.assertFalse(Submission.objects.exists())
+            make_room()
+            self.assertEqual(send().status_code, 200)
+
     def test_files(self) -> None:
         token = ApiToken.issue(self.jisu, ["tickets:write"])
         api = Client(headers={"Authorization": f"Bearer {token}"})
@@ -89,20 +106,3 @@ def fill(folder) -> None:
                 file.write(b"x" * 4096)
     except OSError:
         pass
-
-    def test_a_web_form_is_told_and_everything_typed_stays(self) -> None:
-        fresh = Stamp.new(made_form(self.onnuri, "onnuri").pk)
-        stamp = Stamp(fresh.web_form, fresh.nonce, fresh.at - 5).written
-
-        def send():
-            file = SimpleUploadedFile("사진.bin", FILE)
-            said = {**WORDS, "stamp": stamp, "files": file}
-            return Client().post("/form/onnuri/?lang=ko", said)
-
-        with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
-            page = send()
-            self.assertContains(page, "지금은 저장할 수 없습니다", status_code=507)
-            self.assertContains(page, "바꿔 주세요.", status_code=507)
-            self.assertFalse(Submission.objects.exists())
-            make_room()
-            self.assertEqual(send().status_code, 200)
