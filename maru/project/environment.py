@@ -3,7 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -37,6 +39,8 @@ SETTINGS = (
             "(X-Spam-Flag, X-Spam-Status, X-Spam, Microsoft's SCL) goes to the spam."),
     Setting("MARU_CHECK_DKIM", "1", "0: signatures of mail (DKIM) are not checked, and the DNS is "
             "not asked for their keys."),
+    Setting("MARU_DNS", "", "Name servers that are asked about sending domains, with commas: "
+            "9.9.9.9, 127.0.0.1:5353. Empty: the machine's."),
     Setting("MARU_AUTHSERV_IDS", "", "Servers before Maru whose Authentication-Results header is "
             "believed, by the name it begins with, with commas."),
     Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
@@ -103,6 +107,19 @@ class Environment:
     def backup_hour(self) -> int | None:
         """The hour of the nightly backup; None where none is made by itself."""
         return None if self["MARU_BACKUP_HOUR"] == "off" else self.number("MARU_BACKUP_HOUR")
+
+    @property
+    def name_servers(self) -> list[tuple[str, int]]:
+        """Address and port of each of MARU_DNS; raises ValueError for what is none."""
+        found = []
+        for given in filter(None, (each.strip() for each in self["MARU_DNS"].split(","))):
+            is_bare_ipv6 = given.count(":") > 1 and "[" not in given
+            parts = urlsplit(f"//[{given}]" if is_bare_ipv6 else f"//{given}")
+            try:
+                found.append((str(ip_address(parts.hostname or "")), parts.port or 53))
+            except ValueError:
+                raise ValueError(f"MARU_DNS: {given!r} is not an address.") from None
+        return found
 
     @property
     def home(self) -> Path:

@@ -1,4 +1,4 @@
-"""What ``maru check`` says of the mailboxes that Maru reads."""
+"""What ``maru check`` says of the mailboxes that Maru reads and the domains it sends from."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from maru.extensions.email.domains.findings import in_words as in_words_of_domain
 from maru.extensions.email.imap.trouble import in_words
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, SendingDomain
 from maru.kit.checks import Finding, check, good, warning
+
+
+@check("sending domains")
+def sending_domains() -> Iterator[Finding]:
+    for domain in SendingDomain.objects.all():
+        for each in domain.findings:
+            if each["verdict"] == "bad":
+                words = {"domain": domain.name, "words": in_words_of_domain(each)}
+                yield warning(
+                    _("%(domain)s: %(words)s") % words, _("Look at Settings, Outgoing mail.")
+                )
 
 
 @check("mailboxes")

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from maru.extensions.email.authentication import authentication
+from maru.extensions.email.domains.signing import signed
 from maru.extensions.email.headers import address
 from maru.extensions.email.mailbox_folder import LEFT
 from maru.extensions.email.mime import as_bytes
@@ -61,7 +62,7 @@ class EmailConnector:
             queued_at = Delivery.objects.values_list("created_at", flat=True).get(
                 message_id=outgoing.message_id
             )
-            mail = as_bytes(outgoing, at=queued_at)
+            mail = signed(as_bytes(outgoing, at=queued_at), sender=outgoing.sender.address)
             sender = _envelope_from(outgoing, route)
             recipients = [address(party.address) for party in outgoing.recipients]
         except ValueError as error:

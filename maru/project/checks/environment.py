@@ -155,6 +155,14 @@ def _token(value: str) -> str:
     return "" if len(value) >= 20 else _("it needs 20 characters or more.")
 
 
+def _name_servers(value: str) -> str:
+    try:
+        Environment({"MARU_DNS": value}).name_servers  # noqa: B018 - read to see whether it can be
+    except ValueError:
+        return _("this must be addresses, with a port where it is not 53: 9.9.9.9, 127.0.0.1:5353.")
+    return ""
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     return lambda value: (
         "" if value in words else _("this must be one of: %(words)s.") % {"words": ", ".join(words)}
@@ -189,6 +197,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_TRUSTED_PROXIES": _networks,
     "MARU_FETCH_ALLOW": _networks,
     "MARU_MAIL_ALLOW": _hosts,
+    "MARU_DNS": _name_servers,
     "MARU_SECRET_KEY": _key,
     "MARU_HEALTH_TOKEN": _token,
     "MARU_METRICS_TOKEN": _token,

@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maru.extensions.email.models import Relay
+from maru.extensions.email.models import Relay, SendingDomain
 from maru.extensions.email.relay_form import RelayForm
 from maru.extensions.email.relaying import Route
 from maru.extensions.email.sending.test_mail import queue_test_mail
@@ -34,10 +34,12 @@ from maru.staff.members.views.me import me
 @require_safe
 def outgoing(request: HttpRequest) -> HttpResponse:
     """Show for each brand and each of its addresses by which road its mail leaves."""
+    SendingDomain.find_all()
     mail = Channel.objects.filter(kind="email").select_related("relay")
     brands = Brand.objects.visible_to(me(request)).select_related("relay")
     context = {
         "brands": brands.prefetch_related(Prefetch("channels", mail, to_attr="mail_addresses")),
+        "domains": SendingDomain.objects.visible_to(me(request)),
         "common": str(Route.from_url(settings.MAIL_OUT)) if settings.MAIL_OUT else "",
     }
     return render(request, "console/outgoing.html", context)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from maru.extensions.email.models import Relay
+from maru.extensions.email.models import DkimKey, Relay, SendingDomain
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.staff.members.tests.routes import OTHER_BRAND, Thing, things
+from maru.staff.members.tests.routes import OTHER_BRAND, Thing, nobody, things
 
 
 @things("relays")
@@ -13,4 +14,26 @@ def relays(case: Any) -> list[Thing]:
         Relay.objects.create(brand=case.onnuri, host="a.example"),
         Relay.objects.create(channel=case.other_mailbox, host=f"{OTHER_BRAND}.example"),
     ]
-    return [Thing(relay.pk, lambda m: m.can(Power.COMPANY)) for relay in made]
+    return [Thing(relay.pk, _sets_up) for relay in made]
+
+
+@things("domains")
+@things("sending-domains")
+def domains(case: Any) -> list[Thing]:
+    # The second is of an address that nobody has.
+    names = [("onnuri.example", _sets_up), (f"{OTHER_BRAND}.example", nobody)]
+    return [Thing(_domain(name).pk, seen_by) for name, seen_by in names]
+
+
+@things("keys")
+def keys(case: Any) -> list[Thing]:
+    domain = _domain("onnuri.example")
+    return [Thing(DkimKey.make(domain, "ed25519").pk, _sets_up, inside=domain.pk)]
+
+
+def _domain(name: str) -> SendingDomain:
+    return SendingDomain.objects.get_or_create(name=name)[0]
+
+
+def _sets_up(member: Member) -> bool:
+    return member.can(Power.COMPANY)

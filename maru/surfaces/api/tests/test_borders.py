@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import Mailbox, Relay
+from maru.extensions.email.models import DkimKey, Mailbox, Relay, SendingDomain
 from maru.extensions.webform.tests.cast import made_form
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
@@ -89,6 +89,8 @@ class OtherBrandTests(ApiTestCase):
 
         self.form = made_form(self.onnuri, "canary", texts={"ko": {"title": CANARY}})
         self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
+        self.domain = SendingDomain.objects.create(name="onnuri.example")
+        self.key = DkimKey.make(self.domain, "ed25519")
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -104,6 +106,8 @@ class OtherBrandTests(ApiTestCase):
             "/mailboxes": {"id": self.account.pk},
             "/forms": {"id": self.form.pk},
             "/relays": {"id": self.relay.pk},
+            "/sending-domains/keys": {"id": self.key.pk},
+            "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/members": {"id": self.jisu.pk},
