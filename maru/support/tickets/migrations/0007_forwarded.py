@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0005_web_form'),
+        ('tickets', '0006_imported'),
     ]
 
     operations = [
