@@ -69,7 +69,7 @@ class RelayOut(Schema):
 class RelayChange(Schema):
     """A provider's key is given as ``password``."""
 
-    kind: Literal["smtp", "postmark", "mailgun", "sendgrid", "brevo", "resend"] = unset()
+    kind: Literal["smtp", "postmark", "mailgun", "brevo", "resend"] = unset()
     host: Line = unset()
     port: int = unset()
     security: Encryption = unset()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.extensions.email.models import Relay
+from maru.extensions.email.security import Security
 from maru.extensions.email.sending.providers import PROVIDERS, RelayKind
 from maru.staff.journal.recorded import RecordedForm
 
@@ -61,6 +62,7 @@ class RelayForm(RecordedForm[Relay]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["security"].required = False  # a provider has none
         self._kept_secret = self.instance.sealed_password
         if self.instance.sealed_password:
             self.fields["password"].help_text = _("One is kept. Leave this empty to go on with it.")
@@ -82,6 +84,7 @@ class RelayForm(RecordedForm[Relay]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         data["port"] = data.get("port") or 587
+        data["security"] = data.get("security") or Security.STARTTLS
         if data.get("kind") == RelayKind.SMTP:
             self._clean_server(data)
         elif "kind" in data:

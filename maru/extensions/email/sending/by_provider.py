@@ -53,10 +53,9 @@ def send(
         backend.send_messages([mail])
     except AnymailRecipientsRefused as error:
         raise Refused(f"{provider.name}: no recipient was taken") from error
-    except requests.RequestException as error:
-        raise _broken(error, provider) from error
     except AnymailAPIError as error:
-        raise _answered(error, provider) from error
+        had_answer = getattr(error, "response", None) is not None
+        raise (_answered if had_answer else _broken)(error, provider) from error
     except AnymailError as error:
         raise Refused(f"{provider.name}: {error}") from error  # before anything was sent
     finally:
@@ -117,7 +116,7 @@ def _person(party: Party) -> str:
     return formataddr((guarded(party.name).strip(), address(party.address)))
 
 
-def _broken(error: requests.RequestException, provider: Provider) -> Exception:
+def _broken(error: AnymailAPIError, provider: Provider) -> Exception:
     """Return what it means that there was no answer."""
     cause = str(error.__cause__ or error)
     never_there = ("NewConnectionError", "NameResolutionError", "Failed to establish")
@@ -129,7 +128,7 @@ def _broken(error: requests.RequestException, provider: Provider) -> Exception:
 
 def _answered(error: AnymailAPIError, provider: Provider) -> Exception:
     """Return what an answer means that is not "taken"."""
-    status = error.response.status_code if error.response is not None else 0
+    status = error.response.status_code
     words = f"{provider.name}: {status} {said(error.response)}"
     if status in _LATER:
         return TryLater(words)

@@ -18,7 +18,8 @@ def try_key(provider: Provider, *, key: str, region: str, domain: str) -> Troubl
     url = provider.address(region) + provider.asks.format(domain=domain)
     headers = {provider.header: f"{provider.scheme}{key}"} if provider.header else {}
     try:
-        answer = requests.get(
+        answer = requests.request(
+            "POST" if provider.is_empty else "GET",
             url,
             headers={"Accept": "application/json", **headers},
             auth=None if provider.header else ("api", key),
@@ -31,6 +32,6 @@ def try_key(provider: Provider, *, key: str, region: str, domain: str) -> Troubl
         return Trouble("key", said(answer))
     if answer.status_code == 404:
         return Trouble("provider_domain", domain)
-    if answer.status_code != 200:
+    if answer.status_code not in ({400, 422} if provider.is_empty else {200}):
         return Trouble("provider", f"{answer.status_code} {said(answer)}")
     return None

@@ -14,7 +14,6 @@ class RelayKind(models.TextChoices):
     SMTP = "smtp", _("Mail server (SMTP)")
     POSTMARK = "postmark", "Postmark"
     MAILGUN = "mailgun", "Mailgun"
-    SENDGRID = "sendgrid", "SendGrid"
     BREVO = "brevo", "Brevo"
     RESEND = "resend", "Resend"
 
@@ -27,7 +26,9 @@ class Region(models.TextChoices):
 @dataclass(frozen=True)
 class Provider:
     """``keeps_id``: mail arrives with our Message-ID. ``asks`` is what proves a key: an address
-    below the API's, that changes nothing, and the header the key goes in ("" for basic auth)."""
+    below the API's that changes nothing; where ``is_empty`` it is sent an empty mail, which a
+    good key is told is none: a key for sending only may ask nothing else. ``header`` is where
+    the key goes ("" for basic auth)."""
 
     kind: str
     name: str
@@ -36,6 +37,7 @@ class Provider:
     key: str  # anymail's name for the key
     asks: str
     header: str = "Authorization"
+    is_empty: bool = False
     scheme: str = ""  # before the key in that header
     api_in_europe: str = ""
     keeps_id: bool = True
@@ -60,16 +62,9 @@ PROVIDERS = {
         ),
         Provider(
             RelayKind.MAILGUN, "Mailgun", "anymail.backends.mailgun.EmailBackend",
-            "https://api.mailgun.net/v3/", "api_key", "domains/{domain}", "",
+            "https://api.mailgun.net/v3/", "api_key", "{domain}/messages", "", is_empty=True,
             api_in_europe="https://api.eu.mailgun.net/v3/",
-            advice=_("The key stands at API Security; a sending key of a domain cannot be tried "
-                     "out."),
-        ),
-        Provider(
-            RelayKind.SENDGRID, "SendGrid", "anymail.backends.sendgrid.EmailBackend",
-            "https://api.sendgrid.com/v3/", "api_key", "scopes", scheme="Bearer ",
-            api_in_europe="https://api.eu.sendgrid.com/v3/",
-            advice=_("Make a key with the right Mail Send at Settings, API Keys."),
+            advice=_("Make a sending key at the domain's settings, or a key at API Security."),
         ),
         Provider(
             RelayKind.BREVO, "Brevo", "anymail.backends.brevo.EmailBackend",
@@ -78,9 +73,9 @@ PROVIDERS = {
         ),
         Provider(
             RelayKind.RESEND, "Resend", "anymail.backends.resend.EmailBackend",
-            "https://api.resend.com/", "api_key", "domains", scheme="Bearer ", keeps_id=False,
-            advice=_("Make a key with full access at API Keys; one for sending only cannot be "
-                     "tried."),
+            "https://api.resend.com/", "api_key", "emails", is_empty=True, scheme="Bearer ",
+            keeps_id=False,
+            advice=_("Make a key at API Keys; the right to send is enough."),
         ),
     )
 }  # fmt: skip

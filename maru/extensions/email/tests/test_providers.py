@@ -3,6 +3,8 @@
 import base64
 from unittest.mock import patch
 
+from anymail.utils import parse_address_list
+
 from maru.extensions.email.models import Relay
 from maru.extensions.email.sending import by_provider
 from maru.extensions.email.sending.providers import PROVIDERS
@@ -63,7 +65,8 @@ class SendingTests(ProviderTestCase):
         file = OutgoingFile("영수증.pdf", "application/pdf", store().put(b"%PDF"))
         delivery = self.sent(files=[file])
         ((_provider, mail),) = self.api.mails
-        self.assertEqual(mail["h:Message-ID"], ["<test0@onnuri.example>"])
+        given = {name.lower(): value for name, value in mail.items()}
+        self.assertEqual(given["h:message-id"], ["<test0@onnuri.example>"])
         self.assertEqual(mail["v:maru"], [str(delivery.pk)])
         self.assertIn("kim0@example.com", mail["to"][0])
         self.assertEqual(mail["attachment"], ["영수증.pdf"])
@@ -80,7 +83,7 @@ class SendingTests(ProviderTestCase):
         self.sent(1, to=[party])
         to = self.api.mails[0][1]["To"]
         self.assertTrue(to.endswith("<kim@example.com>"), to)
-        self.assertNotIn("<eve@evil.example>,", to.replace('\\"', ""))
+        self.assertEqual([a.addr_spec for a in parse_address_list(to)], ["kim@example.com"])
         self.sent(2, DeliveryState.FAILED, subject="a\r\nBcc: eve@evil.example")
         self.assertEqual(len(self.api.mails), 1)
 
@@ -168,6 +171,6 @@ class KeyTrialTests(ProviderTestCase):
                 self.assertEqual(self.tried(), "key")
         self.by("mailgun", domain="other.example")
         self.assertEqual(self.tried(), "provider_domain")
-        self.assertEqual(self.api.heard, 0)
+        self.assertEqual(self.api.mails, [])
         with self.settings(MAIL_PROVIDERS_AT={"mailgun": "http://127.0.0.1:9/"}):
             self.assertEqual(self.tried(), "provider_unreachable")
