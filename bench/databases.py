@@ -22,6 +22,8 @@ from tools.debian import postgres_binaries
 from tools.servers import free_port, may_create_databases, postgres_candidates, private_folder
 
 IN_MEMORY = {"tmpfs", "ramfs"}
+# PostgreSQL's "Shutting Down the Server", and a crash of its first process.
+STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGKILL}
 
 
 class Unavailable(Exception):
@@ -95,9 +97,10 @@ class PrivateServer:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def stop(self) -> None:
+    def stop(self, way: str = "fast") -> None:
+        """End it: "fast" breaks off what runs, "immediate" and "kill" leave it to recover."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(STOPS[way])
             try:
                 self._process.wait(timeout=20)
             except subprocess.TimeoutExpired:

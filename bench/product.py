@@ -23,10 +23,11 @@ AGENT = "agent@rig.example"
 
 
 class Installation:
-    """One Maru in ``home``. What it prints goes to ``home/log``."""
+    """One Maru in ``home``. What it prints goes to ``log_file``, home/log unless told."""
 
     def __init__(self, home: Path, store: Database, *, mail_out: str = "") -> None:
         self.home, self.database = home, store
+        self.log_file = home / "log"
         self.port, self.smtp_port = free_port(), free_port()
         kept = {k: v for k, v in os.environ.items() if not k.startswith("MARU_")}
         self.environment = {
@@ -76,11 +77,10 @@ class Installation:
         raise Unavailable(f"Maru did not become healthy in {seconds:.0f} s: {self.log()[-1500:]}")
 
     def log(self) -> str:
-        path = self.home / "log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     def _popen(self, arguments: list[str], settings: dict[str, str]) -> subprocess.Popen[bytes]:
-        with (self.home / "log").open("ab") as log:
+        with self.log_file.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, *arguments],
                 cwd=REPOSITORY,

@@ -1,4 +1,4 @@
-"""`bin/rig mail`, `bin/rig power`: prints what was lost. Exit code 2 when it could not run."""
+"""`bin/rig mail`, `power`, `faults`: prints what was lost. Exit code 2 when it could not run."""
 
 from __future__ import annotations
 
@@ -10,17 +10,28 @@ from collections.abc import Callable
 from bench.databases import Unavailable
 from bench.machine import commit, machine
 from bench.rows import Row, as_json, as_table
+from rig.faults import load as faulty
+from rig.faults.clock_jump import clock_jump
+from rig.faults.database_restart import database_restart
+from rig.faults.disk_full import disk_full
+from rig.faults.loop import loop
+from rig.faults.poison import poison
+from rig.faults.redelivery import redelivery
 from rig.power.cutting import Cuts, power
 from rig.storm import DRAIN, Plan, storm
 
 FULL, QUICK = (10_000, 200), (2_000, 50)  # mails, kills
 CUTS = 50
+FAULTS = {
+    each.__name__: each
+    for each in (disk_full, database_restart, clock_jump, poison, redelivery, loop)
+}
 
 
 def main() -> int:
     options = read_arguments()
     options.seed = options.seed or random.randrange(1, 10**6)
-    run = {"mail": of_mail, "power": of_power}[options.name](options)
+    run = {"mail": of_mail, "power": of_power, "faults": of_faults}[options.name](options)
     databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
     try:
         rows = [row for name in databases for row in run(name)]
@@ -53,9 +64,17 @@ def of_power(options: argparse.Namespace) -> Callable[[str], list[Row]]:
     return lambda database: power(plan, database)
 
 
+def of_faults(options: argparse.Namespace) -> Callable[[str], list[Row]]:
+    quick = {"mails": 400, "times": 3, "pause": 10.0} if options.quick else {}
+    wanted = {"mails": options.mails} if options.mails else {}
+    plan = faulty.Plan(options.seed, **{**quick, **wanted}, drain=options.drain, log=options.log)
+    faults = [FAULTS[name] for name in options.only.split(",")] if options.only else FAULTS.values()
+    return lambda database: [row for fault in faults for row in fault(plan, database)]
+
+
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/rig", description=__doc__)
-    parser.add_argument("name", choices=["mail", "power"])
+    parser.add_argument("name", choices=["mail", "power", "faults"])
     parser.add_argument(
         "--quick", action="store_true", help="a fifth of the mails or cuts, a quarter of the kills"
     )
@@ -69,6 +88,7 @@ def read_arguments() -> argparse.Namespace:
         "--sabotage", choices=["database", "blobs"], default="",
         help="power: leave out that fsync; the run must then find losses",
     )  # fmt: skip
+    parser.add_argument("--only", default="", help=f"faults: some of {', '.join(FAULTS)}")
     parser.add_argument(
         "--drain", type=float, default=DRAIN, help="seconds to wait for the last row"
     )

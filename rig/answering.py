@@ -49,6 +49,10 @@ class Agents:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
+    def can_read(self) -> bool:
+        """Return whether the API gives the list of tickets now."""
+        return self._ask("GET", "/tickets")[0] == 200
+
     def _answer(self, agent: int) -> None:
         dice = random.Random(self._seed * 100 + agent)
         number, known = 0, list[int]()

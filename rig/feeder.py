@@ -59,6 +59,13 @@ class Feeder:
         for thread in self._threads:
             thread.start()
 
+    def also(self, mails: Sequence[Mail]) -> None:
+        """Strew more mails among those that have not gone out yet; nothing answers them."""
+        with self._lock:
+            for mail in mails:
+                self._ready.insert(self._dice.randrange(len(self._ready) + 1), mail)
+            self._left += len(mails)
+
     def join(self) -> None:
         """Wait until every sender has hung up."""
         for thread in self._threads:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -33,21 +34,36 @@ def waiting() -> dict[str, int]:
 
 
 def facts() -> dict[str, Any]:
-    envelopes = Envelope.objects.values_list("id", "channel__address", "sha256", "state")
+    envelopes = Envelope.objects.values_list(
+        "id", "channel__address", "sha256", "state", "received_at", "opened_at"
+    )
     received = Message.objects.filter(direction=Direction.FROM_CUSTOMER).values_list(
-        "envelope_id", "envelope__channel__address", "message_id", "ticket_id"
+        "id", "envelope_id", "envelope__channel__address", "message_id", "ticket_id"
     )
     sent = Message.objects.filter(direction=Direction.TO_CUSTOMER).values_list(
         "text", "delivery__message_id", "delivery__state"
     )
     return {
         "envelopes": [
-            {"mailbox": mailbox, "sha256": name, "bytes": _bytes(name), "id": key, "state": state}
-            for key, mailbox, name, state in envelopes
+            {
+                "mailbox": mailbox,
+                "sha256": name,
+                "bytes": _bytes(name),
+                "id": key,
+                "state": state,
+                "waited": (opened - came).total_seconds() if opened else None,
+            }
+            for key, mailbox, name, state, came, opened in envelopes
         ],
         "received": [
-            {"envelope": envelope, "mailbox": mailbox, "message_id": name, "ticket": ticket}
-            for envelope, mailbox, name, ticket in received
+            {
+                "id": key,
+                "envelope": envelope,
+                "mailbox": mailbox,
+                "message_id": name,
+                "ticket": ticket,
+            }
+            for key, envelope, mailbox, name, ticket in received
         ],
         "answers": [
             {"text": text, "message_id": name, "state": state} for text, name, state in sent
@@ -74,5 +90,20 @@ def _integrity() -> str:
         return str(cursor.fetchone()[0])
 
 
+def newest() -> int:
+    """Return the key of the newest envelope, 0 without any."""
+    return Envelope.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def waiting_until(key: int) -> int:
+    """Return how many envelopes up to ``key`` are not opened yet."""
+    return Envelope.objects.filter(state=EnvelopeState.RECEIVED, pk__lte=key).count()
+
+
+LOOKS: dict[str, Callable[..., Any]] = {
+    "": facts, "--waiting": waiting, "--newest": newest, "--waiting-until": waiting_until,
+}  # fmt: skip
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(waiting() if "--waiting" in sys.argv else facts()))
+    name, *numbers = sys.argv[1:] or [""]
+    sys.stdout.write(json.dumps(LOOKS[name](*map(int, numbers))))

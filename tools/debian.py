@@ -81,6 +81,8 @@ def bring_servers() -> None:
         wanted.append("dovecot-imapd")
     if Path("/dev/fuse").exists() and not find_library("fuse3"):
         wanted.append("fuse3")
+    if not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
+        wanted.append("libfaketime")  # for bin/rig faults
     bring(wanted, "PostgreSQL·Redis·Dovecot 시험", "tests on PostgreSQL, Redis and Dovecot")
 
 

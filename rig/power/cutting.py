@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +14,7 @@ from bench.product import BILLING, SUPPORT, Installation, installation
 from bench.rows import Row
 from rig.feeder import Feeder
 from rig.oracle import judge_mail, survived
+from rig.places import temporary_files_on
 from rig.power.machine import Machine, machine
 from rig.power.surveying import Broken, survey
 from rig.processes import Processes
@@ -62,7 +59,7 @@ class Losses:
 def power(plan: Cuts, database: str) -> list[Row]:
     """Cut the power ``plan.cuts`` times and return the judge's rows. Raises Unavailable."""
     say(f"{database}: {plan.cuts} power cuts, seed {plan.seed}")
-    with machine() as below, temporary_files_on(below):
+    with machine() as below, temporary_files_on(below.folder):
         rows = run(plan, database, below)
     for row in rows:
         row.database = database
@@ -170,18 +167,3 @@ def counts(feeder: Feeder, losses: Losses) -> list[Row]:
         Row("cuts", sum(losses.variants.values()), "", note=kinds),
         Row("unflushed", losses.pages, "pages of 4 KiB", note="written when the power went"),
     ]
-
-
-@contextmanager
-def temporary_files_on(below: Machine) -> Iterator[None]:
-    """Let every folder made meanwhile, and every program started, use that disk."""
-    before, cached = os.environ.get("TMPDIR"), tempfile.tempdir
-    os.environ["TMPDIR"] = tempfile.tempdir = str(below.folder)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = cached
-        if before is None:
-            del os.environ["TMPDIR"]
-        else:
-            os.environ["TMPDIR"] = before

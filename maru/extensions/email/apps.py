@@ -8,10 +8,12 @@ class EmailConfig(AppConfig):
     def ready(self) -> None:
         from maru.extensions.email import alarms, checks, metrics  # noqa: F401 - registered
         from maru.extensions.email.connector import EmailConnector
-        from maru.extensions.email.domains import checking  # noqa: F401 - its sweep
-        from maru.extensions.email.imap import watching  # noqa: F401 - its sweep
+        from maru.extensions.email.domains import checking
+        from maru.extensions.email.domains.sending_domain import AGAIN
+        from maru.extensions.email.imap import watching
         from maru.extensions.email.models import Mailbox, SendingDomain
         from maru.kit.api.registry import offer
+        from maru.kit.jobs.clock import waits_at_most
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
@@ -21,3 +23,5 @@ class EmailConfig(AppConfig):
         offer("maru.extensions.email.domain_api.router", tag="Sending domains")
         rescue(Mailbox.objects.all)
         rescue(SendingDomain.objects.all)
+        waits_at_most(Mailbox.objects.all, watching.PAUSES[-1], lease=watching.LEASE)
+        waits_at_most(SendingDomain.objects.all, AGAIN, lease=checking.LEASE)

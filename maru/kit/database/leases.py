@@ -1,14 +1,22 @@
 """Claiming due rows: one conditional UPDATE, never look-then-write."""
 
 import secrets
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from maru.kit.database.full import is_full
 from maru.kit.database.owners import owner_name
+
+# Due whatever the clock says, and before all that was put off: a clock that is set back, or that
+# of another machine, keeps nothing waiting (D11). Among such rows the key decides, which is the
+# order in which they came.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Leased(models.Model):
@@ -62,6 +70,39 @@ def claim(
             **changes,
         )
     return list(everything.filter(pk__in=keys, lease_owner=owner).order_by("pk"))
+
+
+_dropped: list[tuple[Sequence[Leased], bool]] = []  # of one claim; whether they were tried
+
+
+@contextmanager
+def given_back(claimed: Sequence[Leased]) -> Iterator[None]:
+    """Give back those of one claim that are still leased when the block fails.
+
+    Without that they would wait for their lease, since their owner lives. The database that
+    failed may still be away, so it is noted here and done by ``give_back``.
+    """
+    try:
+        yield
+    except Exception as error:
+        if claimed:
+            _dropped.append((claimed, not went_away(error)))
+        raise
+
+
+def went_away(error: BaseException) -> bool:
+    """Return whether the database or the disk refused, so that the row itself was not tried."""
+    return isinstance(error, OperationalError | InterfaceError) or is_full(error)
+
+
+def give_back() -> None:
+    """Free what ``given_back`` noted in this process. Raises DatabaseError, and keeps it noted."""
+    while _dropped:
+        claimed, is_try = _dropped[0]
+        mine = Q(pk__in=[row.pk for row in claimed], lease_owner=claimed[0].lease_owner)
+        held = type(claimed[0])._default_manager.filter(mine, lease_until__isnull=False)
+        held.update(lease_until=None, attempts=F("attempts") - (0 if is_try else 1))
+        _dropped.pop(0)
 
 
 def free(rows: models.QuerySet[Row], owner: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import close_old_connections, connection, transaction
 
 from maru.kit.blobs import store
+from maru.kit.database.leases import AT_ONCE
 from maru.kit.jobs import bell
 from maru.records.channels.metrics import ENVELOPES
 from maru.records.channels.models import Envelope
@@ -36,7 +37,13 @@ def accept(letters: list[Letter]) -> None:
     """
     names = store().put_many([letter.raw for letter in letters])
     envelopes = [
-        Envelope(channel_id=channel, sha256=name, size=len(letter.raw), transport=letter.transport)
+        Envelope(
+            channel_id=channel,
+            sha256=name,
+            size=len(letter.raw),
+            transport=letter.transport,
+            due_at=AT_ONCE,
+        )
         for letter, name in zip(letters, names, strict=True)
         for channel in letter.channel_ids
     ]

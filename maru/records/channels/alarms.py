@@ -31,7 +31,7 @@ def outbox() -> Facts | None:
     now = timezone.now()
     # Tried and put off, or never looked at; what an agent may still undo is neither.
     stuck = Delivery.objects.filter(state=DeliveryState.QUEUED).filter(
-        Q(due_at__lt=now - LATE) | Q(attempts__gt=0, created_at__lt=now - LATE)
+        Q(due_at__lt=now - LATE) | Q(attempts__gt=0), created_at__lt=now - LATE
     )
     oldest = stuck.order_by("created_at").values_list("created_at", flat=True).first()
     return _since(oldest, stuck.count()) if oldest else None

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from maru.kit.database.leases import Leased
+from maru.kit.database.leases import AT_ONCE, Leased
 from maru.kit.jobs import bell
 from maru.records.channels.channel import Channel
 from maru.records.channels.outcomes import seen
@@ -82,7 +82,7 @@ class Delivery(Leased):
             outgoing=outgoing.as_json(),
             subject=outgoing.subject[:500],
             recipients=[party.address for party in outgoing.recipients],
-            due_at=timezone.now() + wait,
+            due_at=timezone.now() + wait if wait else AT_ONCE,
         )
         bell.ring("channels.deliveries")
         return delivery

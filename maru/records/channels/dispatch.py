@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, close_old_connections, connection, models, transaction
 from django.utils import timezone
 
-from maru.kit.database.leases import claim, is_due
+from maru.kit.database.leases import AT_ONCE, claim, given_back, is_due, went_away
 from maru.kit.jobs import bell, sweep
 from maru.records.channels.connectors import Refused, TryLater, Undecided, connector_for
 from maru.records.channels.delivery import DeliveryState
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 TOGETHER = 16  # sent side by side
 IMPATIENCE = 5.0  # seconds until a slow relay no longer holds up the next batch
 LEASE = timedelta(minutes=10)
+PERSISTENCE = 480.0  # seconds to try to write down an outcome; shorter than the lease
 PAUSES = [timedelta(minutes=m) for m in (1, 3, 10, 30, 60, 120, 240, 480, 720, 1440)]  # two days
 
 _senders = ThreadPoolExecutor(TOGETHER, thread_name_prefix="dispatch")
@@ -65,7 +66,8 @@ def settle_abandoned() -> None:
 
 def _send_and_close(delivery: Delivery) -> None:
     try:
-        send(delivery)
+        with given_back([delivery]):
+            send(delivery)
     except Exception:
         log.exception("Delivery %s could not be sent", delivery.pk)
     finally:
@@ -123,6 +125,23 @@ def _put_off(delivery: Delivery, why: str, *, pause: timedelta | None = None) ->
 
 
 def _settle(delivery: Delivery, state: str, *, via: str = "", error: str = "") -> None:
+    """Write down what became of it; while database or disk are away, try on (D9, D10).
+
+    Nobody else knows what the relay said. A lease that runs out meanwhile ends it as unknown.
+    """
+    until = time.monotonic() + PERSISTENCE
+    while True:
+        try:
+            _write_down(delivery, state, via, error)
+            return
+        except DatabaseError as refused:
+            if not went_away(refused) or time.monotonic() > until:
+                raise
+            close_old_connections()
+            time.sleep(1)
+
+
+def _write_down(delivery: Delivery, state: str, via: str, error: str) -> None:
     with transaction.atomic():
         changed = Delivery.objects.filter(delivery.is_mine(), state=DeliveryState.SENDING).update(
             state=state,
@@ -144,7 +163,7 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
         ).update(
             state=DeliveryState.QUEUED,
             attempts=0,
-            due_at=timezone.now(),
+            due_at=AT_ONCE,
             handed_over_at=None,
             error="",
         )

@@ -9,11 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import cache
 
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from maru.kit.database.leases import claim
+from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.records.channels.connectors import Unreadable, connector_for
 from maru.records.channels.envelope import EnvelopeState
@@ -44,13 +44,14 @@ def open_waiting() -> int:
     claimed = claim(
         Envelope.objects.filter(state=EnvelopeState.RECEIVED), limit=TOGETHER, lease=LEASE
     )
-    envelopes = _one_at_a_time(claimed)
-    models.prefetch_related_objects(envelopes, "channel__brand")
-    # Reading happens outside any transaction: it may take seconds.
-    reading = {_readers().submit(_read, envelope): envelope for envelope in envelopes}
-    for ready in _as_they_come(reading):
-        if arrivals := _arrivals(ready):
-            _receive_all(arrivals)
+    with given_back(claimed):
+        envelopes = _one_at_a_time(claimed)
+        models.prefetch_related_objects(envelopes, "channel__brand")
+        # Reading happens outside any transaction: it may take seconds.
+        reading = {_readers().submit(_read, envelope): envelope for envelope in envelopes}
+        for ready in _as_they_come(reading):
+            if arrivals := _arrivals(ready):
+                _receive_all(arrivals)
     return len(claimed)
 
 
@@ -134,8 +135,8 @@ def _mark_opened(envelopes: list[Envelope]) -> None:
 
 def _put_off(envelope: Envelope, error: Exception) -> None:
     why = f"{type(error).__name__}: {error}"[:2000]
-    if isinstance(error, OperationalError | InterfaceError):
-        # The database went away: nobody tried this mail, so it is no try (D10).
+    if went_away(error):
+        # The database went away or a disk is full: that is no try of this mail (D9, D10).
         Envelope.objects.filter(envelope.is_mine()).update(
             attempts=F("attempts") - 1, due_at=timezone.now() + PAUSES[0], lease_until=None
         )

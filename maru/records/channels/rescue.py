@@ -1,10 +1,10 @@
-"""What a dead worker held is free at once, not when its lease runs out."""
+"""What nobody works on is free at once, not when its lease runs out."""
 
 from collections.abc import Callable
 
 from django.db.models import QuerySet
 
-from maru.kit.database.leases import Leased, free
+from maru.kit.database.leases import Leased, free, give_back
 from maru.kit.database.owners import dead_owners
 from maru.kit.jobs import sweep
 from maru.records.channels.delivery import DeliveryState
@@ -26,7 +26,11 @@ def rescue(rows: Rows) -> None:
 
 @sweep("channels.rescue", every=2)
 def free_what_the_dead_held() -> int:
-    """Free the claims of processes that have ended. Costs a look into a folder."""
+    """Free the claims of processes that have ended, and what this one dropped.
+
+    Costs a look into a folder.
+    """
+    give_back()
     for owner in dead_owners():
         for rows in _rows:
             free(rows(), owner)

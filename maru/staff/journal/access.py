@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.http import HttpRequest
 
 from maru.staff.journal.event import Actor
+from maru.staff.journal.owed import write_or_owe
+
+OWED = timedelta(seconds=1)  # later than that it was owed, and keeps the time of the reading
 
 
 class AccessQuerySet(models.QuerySet["AccessRecord"]):
@@ -44,22 +49,31 @@ class AccessRecord(models.Model):
     ) -> None:
         """Write down that ``by`` was shown data of these customers. Nothing when there are none.
 
-        Costs two queries.
+        On a full disk it is owed (``owed``), so that reading goes on. Costs two queries.
         """
         shown = sorted({c for c in customers if c is not None})
         if not shown:
             return
+        facts = {
+            "member_id": by.actor_id,
+            "member_name": by.actor_name[:200],
+            "address": request.META.get("REMOTE_ADDR") or None,
+            "what": what,
+            "subject_id": subject_id,
+            "customers": shown,
+        }
+        told = f"member {by.actor_id} read {what} {subject_id or ''} of customers {shown}"
+        write_or_owe(lambda at: cls._write(facts, at), told)
+
+    @classmethod
+    def _write(cls, facts: dict[str, Any], at: datetime) -> None:
         with transaction.atomic():
-            record = cls.objects.create(
-                member_id=by.actor_id,
-                member_name=by.actor_name[:200],
-                address=request.META.get("REMOTE_ADDR") or None,
-                what=what,
-                subject_id=subject_id,
-                customers=shown,
-            )
+            record = cls.objects.create(**facts)
+            if at < record.at - OWED:
+                cls.objects.filter(pk=record.pk).update(at=at)
             AccessedCustomer.objects.bulk_create(
-                AccessedCustomer(record=record, customer_id=customer) for customer in shown
+                AccessedCustomer(record=record, customer_id=customer)
+                for customer in facts["customers"]
             )
 
 

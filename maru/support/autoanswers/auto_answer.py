@@ -37,6 +37,10 @@ class AutoAnswerQuerySet(models.QuerySet["AutoAnswer"]):
     def visible_to(self, member: Member) -> AutoAnswerQuerySet:
         return self.filter(message__in=Message.objects.visible_to(member))
 
+    def waiting(self) -> AutoAnswerQuerySet:
+        """Return those about which nothing is decided yet."""
+        return self.filter(state=AnswerState.WAITING)
+
     def lately(self) -> list[tuple[str, int]]:
         """Return how often was answered, and how often not and why, in the last seven days:
         reason ("" for answered) and count, the most frequent first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from maru.kit.database.leases import AT_ONCE
 from maru.kit.jobs import bell
 from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.occasions import Occasion
@@ -21,7 +22,7 @@ def note_down(received: Sequence[Received]) -> None:
         Wording.objects.filter(is_on=True, brand__in=brands).values_list("brand_id", flat=True)
     )
     noted = [
-        AutoAnswer(message=one.message, occasion=occasion)
+        AutoAnswer(message=one.message, occasion=occasion, due_at=AT_ONCE)
         for one in answerable
         if one.message.ticket.brand_id in answering and (occasion := occasion_of(one))
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from maru.kit.database.leases import claim
+from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import Event
@@ -19,6 +20,8 @@ from maru.support.tickets.choices import Direction
 from maru.support.tickets.composing import channel_of
 from maru.support.tickets.models import Message
 
+log = logging.getLogger(__name__)
+
 TOGETHER = 50
 LEASE = timedelta(minutes=1)
 STALE = timedelta(hours=6)  # "we have received it" half a day later only confuses
@@ -28,13 +31,23 @@ HOUR = timedelta(hours=1)
 @sweep("autoanswers.waiting", every=5)
 def answer_waiting() -> int:
     """Answer one batch of those that wait; return how many were looked at."""
-    waiting = AutoAnswer.objects.filter(state=AnswerState.WAITING)
-    claimed = claim(waiting, limit=TOGETHER, lease=LEASE)
-    models.prefetch_related_objects(claimed, "message__ticket__brand__calendar")
-    for one in claimed:
+    claimed = claim(AutoAnswer.objects.waiting(), limit=TOGETHER, lease=LEASE)
+    with given_back(claimed):
+        models.prefetch_related_objects(claimed, "message__ticket__brand__calendar")
+        for one in claimed:
+            _answer_or_leave(one)
+    return len(claimed)
+
+
+def _answer_or_leave(one: AutoAnswer) -> None:
+    """Answer; what fails by itself holds up no other and comes again when its lease is over."""
+    try:
         with transaction.atomic():
             answer(one, timezone.now())
-    return len(claimed)
+    except Exception as error:
+        if went_away(error):
+            raise
+        log.exception("Automatic answer %s could not be sent", one.pk)
 
 
 def answer(one: AutoAnswer, at: datetime) -> Message | None:

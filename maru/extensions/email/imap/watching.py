@@ -138,7 +138,7 @@ def _release(mailbox: Mailbox, why: Trouble | None) -> None:
             "trouble_detail": why.detail,
             "trouble_since": mailbox.trouble_since if mailbox.trouble else now,
         }
-        log.warning("Mailbox %s: %s", mailbox.pk, why)
+        log.warning("Mailbox %s: %s", mailbox.pk, why.code)
     try:
         close_old_connections()
         Mailbox.objects.filter(mailbox.is_mine()).update(**changes)

@@ -1,0 +1,38 @@
+"""How long mail may wait and be held, whatever a clock that was set back says (D11)."""
+
+from datetime import timedelta
+
+from maru.kit.jobs.clock import waits_at_most
+from maru.records.channels import dispatch, intake
+from maru.records.channels.delivery import DeliveryState
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import Delivery, Envelope
+
+
+def _received(attempts: int, pause: timedelta) -> None:
+    waits_at_most(
+        lambda: Envelope.objects.filter(state=EnvelopeState.RECEIVED, attempts=attempts),
+        pause,
+        lease=intake.LEASE,
+    )
+
+
+def _queued(attempts: int, pause: timedelta) -> None:
+    waits_at_most(
+        lambda: Delivery.objects.filter(state=DeliveryState.QUEUED, attempts=attempts),
+        pause,
+        lease=dispatch.LEASE,
+    )
+
+
+# An envelope gives its try back when the database went away, so it may be one pause ahead.
+for tries, pause in enumerate([intake.PAUSES[0], *intake.PAUSES]):
+    _received(tries, pause)
+# What was never tried may wait as long as its author wishes.
+for tries, pause in enumerate(dispatch.PAUSES, start=1):
+    _queued(tries, pause)
+waits_at_most(
+    lambda: Delivery.objects.filter(state=DeliveryState.SENDING),
+    timedelta(0),
+    lease=dispatch.LEASE,
+)

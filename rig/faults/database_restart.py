@@ -1,0 +1,39 @@
+"""D10: PostgreSQL is restarted again and again under load, with browsers that listen."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from bench.progress import say
+from bench.rows import Row
+from rig.faults.load import Plan, of, percentile, under_load
+
+WAYS = ("fast", "immediate", "kill")  # pg_ctl's words for the first two; a crash of the server
+AWAY = (0.0, 5.0)  # seconds that it stays away
+
+
+def database_restart(plan: Plan, database: str) -> list[Row]:
+    """Restart ``plan.times`` times; SQLite has no server that could be restarted."""
+    if database == "sqlite":
+        return []
+    dice = random.Random(plan.seed)
+    took: list[float] = []
+    with under_load("database_restart", plan, database) as (load, rows):
+        server = load.maru.database.server
+        assert server is not None
+        for number in range(plan.times):
+            load.run_until(plan.mails * (number + 1) // (plan.times + 1))
+            way = WAYS[number % len(WAYS)]
+            server.stop(way)
+            time.sleep(dice.uniform(*AWAY))
+            server.start()
+            took.append(load.seconds_to_recover())
+            say(f"database_restart: {number + 1} ({way}), back after {took[-1]:.1f} s")
+        load.finish()
+    p95 = percentile(took, 0.95)
+    rows += [
+        Row("back_after_p95", p95, "s", target="<= 30", note=f"longest {max(took):.1f} s"),
+        Row("restarts", len(took), ""),
+    ]
+    return of("database_restart", rows, database)
