@@ -23,6 +23,7 @@ from maru.records.channels.connectors import Receipt, Refused, TryLater, Unreada
 from maru.records.channels.incoming import Bounce, BouncedRecipient, Incoming, IncomingFile, Party
 from maru.records.channels.models import Channel, Delivery, Envelope
 from maru.records.channels.outgoing import Outgoing
+from maru.support.tickets.importing.past import is_past
 
 KEPT_HERE = "mailbox"  # no relay: the mail stays on the Mailbox page
 
@@ -143,7 +144,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         language=mail.language,
         headers=mail.headers,
         fields=mail.fields,
-        authentication=authentication(mail, envelope.sha256),
+        authentication=authentication(mail, envelope.sha256, is_old=is_past(envelope)),
         notes=mail.notes,
     )
 

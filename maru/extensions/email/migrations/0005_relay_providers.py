@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('email', '0003_sending_domains'),
+        ('email', '0004_imports'),
     ]
 
     operations = [
