@@ -53,7 +53,8 @@ def database_restart(plan: Plan, database: str) -> list[Row]:
             "pages x tickets",
             target="= 0",
             note=f"{plan.pages} open pages, "
-            f"{len(tickets):,} new tickets, {browsers.comebacks:,} broken lines, {len(browsers.anew)} pages read anew",
+            f"{len(tickets):,} new tickets, {browsers.comebacks:,} broken lines, "
+            f"{len(browsers.anew)} pages read anew",
         ),
     ]
     return of("database_restart", rows, database)
