@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from maru.extensions.webform.tests.cast import made_form
 from maru.staff.members.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,6 +23,7 @@ PAGES = [
     "/console/access/", "/console/quarantine/", "/console/mailbox/", "/console/mailboxes/",
     "/console/mailboxes/new/", "/console/auto-answers/", "/console/auto-answers/{brand}/",
     "/console/filters/", "/console/filters/new/", "/console/blocked-senders/",
+    "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
     "/?view=spam", "/nothing/here/",
 ]  # fmt: skip
 
@@ -36,6 +38,20 @@ def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
         page.goto(address.format(ticket=cast.ticket.pk, brand=cast.onnuri.pk))
         page.evaluate(AXE.read_text() + ";0")  # not a script element: the content policy stays on
         assert page.evaluate(FIND) == [], address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_web_form_has_no_serious_fault(cast, opens, scheme):
+    made_form(cast.onnuri, "onnuri")
+    page = opens(cast.jisu, width=390, height=844)
+    page.context.clear_cookies()
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/form/onnuri/")
+    for _ in range(2):  # as it opens, and with its mistakes told
+        page.evaluate(AXE.read_text() + ";0")
+        assert page.evaluate(FIND) == []
+        page.get_by_role("button", name="보내기").click()
+        page.wait_for_load_state()
 
 
 def test_a_stranger_finds_a_page_to_sign_in_without_a_serious_fault(cast, opens):

@@ -11,17 +11,28 @@ class EmailConfig(AppConfig):
         from maru.extensions.email.domains import checking
         from maru.extensions.email.domains.sending_domain import AGAIN
         from maru.extensions.email.imap import watching
-        from maru.extensions.email.models import Mailbox, SendingDomain
+        from maru.extensions.email.importing import (
+            carrying_out,
+            working,  # noqa: F401 - its sweep
+        )
+        from maru.extensions.email.importing.mail_import import LEASE
+        from maru.extensions.email.importing.references import blobs_of_imports
+        from maru.extensions.email.models import Mailbox, MailImport, SendingDomain
         from maru.kit.api.registry import offer
+        from maru.kit.blobs import refer
         from maru.kit.jobs.clock import waits_at_most
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
+        offer("maru.extensions.email.importing.api.router", tag="Import")
         offer("maru.extensions.email.relay_api.router", tag="Mail servers")
         offer("maru.extensions.email.domain_api.router", tag="Sending domains")
         rescue(Mailbox.objects.all)
         rescue(SendingDomain.objects.all)
+        rescue(MailImport.objects.under_way)
+        refer("import", blobs_of_imports)
         waits_at_most(Mailbox.objects.all, watching.PAUSES[-1], lease=watching.LEASE)
         waits_at_most(SendingDomain.objects.all, AGAIN, lease=checking.LEASE)
+        waits_at_most(MailImport.objects.under_way, carrying_out.PAUSES[-1], lease=LEASE)

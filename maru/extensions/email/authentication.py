@@ -16,12 +16,14 @@ _FROM = re.compile(r"\bheader\.from=\"?([\w.-]{1,253})", re.IGNORECASE)
 _KNOWN = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"}
 
 
-def authentication(mail: ParsedMail, sha256: str) -> dict[str, str | bool]:
+def authentication(mail: ParsedMail, sha256: str, *, is_old: bool = False) -> dict[str, str | bool]:
     """Return what is known: a believed server's results, else our own check; {} if nothing is.
+
+    Not of an ``is_old`` mail: the keys of its day are gone from the DNS.
 
     "verified" is True only when it holds for the domain in From.
     """
-    return _believed(mail) or (_own(mail, sha256) if settings.CHECK_DKIM else {})
+    return _believed(mail) or (_own(mail, sha256) if settings.CHECK_DKIM and not is_old else {})
 
 
 def _own(mail: ParsedMail, sha256: str) -> dict[str, str | bool]:

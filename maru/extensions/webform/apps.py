@@ -10,7 +10,7 @@ class WebFormConfig(AppConfig):
     label = "webform"
 
     def ready(self) -> None:
-        from maru.extensions.webform import confirming, linking  # noqa: F401 - their sweeps
+        from maru.extensions.webform import alarms, confirming, linking  # noqa: F401 - registered
         from maru.extensions.webform.connector import WebFormConnector
         from maru.extensions.webform.models import Submission
         from maru.extensions.webform.restored import hold_links

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +12,7 @@ from maru.extensions.webform.models import Submission, WebForm
 from maru.extensions.webform.stamp import Stamp, comes_from_elsewhere
 from maru.extensions.webform.submitting import SENDERS, count_sender, submit
 from maru.extensions.webform.uploads import files_of, ticket_for
+from maru.kit.database.full import is_full
 from maru.staff.members.throttle import client_address
 from maru.support.tickets.files import MAX_BYTES, NewFile, keep
 
@@ -48,8 +50,21 @@ class Sending:
     def submit(self) -> Submission | None:
         """Send it; None when it must be looked at again, with all that was typed and its files.
 
-        Raises OSError when the disk is full.
+        A full disk is told like a mistake (D9).
         """
+        try:
+            return self._submit()
+        except (OSError, DatabaseError) as error:
+            if not is_full(error):
+                raise
+            self.status = 507
+            self.objection = _(
+                "Nothing can be stored at the moment. Leave this page open and press Send again "
+                "later; files must be chosen again."
+            )
+            return None
+
+    def _submit(self) -> Submission | None:
         self.wait = SENDERS.wait(self.place)
         is_fine = self.form.is_valid()
         self.objection = self._objection()

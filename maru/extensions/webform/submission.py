@@ -13,6 +13,8 @@ from maru.kit.secrets import digest, new_token
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
 
+AT_MOST = 20  # letters on the page of one link
+
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def waiting(self) -> SubmissionQuerySet:
@@ -70,8 +72,11 @@ class Submission(Leased):
         return token if changed else None
 
     def siblings(self) -> list[Submission]:
-        """Return what waits from the same address at the same brand, itself too, oldest first."""
+        """Return what waits from the same address at the same brand, itself too if it waits,
+        oldest first: the newest AT_MOST, since anybody can name an address."""
         near = Submission.objects.waiting().filter(
             address=self.address, envelope__channel__brand=self.web_form.brand
         )
-        return list(near.select_related("envelope__channel__brand").order_by("pk"))
+        found = near.select_related("envelope__channel__brand").order_by("-pk")
+        others = found.exclude(pk=self.pk)[: AT_MOST - 1]
+        return sorted([*found.filter(pk=self.pk), *others], key=lambda one: one.pk)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,7 +71,10 @@ class WebForm(models.Model):
     def embedding(self) -> str:
         """Return the HTML that shows it inside another page."""
         script = f"{settings.PUBLIC_URL}{settings.STATIC_URL}webform-embed.js"
-        return f'<script src="{script}" data-form="{self.channel.address}" async></script>'
+        return format_html(
+            '<script src="{}" data-form="{}" data-title="{}" async></script>',
+            script, self.channel.address, self.title(self.brand.language),
+        )  # fmt: skip
 
     def title(self, language: str) -> str:
         own: Any = self.texts.get(language, {})

@@ -9,6 +9,8 @@ maru check          settings, database, disk, files: what is wrong and how to me
                     --files reads every stored file
 maru backup         [FILE|DIR]   everything in one file or folder, while Maru runs; --verify
 maru restore        FILE|DIR     back into an empty installation, and compare
+maru import         mbox|eml PATH... --mailbox ADDRESS   mail of the past, as tickets with their
+                    dates; imap: out of a connected mailbox; --dry-run only counts
 maru demo           load the demo company
 maru createadmin    EMAIL --password P
 maru token          EMAIL --scope S ...   print an API token

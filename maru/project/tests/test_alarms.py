@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from maru.extensions.email.models import Mailbox
 from maru.extensions.email.tests.sink import Sink, sink
+from maru.extensions.webform.models import Submission
+from maru.extensions.webform.tests.cast import made_form
 from maru.kit.jobs import lateness, sweeps
 from maru.project import health
 from maru.project.front import watchman
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
+from maru.records.channels.unconfirmed import keep
 from maru.staff.alarms.alarm import AlarmState
 from maru.staff.alarms.conditions import conditions
 from maru.staff.alarms.models import Alarm
@@ -143,6 +146,11 @@ class BreakEachTests(AlarmTestCase):
             channel=self.mailbox, host="imap.example", user="support@onnuri.example",
             succeeded_at=timezone.now(), folders=["INBOX"], interval=0,
         )  # fmt: skip
+        web_form = made_form(self.onnuri, "form")
+        Submission.objects.create(
+            envelope=keep("f" * 64, 1, web_form.channel, {}), web_form=web_form, stamp="s",
+            address="x@example.com", language="ko", expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
         long_ago = timezone.now() - timedelta(hours=30)
         Backup.objects.create(state="failed", asked_at=long_ago, ended_at=long_ago)
         for each in sweeps():
@@ -157,7 +165,7 @@ class BreakEachTests(AlarmTestCase):
             mailed() as relay,
             mock.patch("shutil.disk_usage", return_value=full),
             mock.patch("maru.kit.jobs.sweeps.close_old_connections"),  # the test's own
-            override_settings(BACKUP_DIR="/backup", BACKUP_HOUR=3),
+            override_settings(BACKUP_DIR="/backup", BACKUP_HOUR=3, FORM_LINKS_AN_HOUR=0),
             time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False),
         ):
             for each in list(sweeps())[:3]:  # those go on, the others stand still

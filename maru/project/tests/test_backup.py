@@ -315,6 +315,9 @@ class AfterwardsTests(BackupTestCase):
             self.restore_by_command(made.path, "--force")
         with self.assertRaises(Refusal):
             demand_up_to_date()
+        for process in (["web"], ["worker"], ["live"], ["single"], ["mail"], ["mail", "pipe"]):
+            with self.subTest(process), self.assertRaises(Refusal):
+                call_command(*process)
         self.restore_by_command(made.path)  # needs no --force now
         self.assertFalse(unfinished.mark().exists())
         demand_up_to_date()

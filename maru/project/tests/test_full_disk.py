@@ -13,6 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from maru.extensions.email.tests.test_full_disk import small_disk
+from maru.extensions.webform.models import Submission
+from maru.extensions.webform.stamp import Stamp
+from maru.extensions.webform.tests.cast import WORDS, made_form
 from maru.kit.blobs import store
 from maru.project.tests.test_front import ask, served
 from maru.staff.members.models import ApiToken
@@ -36,6 +39,23 @@ class FullDiskTests(LiveSupportTestCase):
              "attached": SimpleUploadedFile("사진.bin", FILE)},
             headers={"HX-Request": "true"},
         )  # fmt: skip
+
+    def test_a_web_form_is_told_and_everything_typed_stays(self) -> None:
+        fresh = Stamp.new(made_form(self.onnuri, "onnuri").pk)
+        stamp = Stamp(fresh.web_form, fresh.nonce, fresh.at - 5).written
+
+        def send():
+            file = SimpleUploadedFile("사진.bin", FILE)
+            said = {**WORDS, "stamp": stamp, "files": file}
+            return Client().post("/form/onnuri/?lang=ko", said)
+
+        with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
+            page = send()
+            self.assertContains(page, "지금은 저장할 수 없습니다", status_code=507)
+            self.assertContains(page, "바꿔 주세요.", status_code=507)
+            self.assertFalse(Submission.objects.exists())
+            make_room()
+            self.assertEqual(send().status_code, 200)
 
     def test_files(self) -> None:
         token = ApiToken.issue(self.jisu, ["tickets:write"])

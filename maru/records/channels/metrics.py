@@ -59,7 +59,7 @@ def queues() -> Iterator[Metric]:
     waiting = GaugeMetricFamily(
         "maru_envelopes_by_state", "Mails that are not opened.", labels=["state"]
     )
-    for state in (EnvelopeState.RECEIVED, EnvelopeState.QUARANTINED):
+    for state in (EnvelopeState.RECEIVED, EnvelopeState.QUARANTINED, EnvelopeState.UNCONFIRMED):
         waiting.add_metric([state], Envelope.objects.filter(state=state).count())
     yield waiting
     unsent = [s for s in DeliveryState if s != DeliveryState.SENT]

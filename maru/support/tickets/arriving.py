@@ -157,7 +157,7 @@ def waves(arrivals: Iterable[Arrival], *, ours: Container[str]) -> Iterator[list
     for arrival in arrivals:
         sender = arrival.incoming.sender
         is_from_us = sender is not None and sender.address.strip().lower() in ours
-        one = Arriving(arrival, _writer(arrival.incoming, is_from_us), is_from_us)
+        one = Arriving(arrival, writer(arrival.incoming, is_from_us), is_from_us)
         one.is_ours = one.address in ours
         if is_from_us or one.is_ours:
             arrival.incoming.may_answer = False  # we would answer ourselves, without end (S5)
@@ -176,7 +176,7 @@ def writers(incoming: Incoming) -> set[str]:
     return {party.address.strip().lower() for party in parties if party}
 
 
-def _writer(incoming: Incoming, is_from_us: bool) -> Party | None:
+def writer(incoming: Incoming, is_from_us: bool) -> Party | None:
     """Return who to answer: the sender, or whom a form writes for in our name or no-reply's."""
     sender = incoming.sender
     is_form = sender is None or is_from_us or _is_no_reply(sender.address)

@@ -35,6 +35,11 @@ class Candidates:
         tickets = Ticket.objects.select_related("brand")
         self._tickets = tickets.in_bulk(numbers) if numbers else {}
 
+    @property
+    def tickets(self) -> list[Ticket]:
+        """Return all of them."""
+        return list(self._tickets.values())
+
     def marked(self, message_id: str, brand: Brand) -> Ticket | None:
         """Return the ticket whose number we wrote into ``message_id``, if it is ``brand``'s."""
         ticket = self._tickets.get(self._marked.get(message_id, 0))

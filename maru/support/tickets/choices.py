@@ -38,6 +38,7 @@ class Source(models.TextChoices):
     VISIT = "visit", _("Visit")
     API = "api", _("API")
     FORM = "form", _("Web form")
+    IMPORT = "import", _("Import")
 
 
 class Direction(models.TextChoices):

@@ -37,6 +37,8 @@ class TicketFeed:
 
     @staticmethod
     def _ticket(event: Event, of_delivery: dict[int, int]) -> int:
+        if event.verb == "ticket.imported":
+            return 0  # thousands at once, of years ago: nobody's page need stir for them
         if event.subject_kind == "ticket":
             return event.subject_id
         return of_delivery.get(event.subject_id, 0)

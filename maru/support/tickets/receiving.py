@@ -17,6 +17,8 @@ from maru.staff.members.models import Member
 from maru.support.tickets.arriving import Arriving, waves, writers
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
+from maru.support.tickets.importing.past import is_past
+from maru.support.tickets.importing.receiving import receive_past
 from maru.support.tickets.judging import judged
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
 from maru.support.tickets.on_receiving import Received, tell_received
@@ -33,6 +35,9 @@ def receive(arrivals: list[Arrival]) -> None:
     Costs some ten queries for all that do not depend on one another, and a
     few more for each answer.
     """
+    if past := [one for one in arrivals if is_past(one.envelope)]:
+        receive_past(past)  # taken out of quarantine, after the import
+        arrivals = [one for one in arrivals if not is_past(one.envelope)]
     named = {a for one in arrivals for a in writers(one.incoming)}
     for wave in waves(arrivals, ours=Channel.objects.addresses_among(named)):
         _recognise(wave)

@@ -140,6 +140,11 @@ def _opened(event: Event, names: Names) -> tuple[str, str]:
     }
 
 
+def _imported(event: Event, names: Names) -> tuple[str, str]:
+    return _("Imported"), str((event.after or {}).get("name", ""))
+
+
+tell_with("ticket.imported", _imported)
 tell_with("ticket.status", lambda e, n: (
     _("Status"), _arrow(_label(Status, e.before), _label(Status, e.after))))  # fmt: skip
 tell_with("ticket.priority", lambda e, n: (

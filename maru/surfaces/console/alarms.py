@@ -22,6 +22,7 @@ SHOWN = 200
 PAGES = {
     "outbox": "console:mailbox",
     "quarantine": "console:quarantine",
+    "form_links": "console:quarantine",
     "mailbox": "console:mailboxes",
     "backup_failed": "console:backups",
     "backup_old": "console:backups",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.roles import Power
 from maru.surfaces.console.alarms import open_alarms, say_where
+from maru.surfaces.console.imports import under_way
 from maru.surfaces.console.mailboxes import in_trouble
 from maru.surfaces.console.quarantine import in_quarantine
 from maru.surfaces.console.sections import Group, Section, register, with_power
@@ -40,6 +41,8 @@ SECTIONS = [
             _("By which server answers leave, and whether it works.")),
     Section("mailbox", _("Mailbox"), "send", "console:mailbox", 30, reader, Group.MAIL,
             _("What went out, and what would have gone out.")),
+    Section("imports", _("Import"), "box", "console:imports", 35, company, Group.MAIL,
+            _("Mail of the past, as tickets with their dates."), under_way),
     Section("ledger", _("Access ledger"), "shield", "console:ledger", 10, company, Group.RECORDS,
             _("Who looked at whose data, when, from where.")),
     Section("alarms", _("Alarms"), "bell", "console:alarms", 10,

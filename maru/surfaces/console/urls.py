@@ -11,6 +11,7 @@ from maru.surfaces.console import (
     domains,
     filters,
     home,
+    imports,
     invitations,
     ledger,
     mailbox,
@@ -42,6 +43,7 @@ urlpatterns = [
     *quarantine.urlpatterns,
     *mailbox.urlpatterns,
     *mailboxes.urlpatterns,
+    *imports.urlpatterns,
     *backups.urlpatterns,
     *alarms.urlpatterns,
 ]

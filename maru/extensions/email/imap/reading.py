@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -105,7 +105,7 @@ class FolderReading:
         conditions = ["UNSEEN"] if state.with_unread else []
         if state.since:
             # A day in the server's zone: a day earlier for sure holds all that count.
-            conditions.append(f"SINCE {_day(state.since - timedelta(days=1))}")
+            conditions.append(f"SINCE {imap_day(state.since - timedelta(days=1))}")
         if not conditions:
             return []
         asked = conditions[0] if len(conditions) == 1 else f"OR {' '.join(conditions)}"
@@ -226,6 +226,7 @@ class FolderReading:
         }
 
 
-def _day(at: datetime) -> str:
+def imap_day(at: date) -> str:
+    """Return a day as IMAP's SEARCH wants it."""
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{at.day}-{months[at.month - 1]}-{at.year}"

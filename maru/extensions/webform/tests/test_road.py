@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maru.extensions.webform.confirming import expire_late
 from maru.extensions.webform.linking import mail_links
-from maru.extensions.webform.models import Submission
+from maru.extensions.webform.models import LinkedAddress, Submission
 from maru.extensions.webform.tests.cast import WORDS, WebFormTestCase, made_form
 from maru.kit.blobs import store
 from maru.records.channels.envelope import EnvelopeState
@@ -161,6 +161,28 @@ class LimitTests(WebFormTestCase):
         strange.envelope.refresh_from_db()
         self.assertEqual(strange.envelope.state, EnvelopeState.UNCONFIRMED)
 
+    def test_a_link_of_one_brand_shows_nothing_of_another(self):
+        other = made_form(self.haneul, "haneul")
+        self.send(to="/form/haneul/", stamp=self.stamp(other), subject="다른 브랜드")
+        elsewhere = Submission.objects.get()
+        Submission.objects.update(due_at=None)
+        self.sent()
+        (link,) = self.links()
+        self.assertNotContains(self.client.get(link), "다른 브랜드")
+        self.client.post(link, {"letter": elsewhere.pk})
+        elsewhere.envelope.refresh_from_db()
+        self.assertEqual(elsewhere.envelope.state, EnvelopeState.UNCONFIRMED)
+
+    def test_a_page_of_a_link_stays_short_and_holds_its_own(self):
+        first = self.sent(subject="처음")
+        (link,) = self.links()
+        for number in range(25):
+            said = {**WORDS, "stamp": self.stamp(), "subject": f"더 {number}"}
+            self.client.post("/form/onnuri/", said, REMOTE_ADDR=f"10.0.{number}.1")
+        page = self.client.get(link).content.decode()
+        self.assertEqual(page.count('name="letter"'), 20)
+        self.assertIn(f'value="{first.pk}" checked', page)
+
     def test_a_form_that_waited_is_mailed_when_its_turn_comes(self):
         self.sent()
         self.links()
@@ -170,8 +192,6 @@ class LimitTests(WebFormTestCase):
         self.assertGreater(waiting.due_at, timezone.now() + timedelta(minutes=50))
         later = timezone.now() + timedelta(hours=1, minutes=1)
         Submission.objects.filter(pk=waiting.pk).update(due_at=timezone.now())
-        from maru.extensions.webform.models import LinkedAddress
-
         LinkedAddress.objects.update(last_at=later - timedelta(hours=2, minutes=2))
         self.assertEqual(len(self.links()), 2)
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from maru.project.environment import Environment
 from maru.project.front.live import live_alone
 from maru.project.processes.web import serve
+from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, port: int | None, **options: Any) -> None:
+        demand_no_restore()
         serve(live_alone(), port=port or Environment().number("MARU_PORT") + 1)

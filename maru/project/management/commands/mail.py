@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from maru.extensions.email.pipe import TEMPFAIL, recipients, take_in
 from maru.project.processes.mail import listen_for_mail
+from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="sender", default="", metavar="ADDRESS")
 
     def handle(self, *args: Any, how: str, to: list[str], sender: str, **options: Any) -> None:
+        demand_no_restore()  # the MTA hears "try again later", see maru/project/command
         if how == "listen":
             listen_for_mail()
             return

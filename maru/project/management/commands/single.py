@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from maru.kit.jobs.consumer import work
 from maru.project.processes import worker
 from maru.project.processes.web import serve_pages
+from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand_no_restore()
         stop = threading.Event()
         worker.show_life()
         working = threading.Thread(target=work, args=(stop,), name="worker")

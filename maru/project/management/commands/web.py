@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from maru.project.processes.web import serve_pages
+from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -13,4 +14,5 @@ class Command(BaseCommand):
         parser.add_argument("--mail", action="store_true", help="also open the mail port")
 
     def handle(self, *args: Any, mail: bool, **options: Any) -> None:
+        demand_no_restore()
         serve_pages(mail=mail)

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import DkimKey, Mailbox, Relay, SendingDomain
+from maru.extensions.email.models import DkimKey, Mailbox, MailImport, Relay, SendingDomain
 from maru.extensions.webform.tests.cast import made_form
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
@@ -78,6 +78,9 @@ class OtherBrandTests(ApiTestCase):
         self.account = Mailbox.objects.create(
             channel=self.mailbox, host="imap.example.com", user=CANARY, is_active=False
         )
+        self.import_ = MailImport.objects.create(
+            channel=self.mailbox, name=CANARY, sources=[{"path": "/nowhere"}], state="done"
+        )
         self.filter = Filter.objects.create(
             name=CANARY, brand=self.onnuri, to_spam=True, conditions={"all": []}
         )
@@ -104,6 +107,7 @@ class OtherBrandTests(ApiTestCase):
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
             "/mailboxes": {"id": self.account.pk},
+            "/imports": {"id": self.import_.pk},
             "/forms": {"id": self.form.pk},
             "/relays": {"id": self.relay.pk},
             "/sending-domains/keys": {"id": self.key.pk},

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, MailImport
 from maru.staff.members.models import Invitation
 from maru.staff.members.roles import Role
 from maru.staff.members.tests.routes import Thing, everybody, nobody, of_brand, things
@@ -52,3 +52,17 @@ def mailboxes(case: Any) -> list[Thing]:
 @things("auto-answers")
 def auto_answers(case: Any) -> list[Thing]:
     return [Thing(case.onnuri.pk, everybody), Thing(case.haneul.pk, lambda m: m.sees_company)]
+
+
+@things("imports")
+def imports(case: Any) -> list[Thing]:
+    return [
+        Thing(
+            MailImport.objects.create(
+                channel=channel, name=f"옛 메일 {channel.name}", sources=[{"path": "/nowhere"}],
+                state="done",
+            ).pk,
+            of_brand(channel.brand),
+        )
+        for channel in (case.mailbox, case.other_mailbox)
+    ]  # fmt: skip

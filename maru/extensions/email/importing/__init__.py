@@ -1,0 +1,1 @@
+"""Mail that was there before Maru, out of files or a mailbox: taken, then filed as tickets."""
