@@ -16,6 +16,7 @@ from maru.extensions.email.mime import as_bytes
 from maru.extensions.email.models import Relay
 from maru.extensions.email.reading import reader
 from maru.extensions.email.relaying import Route, hand_over
+from maru.extensions.email.sending import by_provider
 from maru.kit import mailparse
 from maru.kit.blobs import store
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Unreadable
@@ -56,6 +57,9 @@ class EmailConnector:
     def send(
         self, outgoing: Outgoing, channel: Channel | None, before_end: Callable[[], None]
     ) -> Receipt:
+        relay = Relay.of(channel) if channel else None
+        if relay and relay.provider:
+            return _by_provider(outgoing, relay, before_end)
         route = route_for(channel)
         if route is None:
             return Receipt(KEPT_HERE)
@@ -79,6 +83,21 @@ class EmailConnector:
         )
 
 
+def _by_provider(outgoing: Outgoing, relay: Relay, before_end: Callable[[], None]) -> Receipt:
+    assert relay.provider  # noqa: S101 - for the type checker
+    return by_provider.send(
+        outgoing,
+        relay.provider,
+        key=relay.password,
+        region=relay.region,
+        domain=relay.domain_for(outgoing.sender.address),
+        delivery_id=Delivery.objects.values_list("pk", flat=True).get(
+            message_id=outgoing.message_id
+        ),
+        before_end=before_end,
+    )
+
+
 def _envelope_from(outgoing: Outgoing, route: Route) -> str:
     """Return who hears when it cannot be delivered; "" for nobody (RFC 3834, 3.3).
 
@@ -92,10 +111,13 @@ def _envelope_from(outgoing: Outgoing, route: Route) -> str:
 
 
 def route_for(channel: Channel | None) -> Route | None:
-    """Return the relay of the channel or its brand, else the installation's, else None."""
+    """Return the mail server of the channel or its brand, else the installation's, else None.
+
+    None also where a provider takes its place.
+    """
     relay = Relay.of(channel) if channel else None
     if relay:
-        return relay.route
+        return None if relay.provider else relay.route
     return Route.from_url(settings.MAIL_OUT) if settings.MAIL_OUT else None
 
 

@@ -5,6 +5,10 @@ from django.db.models import Q
 
 from maru.extensions.email.relaying import Route
 from maru.extensions.email.security import Security
+from maru.extensions.email.sending import trial
+from maru.extensions.email.sending.key_trial import try_key
+from maru.extensions.email.sending.providers import PROVIDERS, Provider, Region, RelayKind
+from maru.extensions.email.sending.trouble import Trouble
 from maru.kit.secrets import seal, unseal
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
@@ -28,11 +32,17 @@ class Relay(models.Model):
     channel = models.OneToOneField(
         Channel, null=True, on_delete=models.CASCADE, related_name="relay"
     )
-    host = models.CharField(max_length=253)
+    kind = models.CharField(max_length=10, choices=RelayKind.choices, default=RelayKind.SMTP)
+    # Of a mail server:
+    host = models.CharField(max_length=253, blank=True, default="")
     port = models.PositiveIntegerField(default=587)
     security = models.CharField(max_length=8, choices=Security.choices, default=Security.STARTTLS)
     user = models.CharField(max_length=254, blank=True, default="")
-    sealed_password = models.TextField(blank=True, default="")
+    # Of a provider: in which part of the world, and as which of its domains (Mailgun).
+    region = models.CharField(max_length=2, choices=Region.choices, blank=True, default="")
+    domain = models.CharField(max_length=253, blank=True, default="")
+
+    sealed_password = models.TextField(blank=True, default="")  # or a provider's key
 
     objects = RelayQuerySet.as_manager()
 
@@ -46,7 +56,7 @@ class Relay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+        return self.provider.name if self.provider else f"{self.host}:{self.port}"
 
     @classmethod
     def of(cls, channel: Channel) -> Relay | None:
@@ -60,6 +70,26 @@ class Relay(models.Model):
             return self.channel
         mail = Channel.objects.filter(kind="email", is_active=True, brand=self.brand_id)
         return mail.filter(relay=None).first()
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider whose API this is; None for a mail server."""
+        return PROVIDERS.get(self.kind)
+
+    def domain_for(self, sender: str) -> str:
+        """Return as which of the provider's domains ``sender`` sends."""
+        return self.domain or sender.rpartition("@")[2]
+
+    def try_out(self, *, sender: str, recipient: str) -> Trouble | None:
+        """Return what keeps a mail of ``sender`` from leaving, None if nothing is known to."""
+        if self.provider:
+            return try_key(
+                self.provider,
+                key=self.password,
+                region=self.region,
+                domain=self.domain_for(sender),
+            )
+        return trial.try_out(self.route, sender=sender, recipient=recipient)
 
     @property
     def route(self) -> Route:

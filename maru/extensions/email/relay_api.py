@@ -14,7 +14,6 @@ from pydantic import ConfigDict, Field
 from maru.extensions.email.models import Relay
 from maru.extensions.email.relay_form import RelayForm
 from maru.extensions.email.sending.test_mail import queue_test_mail
-from maru.extensions.email.sending.trial import try_out
 from maru.extensions.email.sending.trouble import in_words
 from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Line, Page, Paging, Words, unset
@@ -36,7 +35,8 @@ class RelayOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "id": 1, "brand": 1, "channel": None, "host": "smtp.example.com", "port": 587,
+                "id": 1, "brand": 1, "channel": None, "kind": "smtp", "region": "", "domain": "",
+                "host": "smtp.example.com", "port": 587,
                 "security": "starttls", "user": "support@onnuri.example", "has_password": True,
             }
         }
@@ -44,10 +44,13 @@ class RelayOut(Schema):
     id: int
     brand: int | None = Field(description="The brand whose server this is; null: an address's.")
     channel: int | None = Field(description="The channel whose own server this is.")
+    kind: str = Field(description="smtp, or the provider whose API takes the mail.")
     host: str
     port: int
     security: str
     user: str
+    region: str = Field(description="Of a provider: eu, or empty.")
+    domain: str = Field(description="Mailgun's; empty: the sender's.")
     has_password: bool
 
     @staticmethod
@@ -64,10 +67,15 @@ class RelayOut(Schema):
 
 
 class RelayChange(Schema):
+    """A provider's key is given as ``password``."""
+
+    kind: Literal["smtp", "postmark", "mailgun", "brevo", "resend"] = unset()
     host: Line = unset()
     port: int = unset()
     security: Encryption = unset()
     user: Line = unset()
+    region: Literal["", "eu"] = unset()
+    domain: Line = unset()
     password: Words = unset()
 
 
@@ -82,7 +90,6 @@ class NewRelay(RelayChange):
     )  # fmt: skip
     brand: Id | None = Field(None, description="Either the brand that it is for ...")
     channel: Id | None = Field(None, description="... or the one channel.")
-    host: Line
 
 
 class RelayTrial(Schema):
@@ -96,8 +103,8 @@ class RelayTestMail(Schema):
     delivery: int = Field(description="Its state is at /deliveries.")
 
 
-DEFAULTS = {"port": 587, "security": "starttls"}
-SHOWN = ("host", "port", "security", "user")
+DEFAULTS = {"kind": "smtp", "port": 587, "security": "starttls"}
+SHOWN = ("kind", "host", "port", "security", "user", "region", "domain")
 
 
 @router.read("/relays", Page[RelayOut], scope="staff:read", summary="List mail servers")
@@ -118,10 +125,11 @@ def show(request: HttpRequest, id: Id) -> Relay:
     fails=(409,),
 )  # fmt: skip
 def trial(request: HttpRequest, id: Id) -> dict[str, Any]:
-    """Connect, sign in and ask whether it would take a mail to you. Sends none."""
+    """Connect, sign in and ask whether it would take a mail to you; a provider, whether it
+    knows the key. Sends none."""
     member = caller(request)
     relay, channel = _with_address(member, id)
-    why = try_out(relay.route, sender=channel.address, recipient=member.email)
+    why = relay.try_out(sender=channel.address, recipient=member.email)
     return {
         "works": why is None,
         "trouble": why.code if why else "",
@@ -174,7 +182,7 @@ def remove(request: HttpRequest, id: Id) -> Status[None]:
     """Mail then leaves by the brand's server, else the installation's, else it stays here."""
     member = caller(request)
     relay = get_object_or_404(_seen(member), pk=id)
-    Event.record("relay.removed", relay, by=member, before={"host": relay.host})
+    Event.record("relay.removed", relay, by=member, before={"host": str(relay)})
     relay.delete()
     return Status(204, None)
 

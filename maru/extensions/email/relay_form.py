@@ -9,23 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.extensions.email.models import Relay
+from maru.extensions.email.security import Security
+from maru.extensions.email.sending.providers import PROVIDERS, RelayKind
 from maru.staff.journal.recorded import RecordedForm
 
 _HOST = re.compile(r"^(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*\.?$")
 
 
 class RelayForm(RecordedForm[Relay]):
-    """The server that answers leave by. Its password goes in and never comes out."""
+    """The server or provider that answers leave by. Its secret goes in and never comes out."""
 
     secret_fields = ("password",)
 
     host = forms.CharField(
         label=gettext_lazy("Server"),
         max_length=253,
+        required=False,
         widget=forms.TextInput(attrs={"placeholder": "smtp.example.com", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Which server shall send? Its name, please.")},
     )
-    port = forms.IntegerField(label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=587)
+    port = forms.IntegerField(
+        label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=587, required=False
+    )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         required=False,
@@ -36,43 +40,92 @@ class RelayForm(RecordedForm[Relay]):
 
     class Meta:
         model = Relay
-        fields = ["host", "port", "security", "user"]
-        labels = {"security": gettext_lazy("Encryption"), "user": gettext_lazy("User name")}
+        fields = ["kind", "host", "port", "security", "user", "region", "domain"]
+        labels = {
+            "kind": gettext_lazy("Leaves by"),
+            "security": gettext_lazy("Encryption"),
+            "user": gettext_lazy("User name"),
+            "region": gettext_lazy("Region"),
+            "domain": gettext_lazy("Domain at the provider"),
+        }
         help_texts = {
             "security": gettext_lazy("Port 587 usually goes with STARTTLS, 465 with TLS."),
             "user": gettext_lazy("Empty, if the server asks for none."),
+            "domain": gettext_lazy("Empty: the domain of the sender."),
         }
-        widgets = {"user": forms.TextInput(attrs={"autocomplete": "off"})}
+        widgets = {
+            "domain": forms.TextInput(
+                attrs={"placeholder": "mail.example.com", "spellcheck": "false"}
+            ),
+            "user": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["security"].required = False  # a provider has none
+        self._kept_secret = self.instance.sealed_password
         if self.instance.sealed_password:
             self.fields["password"].help_text = _("One is kept. Leave this empty to go on with it.")
 
     def clean_host(self) -> str:
         host: str = self.cleaned_data["host"].strip().lower()
-        if not _HOST.match(host) and not _is_address(host):
+        if host and not _HOST.match(host) and not _is_address(host):
             raise forms.ValidationError(
                 _("Only the server's name, such as smtp.example.com: no smtp:// and no port.")
             )
         return host
 
+    def clean_domain(self) -> str:
+        domain: str = self.cleaned_data["domain"].strip().lower()
+        if domain and not _HOST.match(domain):
+            raise forms.ValidationError(_("Only the domain, such as mail.example.com."))
+        return domain
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        is_another = bool(self.initial.get("host")) and data.get("host") != self.initial["host"]
-        kept = self.instance.sealed_password and data.get("user") and not data.get("password")
+        data["port"] = data.get("port") or 587
+        data["security"] = data.get("security") or Security.STARTTLS
+        if data.get("kind") == RelayKind.SMTP:
+            self._clean_server(data)
+        elif "kind" in data:
+            self._clean_provider(data)
+        return data
+
+    def _clean_server(self, data: dict[str, Any]) -> None:
+        if not data.get("host") and "host" not in self.errors:
+            self.add_error("host", _("Which server shall send? Its name, please."))
+        data["region"] = data["domain"] = ""
+        kept = self._kept_secret and data.get("user") and not data.get("password")
         # What was kept for one server is told to no other: nobody reads it out that way.
-        if is_another and kept and "host" not in self.errors:
+        if kept and self._is_another(data) and "host" not in self.errors:
             self.add_error("password", _("The server is another one: give the password again."))
         if data.get("password") and not data.get("user") and "user" not in self.errors:
             self.add_error("user", _("Whose password is it?"))
-        return data
+
+    def _clean_provider(self, data: dict[str, Any]) -> None:
+        data["host"] = data["user"] = ""
+        for name in ("host", "user", "port"):  # of the other kind, and not shown
+            self.errors.pop(name, None)
+        if PROVIDERS[data["kind"]].api_in_europe == "":
+            data["region"] = ""
+        if data["kind"] != RelayKind.MAILGUN:
+            data["domain"] = ""
+        if data.get("password"):
+            data["password"] = data["password"].strip()
+            if not data["password"].isascii():
+                self.add_error("password", _("This is no key: keys are made of ASCII letters."))
+        elif not self._kept_secret or self._is_another(data):
+            self.add_error("password", _("The provider wants its key."))
+
+    def _is_another(self, data: dict[str, Any]) -> bool:
+        return any(data.get(name) != self.initial.get(name) for name in ("kind", "host"))
 
     def save(self, commit: bool = True) -> Relay:
-        if not self.cleaned_data["user"]:
+        data = self.cleaned_data
+        if data["kind"] == RelayKind.SMTP and not data["user"]:
             self.instance.password = ""
-        elif self.cleaned_data["password"]:
-            self.instance.password = self.cleaned_data["password"]
+        elif data["password"]:
+            self.instance.password = data["password"]
         return super().save(commit)
 
 

@@ -107,6 +107,7 @@ BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
 CHECK_DKIM = environment.flag("MARU_CHECK_DKIM")
 TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
+MAIL_PROVIDERS_AT: dict[str, str] = {}  # other addresses of providers' APIs: tests have their own
 DNS_SERVERS = environment.name_servers
 AUTHSERV_IDS = {
     name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maru.extensions.email.models import Relay, SendingDomain
 from maru.extensions.email.relay_form import RelayForm
 from maru.extensions.email.relaying import Route
+from maru.extensions.email.sending.providers import PROVIDERS
 from maru.extensions.email.sending.test_mail import queue_test_mail
-from maru.extensions.email.sending.trial import try_out
-from maru.extensions.email.sending.trouble import in_words
+from maru.extensions.email.sending.trouble import in_words, of_answer
 from maru.records.channels.models import Channel, Delivery
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
@@ -135,6 +135,7 @@ def _edit(request: HttpRequest, seat: Seat) -> HttpResponse:
         "relay": seat.kept,
         "channel": kept.sends_for() if kept else None,
         "otherwise": _otherwise(seat),
+        "providers": PROVIDERS.values(),
     }
     return render(request, "console/relay.html", context, status=422 if form.is_bound else 200)
 
@@ -151,9 +152,10 @@ def _test(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Try the server as it is saved; where nothing speaks against it, send a mail through it."""
     kept = seat.kept
     channel = kept.sends_for() if kept else None
-    context: dict[str, Any] = {"seat": seat, "delivery": None, "words": "", "detail": ""}
+    context: dict[str, Any] = {"seat": seat, "delivery": None, "words": "", "detail": "",
+                               "answer": ""}  # fmt: skip
     if kept and channel:
-        why = try_out(kept.route, sender=channel.address, recipient=me(request).email)
+        why = kept.try_out(sender=channel.address, recipient=me(request).email)
         if why:
             context |= {"words": in_words(why.code), "detail": why.detail}
         else:
@@ -165,14 +167,15 @@ def _follow(request: HttpRequest, seat: Seat, delivery_id: int) -> HttpResponse:
     mine = {"channel": seat.channel} if seat.channel else {"channel__brand": seat.brand}
     sent = Delivery.objects.filter(recipients=[me(request).email], **mine)
     delivery = get_object_or_404(sent, pk=delivery_id)
-    context = {"seat": seat, "delivery": delivery, "words": "", "detail": ""}
+    context = {"seat": seat, "delivery": delivery, "words": "", "detail": "",
+               "answer": of_answer(delivery.error)}  # fmt: skip
     return render(request, "console/_relay_test.html", context)
 
 
 def _remove(relay: Relay | None, *, by: Member) -> None:
     if relay is not None:
         with transaction.atomic():
-            Event.record("relay.removed", relay, by=by, before={"host": relay.host})
+            Event.record("relay.removed", relay, by=by, before={"host": str(relay)})
             relay.delete()
 
 

@@ -13,6 +13,7 @@ from maru.extensions.email.domains.dkim_key import InDns
 from maru.extensions.email.domains.findings import BAD, GOOD, UNKNOWN, WARN, Finding
 from maru.extensions.email.domains.records import Records, Unanswered
 from maru.extensions.email.domains.sending_domain import SendingDomain
+from maru.extensions.email.relay import Relay
 from maru.kit.database.leases import claim
 from maru.kit.http.addresses import is_public
 from maru.kit.jobs import sweep
@@ -43,7 +44,9 @@ def check(domain: SendingDomain) -> None:
     """Ask the DNS about ``domain`` and keep what it says. Blocks for 15 seconds at most."""
     dns = Records()
     hosts = sorted({route.host for c in domain.channels if (route := route_for(c))})
-    findings = _Check(domain, hosts, dns).findings()
+    relays = [Relay.of(channel) for channel in domain.channels]
+    providers = sorted({str(relay) for relay in relays if relay and relay.provider})
+    findings = _Check(domain, hosts, providers, dns).findings()
     domain.keep([finding.as_json() for finding in findings])
 
 
@@ -51,6 +54,7 @@ def check(domain: SendingDomain) -> None:
 class _Check:
     domain: SendingDomain
     hosts: list[str]  # of the servers that this domain's mail is handed to
+    providers: list[str]
     dns: Records
 
     def findings(self) -> list[Finding]:
@@ -146,7 +150,7 @@ class _Check:
                 code, verdict = "missing_forced", BAD
             record = self._txt(key.name, key.record) if verdict in {WARN, BAD} else None
             yield Finding(f"dkim.{code}", verdict, {"selector": key.selector}, record=record)
-        if not keys:
+        if not keys and (self.hosts or not self.providers):
             yield Finding("dkim.none", WARN)
 
     def _dmarc(self) -> Finding:
@@ -165,6 +169,8 @@ class _Check:
         return Finding(f"dmarc.{code}", GOOD, found=[f"_dmarc.{policy.domain}: {policy.text}"])
 
     def _whole(self, sender: Finding, keys: list[Finding], policy: Finding) -> Finding:
+        if self.providers and not self.hosts:
+            return Finding("whole.provider", WARN, {"name": ", ".join(self.providers)})
         if not self.hosts:
             return Finding("whole.kept", WARN)
         if sender.code == "spf.covers" or any(k.code == "dkim.right" for k in keys):

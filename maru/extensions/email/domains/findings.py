@@ -67,6 +67,8 @@ WORDS: dict[str, str | Promise] = {
     "dmarc.unanswered": _("The DNS did not answer the question for the policy."),
 
     "whole.proven": _("Receivers can tell that mail from Maru is yours."),
+    "whole.provider": _("Mail of this domain leaves by %(name)s, which signs it: whether the "
+                        "domain is set up there stands on its pages."),
     "whole.kept": _("Mail of this domain does not leave Maru yet: no mail server is set."),
     "whole.unproven": _("Neither SPF nor a signature of Maru proves that the mail is yours. "
                         "Unless your mail server signs by itself, some of it goes to the spam."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,14 @@ WORDS: dict[str, str | Promise] = {
     "recipient": _("The server does not take mail to your own address."),
     "later": _("The server says: not now. Try again in some minutes."),
     "lost": _("The server hung up in the middle."),
+    "key": _("The provider does not take this key. Was it copied whole, and is it still valid?"),
+    "provider_domain": _("The provider does not know this domain. Is it set up there, and in this "
+                         "region?"),
+    "provider_unreachable": _("The provider cannot be reached. Is Maru's machine on the internet?"),
+    "provider": _("The provider gives an answer that Maru does not understand."),
+    "provider_refused": _("The provider refuses this mail. Is the sender's address or domain set "
+                          "up there?"),
+    "provider_busy": _("The provider takes nothing at the moment. Maru goes on trying."),
     "failed": _("Something went wrong that Maru has no words for."),
 }  # fmt: skip
 
@@ -49,3 +59,20 @@ class Trouble(Exception):
 def in_words(code: str) -> str | Promise:
     """Return the sentence for a code, '' for ''."""
     return WORDS.get(code, WORDS["failed"]) if code else ""
+
+
+# How an error of a provider is kept: "Postmark: 422 The 'From' address ..."
+_ANSWER = re.compile(r"[A-Z][A-Za-z]+: (\d{3})\b")
+
+
+def of_answer(error: str) -> str | Promise:
+    """Return the sentence for a delivery's error that a provider gave, "" for any other."""
+    found = _ANSWER.match(error)
+    if not found:
+        return ""
+    status = int(found[1])
+    if status in {401, 403}:
+        return WORDS["key"]
+    if status in {408, 429} or status >= 500:
+        return WORDS["provider_busy"]
+    return WORDS["provider_refused"]

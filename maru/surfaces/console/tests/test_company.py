@@ -1,13 +1,14 @@
 from django.utils import timezone
 
 from maru.extensions.email.models import Relay
+from maru.extensions.email.tests.provider_api import KEY, provider_api
 from maru.extensions.email.tests.sink import sink
 from maru.records.channels.models import Channel, Delivery
 from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.journal.models import Event
 from maru.support.tickets.tests.cast import SupportTestCase
 
-RELAY = {"host": "smtp.onnuri.example", "port": 587, "security": "starttls"}
+RELAY = {"kind": "smtp", "host": "smtp.onnuri.example", "port": 587, "security": "starttls"}
 SECRET = "바람결에 묻은 열쇠"
 
 
@@ -150,6 +151,41 @@ class RelayPageTests(SupportTestCase):
         self.assertContains(page, "smtp.onnuri.example:587")
         self.client.delete(path)
         self.assertEqual(Relay.of(self.mailbox).host, "smtp.onnuri.example")
+
+    def test_a_provider_is_kept_with_its_key_alone(self):
+        given = {"kind": "mailgun", "password": "key-123", "region": "eu", "host": "smtp.x.example",
+                 "domain": "mail.onnuri.example", "user": "u", "port": ""}  # fmt: skip
+        self.assertEqual(self.client.post(self.path, given).status_code, 302)
+        relay = Relay.objects.get()
+        self.assertEqual((str(relay), relay.host, relay.user), ("Mailgun", "", ""))
+        self.assertEqual((relay.password, relay.region), ("key-123", "eu"))
+        page = self.client.get(self.path)
+        self.assertNotContains(page, "key-123")
+        self.assertContains(self.client.get("/console/outgoing/"), "Mailgun")
+        again = {**given, "password": "", "domain": ""}
+        self.assertEqual(self.client.post(self.path, again).status_code, 302)
+        self.assertEqual(Relay.objects.get().password, "key-123")
+
+    def test_a_key_is_told_to_no_other_provider_or_server(self):
+        self.client.post(self.path, {"kind": "postmark", "password": "key-123"})
+        other = self.client.post(self.path, {"kind": "brevo", "password": ""})
+        self.assertContains(other, "열쇠가 필요합니다", status_code=422)
+        self.assertEqual(self.save(password="").status_code, 422)
+        self.assertEqual(Relay.objects.get().kind, "postmark")
+
+    def test_what_is_no_key_is_refused(self):
+        for key in ("", "열쇠"):
+            answer = self.client.post(self.path, {"kind": "postmark", "password": key})
+            self.assertEqual(answer.status_code, 422)
+
+    def test_a_wrong_key_is_told_in_words(self):
+        with provider_api() as api, self.settings(MAIL_PROVIDERS_AT=api.addresses):
+            self.client.post(self.path, {"kind": "postmark", "password": "wrong"})
+            self.assertContains(self.client.post(f"{self.path}tests/"), "열쇠를 받지 않습니다")
+            self.assertFalse(Delivery.objects.exists())
+            self.client.post(self.path, {"kind": "postmark", "password": KEY})
+            self.client.post(f"{self.path}tests/")
+        self.assertEqual(Delivery.objects.count(), 1)
 
     def test_what_is_no_mail_address_has_no_server(self):
         form = Channel.objects.create(kind="webform", address="form", brand=self.onnuri)
