@@ -123,6 +123,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         headers=mail.headers,
         fields=mail.fields,
         authentication=authentication(mail, envelope.sha256),
+        marks=mail.marks,
         notes=mail.notes,
     )
 
