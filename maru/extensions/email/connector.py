@@ -146,6 +146,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         headers=mail.headers,
         fields=mail.fields,
         authentication=authentication(mail, envelope.sha256, is_old=is_past(envelope)),
+        marks=mail.marks,
         notes=mail.notes,
     )
 

@@ -69,4 +69,7 @@ class ParsedMail:
     headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are shown
     fields: list[tuple[str, str]] = field(default_factory=list)  # all but our own, for filters
     language: str = ""
+    # What is special about it: signed_smime, signed_pgp, wrapped_smime, encrypted_smime,
+    # encrypted_pgp, winmail, winmail_broken.
+    marks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -37,7 +37,7 @@ def parse(raw: bytes, scratch: Path) -> ParsedMail:
     walk(work, root)
     add_spare_text(work)
     _read_words(mail, work)
-    mail.files = work.folder.files
+    mail.files, mail.marks = work.folder.files, work.marks
     _mark_inline(mail)
     _read_machine(mail, root, work)
     mail.original = _original(mail, work)

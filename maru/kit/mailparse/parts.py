@@ -1,17 +1,19 @@
 """Walking the tree of parts: which are the body, which are files."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from maru.kit.mailparse import charset
+from maru.kit.mailparse import charset, tnef
 from maru.kit.mailparse.address import read_addresses
 from maru.kit.mailparse.bodies import Body, html_body, plain_body
 from maru.kit.mailparse.calendar import summary_of
 from maru.kit.mailparse.cleaning import clean_body, clean_line
 from maru.kit.mailparse.files import Folder
 from maru.kit.mailparse.headers import Headers, read_headers
+from maru.kit.mailparse.limits import MAX_PARTS
 from maru.kit.mailparse.mail import Address
 from maru.kit.mailparse.pasted import take_out_pictures
+from maru.kit.mailparse.sealing import SIGNATURES, seal_in_text, seal_of
 from maru.kit.mailparse.structure import Part
 from maru.kit.mailparse.transfer import decode_transfer, uuencoded_bytes
 
@@ -29,11 +31,17 @@ class Walk:
     bodies: list[Body] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     spare: list[str] = field(default_factory=list)  # shown if nothing else can be read
+    wrapped: list[Body] = field(default_factory=list)  # of a winmail.dat, shown as ``spare`` is
+    marks: list[str] = field(default_factory=list)  # what is special about it, see ParsedMail
     attached: list[Address | None] = field(default_factory=list)  # the sender of each inner mail
 
     def note(self, code: str) -> None:
         if code not in self.notes:
             self.notes.append(code)
+
+    def mark(self, code: str) -> None:
+        if code and code not in self.marks:
+            self.marks.append(code)
 
     def content(self, part: Part) -> bytes:
         encoding = part.headers.raw("content-transfer-encoding").decode("ascii", "replace")
@@ -61,7 +69,7 @@ def walk(work: Walk, part: Part, *, is_related: bool = False) -> None:
 
 def _choose(work: Walk, part: Part) -> None:
     """Alternatives: one body that has the plain and the HTML form of the same words."""
-    inner = Walk(work.raw, work.folder, notes=work.notes, spare=work.spare, attached=work.attached)
+    inner = replace(work, bodies=[])  # all else is shared
     for child in part.children:
         walk(inner, child)
     plains = [body for body in inner.bodies if not body.html and not body.from_html]
@@ -137,9 +145,10 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
     elif part.kind.startswith("message/") or part.kind in {"text/rfc822-headers", "text/calendar"}:
         known = part.kind
         name = name or f"{part.kind.partition('/')[2]}.{_extension(part.kind)}"
-    elif part.kind in _CRYPTOGRAPHIC:
-        name = name or _CRYPTOGRAPHIC[part.kind]
-        work.note("signed" if "signature" in part.kind else "encrypted")
+    elif part.kind in _NAMES:
+        name = name or _NAMES[part.kind]
+        known = part.kind if part.kind in SIGNATURES else ""
+        work.mark(seal_of(part.kind, data))
     if part.kind in {"message/delivery-status", "text/enriched"}:
         work.spare.append(_readable_start(data))
     if part.kind == "text/calendar":
@@ -152,14 +161,29 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
         is_inline=bool(found) and disposition != "attachment" and is_related,
         known_type=known,
     )
+    if data.startswith(tnef.SIGNATURE):
+        _unwrap(work, data)
 
 
-_CRYPTOGRAPHIC = {
+def _unwrap(work: Walk, data: bytes) -> None:
+    """Take out what is wrapped in a winmail.dat, which itself stays as a file."""
+    wrapped = tnef.unwrap(data)
+    work.mark("winmail" if wrapped else "winmail_broken")
+    if wrapped is None:
+        return
+    for name, content in wrapped.files:
+        if len(work.folder.files) < MAX_PARTS:
+            work.folder.keep(content, name)
+    if wrapped.html:
+        html = take_out_pictures(clean_body(wrapped.html), work.keep_picture)
+        work.wrapped.append(html_body(html))
+    elif wrapped.text:
+        work.wrapped.append(plain_body(clean_body(wrapped.text)))
+
+
+_NAMES = {kind: name for kind, (_, name) in SIGNATURES.items()} | {
     "application/pkcs7-mime": "smime.p7m",
     "application/x-pkcs7-mime": "smime.p7m",
-    "application/pkcs7-signature": "smime.p7s",
-    "application/x-pkcs7-signature": "smime.p7s",
-    "application/pgp-signature": "signature.asc",
     "application/pgp-encrypted": "pgp-version.txt",
     "application/ms-tnef": "winmail.dat",
     "application/vnd.ms-tnef": "winmail.dat",
@@ -193,5 +217,11 @@ def _readable_start(data: bytes) -> str:
 
 def add_spare_text(work: Walk) -> None:
     """An invitation without a word gets one readable line; so does a bare status report."""
-    if not any(body.text.strip() for body in work.bodies) and work.spare:
+    for body in work.bodies:
+        work.mark(seal_in_text(body.text))
+    if any(body.text.strip() for body in work.bodies):
+        return
+    if work.wrapped:
+        work.bodies += work.wrapped
+    elif work.spare:
         work.bodies.append(plain_body(work.spare[0]))

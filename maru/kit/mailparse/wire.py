@@ -13,7 +13,7 @@ from maru.kit.mailparse.mail import Address, Bounce, BouncedRecipient, ParsedFil
 Json = dict[str, Any]
 
 _TEXTS = ("message_id", "subject", "text", "quoted", "full_text", "html", "automatic", "language")
-_LISTS = ("in_reply_to", "references", "notes")
+_LISTS = ("in_reply_to", "references", "marks", "notes")
 
 
 def to_json(mail: ParsedMail) -> Json:

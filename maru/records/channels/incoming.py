@@ -69,4 +69,5 @@ class Incoming:
     # sender's domain is confirmed ("verified"), and which server says so. Empty: not checked.
     authentication: dict[str, str | bool] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)  # codes that the message shows
+    marks: list[str] = field(default_factory=list)  # signed, encrypted, ...: see ParsedMail
     notes: list[str] = field(default_factory=list)

@@ -124,6 +124,7 @@ class Arriving:
             threaded_by=self.found.by,
             evidence=self.found.evidence,
             findings=[*(self.verdict.done if self.is_new else ()), *self.verdict.shown],
+            marks=incoming.marks,
             message_id=incoming.message_id[:255],
             envelope=self.envelope,
             headers=incoming.headers,

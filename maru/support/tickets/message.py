@@ -58,6 +58,7 @@ class Message(models.Model):
     evidence = models.JSONField(default=dict)
     # What was said about it as it came: [{"by": "filter", "name": ...}, ...].
     findings = models.JSONField(default=list)
+    marks = models.JSONField(default=list)  # codes of what is special about the mail, see marks_of
     message_id = models.CharField(max_length=255, blank=True, default="", db_index=True)
     envelope = models.OneToOneField(
         Envelope, null=True, on_delete=models.PROTECT, related_name="message"

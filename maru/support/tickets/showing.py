@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.mailparse.sealing import SIGNATURES
 from maru.kit.slots import fillings
 from maru.records.customers.models import Customer
 from maru.staff.members.models import Member
@@ -18,7 +19,7 @@ from maru.support.tickets.conversation import Conversation
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.wording import evidence_of, how_sent, machine_of, warnings_of
+from maru.support.tickets.wording import evidence_of, how_sent, machine_of, marks_of, warnings_of
 
 OTHERS = 8  # earlier tickets of the same customer in the panel
 
@@ -67,6 +68,8 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "tail": conversation.tail,
         "how_sent": how_sent,
         "warnings_of": warnings_of,
+        "marks_of": marks_of,
+        "signature_types": SIGNATURES,
         "machine_of": machine_of,
         "evidence_of": evidence_of,
         "picture_types": PICTURES,

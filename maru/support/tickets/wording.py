@@ -45,6 +45,29 @@ def warnings_of(message: Message) -> list[Warned]:
     ]
 
 
+def marks_of(message: Message) -> list[str]:
+    """Return sentences about a signed, encrypted or wrapped mail."""
+    words = {
+        "signed_smime": _("Signed with S/MIME. The signature was not checked."),
+        "signed_pgp": _("Signed with PGP. The signature was not checked."),
+        "wrapped_smime": _(
+            "Signed with S/MIME, and its words are inside the signed file. Download the file and "
+            "open it with a mail program."
+        ),
+        "encrypted_smime": _(
+            "Encrypted with S/MIME. Maru has no key: download the file, open it with the mail "
+            "program that has yours, and write what matters into a note."
+        ),
+        "encrypted_pgp": _(
+            "Encrypted with PGP. Maru has no key: download the file, open it where your key is, "
+            "and write what matters into a note."
+        ),
+        "winmail": _("Outlook wrapped this mail into winmail.dat. Its files were taken out."),
+        "winmail_broken": _("The winmail.dat of this mail could not be opened. It is kept below."),
+    }
+    return [words[code] for code in message.marks if code in words]
+
+
 def machine_of(message: Message) -> str:
     """Return what kind of machine wrote it; '' for a person."""
     return {

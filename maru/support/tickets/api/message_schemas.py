@@ -61,7 +61,7 @@ class MessageOut(Schema):
                 "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
                 "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
                 "automatic": "", "warnings": [], "threaded_by": "new", "evidence": {},
-                "findings": [],
+                "marks": [], "findings": [],
                 "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
                 "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
             }
@@ -85,6 +85,10 @@ class MessageOut(Schema):
     warnings: list[str]
     threaded_by: str = Field(description="Why it stands in this ticket.")
     evidence: dict[str, Any]
+    marks: list[str] = Field(
+        description="signed_smime, signed_pgp, wrapped_smime, encrypted_smime, encrypted_pgp, "
+        "winmail, winmail_broken."
+    )
     findings: list[dict[str, Any]] = Field(
         description="What was found out about it as it came, and what filters did: by says who."
     )
@@ -115,7 +119,7 @@ class MessageOut(Schema):
 
 _AS_STORED = (
     "id", "direction", "quoted", "html", "language", "automatic", "warnings", "threaded_by",
-    "evidence", "findings", "message_id", "created_at", "written_at",
+    "evidence", "marks", "findings", "message_id", "created_at", "written_at",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from maru.surfaces.api.tests.cast import ApiTestCase
 
 KEYS = {
     "id", "direction", "public", "author", "from", "original", "to", "cc", "body", "quoted", "html",
-    "language", "automatic", "warnings", "threaded_by", "evidence", "findings", "message_id",
+    "language", "automatic", "warnings", "threaded_by", "evidence", "marks", "findings", "message_id",
     "sha256",
     "attachments", "delivery", "created_at", "written_at",
 }  # fmt: skip

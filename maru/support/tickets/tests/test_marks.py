@@ -1,0 +1,41 @@
+"""What a signed, encrypted or wrapped mail says of itself on the page."""
+
+from maru.kit.mailparse.tests.mails import b64, multipart
+from maru.kit.mailparse.tests.test_sealing import BODY, file_in, winmail
+from maru.support.tickets.tests.cast import SupportTestCase
+
+
+class MarkTests(SupportTestCase):
+    def shown(self, message):
+        self.client.force_login(self.jisu)
+        return self.client.get(f"/tickets/{message.ticket_id}/")
+
+    def test_a_signature_is_a_link_in_its_sentence_and_no_odd_file(self):
+        raw = multipart(
+            'signed; protocol="application/pgp-signature"',
+            "Content-Type: text/plain\r\n\r\nhello",
+            "Content-Type: application/pgp-signature\r\n\r\n-----BEGIN PGP SIGNATURE-----",
+        )
+        message = self.mail_in(raw)
+        self.assertEqual(message.marks, ["signed_pgp"])
+        page = self.shown(message)
+        self.assertContains(page, "PGP로 서명했습니다. 서명은 확인하지 않았습니다.")
+        self.assertContains(page, "signature.asc", count=1)
+
+    def test_an_encrypted_mail_says_what_to_do_and_offers_the_file(self):
+        raw = multipart(
+            "encrypted",
+            "Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1",
+            'Content-Type: application/octet-stream; name="encrypted.asc"\r\n\r\n'
+            "-----BEGIN PGP MESSAGE-----",
+        )
+        page = self.shown(self.mail_in(raw))
+        self.assertContains(page, "PGP로 암호화한 메일입니다.")
+        self.assertContains(page, "encrypted.asc")
+
+    def test_a_winmail_dat_shows_its_words_and_files(self):
+        data = b64(winmail(BODY, file_in(b"lid.txt", b"x")))
+        head = "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        page = self.shown(self.mail_in(multipart("mixed", head + data)))
+        for words in ("뚜껑이 깨졌어요", "lid.txt", "winmail.dat", "안의 파일을 꺼냈습니다"):
+            self.assertContains(page, words)
