@@ -181,9 +181,8 @@ def confirm_sent(delivery: Delivery, *, via: str) -> bool:
             state=DeliveryState.SENT, via=via[:255], error="", sent_at=timezone.now()
         )
         if changed:
-            Event.record(
-                "delivery.sent", delivery, before=DeliveryState.UNKNOWN, after={"via": via}
-            )
+            before, after = DeliveryState.UNKNOWN.value, {"via": via}
+            Event.record("delivery.sent", delivery, before=before, after=after)
     return bool(changed)
 
 

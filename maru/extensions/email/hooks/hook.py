@@ -91,10 +91,11 @@ class Hook(models.Model):
 
     def note(self, trouble: str = "") -> None:
         """Write down that a mail came, or what was wrong with it."""
-        changes = (
-            {"trouble": trouble} if trouble else {"trouble": "", "last_mail_at": timezone.now()}
-        )
-        Hook.objects.filter(pk=self.pk).update(**changes)
+        mine = Hook.objects.filter(pk=self.pk)
+        if trouble:
+            mine.update(trouble=trouble)
+        else:
+            mine.update(trouble="", last_mail_at=timezone.now())
 
 
 class HookUse(models.Model):

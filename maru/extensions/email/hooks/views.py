@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -13,11 +15,14 @@ from django.views.decorators.http import require_POST
 from maru.extensions.email.hooks import reading
 from maru.extensions.email.hooks.hook import Hook
 from maru.extensions.email.hooks.telling import carry_out
+from maru.kit.throttling.throttle import Throttle
 from maru.records.channels.acceptance import Letter, accept
 from maru.staff.members.access import open_to_all
+from maru.staff.members.throttle import client_address
 
 ENVELOPE = 1_000_000  # bytes of a post beside its mail; the front takes no more either
 EVENT = 1_000_000
+GUESSES = Throttle("hook", limit=20, window=timedelta(hours=1))
 WHY = "the address is a secret of 192 bits, and what is signed is checked"
 
 
@@ -27,7 +32,9 @@ WHY = "the address is a secret of 192 bits, and what is signed is checked"
 def mime(request: HttpRequest, token: str) -> HttpResponse:
     """Take in one mail. 200 only once it is safe; 403 forged or late, 413 too large, 422 without
     its original, 400 malformed, 503 not stored: come again."""
-    hook = _hook(token)
+    if GUESSES.wait(client_address(request)):
+        return HttpResponse(status=429)
+    hook = _hook(request, token)
     body = request.read(settings.MAIL_MAX_BYTES + ENVELOPE + 1)
     if len(body) > settings.MAIL_MAX_BYTES + ENVELOPE:
         return _refused(hook, 413, "too_large")
@@ -56,7 +63,9 @@ def mime(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def events(request: HttpRequest, token: str) -> HttpResponse:
     """Hear what became of a mail; what is of no mail of ours is heard and forgotten."""
-    hook = _hook(token)
+    if GUESSES.wait(client_address(request)):
+        return HttpResponse(status=429)
+    hook = _hook(request, token)
     body = request.read(EVENT + 1)
     if len(body) > EVENT:
         return HttpResponse(status=413)
@@ -71,9 +80,10 @@ def events(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse()
 
 
-def _hook(token: str) -> Hook:
+def _hook(request: HttpRequest, token: str) -> Hook:
     if hook := Hook.objects.of(token):
         return hook
+    GUESSES.count(client_address(request), token)
     raise Http404
 
 

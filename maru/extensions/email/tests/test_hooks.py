@@ -173,8 +173,9 @@ class MailgunNewsTests(NewsTestCase):
         return {"signature": self.signature(token=token), "event-data": about}
 
     def test_delivered_settles_what_was_unsure(self):
+        told = self.news("delivered", self.delivery)
         for _ in range(2):
-            self.assertEqual(self.tell(self.news("delivered", self.delivery)), 200)
+            self.assertEqual(self.tell(told), 200)
         self.assertEqual(self.state(self.delivery), ("sent", False))
         self.assertEqual(self.delivery.via, "Mailgun")
 
@@ -203,7 +204,7 @@ class PostmarkTests(NewsTestCase):
 
     def given(self, **changes: object) -> int:
         told = {
-            "FromName": "김하늘", "From": "kim@example.com", "OriginalRecipient": "x@inbound.example",
+            "FromName": "김하늘", "From": "kim@example.com", "OriginalRecipient": "x@in.example",
             "Headers": [{"Name": "Return-Path", "Value": "<kim@example.com>"}],
             "RawEmail": mail(Subject="새 문의").decode(), **changes,
         }  # fmt: skip
