@@ -65,7 +65,7 @@ def of_power(options: argparse.Namespace) -> Callable[[str], list[Row]]:
 
 
 def of_faults(options: argparse.Namespace) -> Callable[[str], list[Row]]:
-    quick = {"mails": 400, "times": 3, "pause": 10.0} if options.quick else {}
+    quick = {"mails": 400, "times": 3, "pause": 10.0, "pages": 50} if options.quick else {}
     wanted = {"mails": options.mails} if options.mails else {}
     plan = faulty.Plan(options.seed, **{**quick, **wanted}, drain=options.drain, log=options.log)
     faults = [FAULTS[name] for name in options.only.split(",")] if options.only else FAULTS.values()

@@ -53,6 +53,11 @@ class Agents:
         """Return whether the API gives the list of tickets now."""
         return self._ask("GET", "/tickets")[0] == 200
 
+    def waiting_mails(self) -> set[int]:
+        """Return the ids of the received mails that are not opened yet; empty without an answer."""
+        page = self._ask("GET", "/envelopes?state=received")[1]
+        return {int(envelope["id"]) for envelope in page.get("items", [])}
+
     def _answer(self, agent: int) -> None:
         dice = random.Random(self._seed * 100 + agent)
         number, known = 0, list[int]()

@@ -12,9 +12,11 @@ from typing import Any
 from bench.mails import Mail
 from bench.progress import say
 from bench.rows import Row
+from rig.answering import Agents
 from rig.faults.clocks import Clock
 from rig.faults.load import Plan, of, under_load
 
+A_MOMENT = 2.0  # seconds until every process has seen the clock jump
 HOUR, DAY, FIVE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=5)
 # How far the others are ahead of the true time, and the worker. The last step is back to it.
 STEPS = [
@@ -40,7 +42,7 @@ def clock_jump(plan: Plan, database: str) -> list[Row]:
                 load.run_until(plan.mails * number // (len(STEPS) + 1))
                 machine.set(others)
                 worker.set(own)
-                waits.append(seconds_until_opened(load.maru))
+                waits.append(seconds_until_opened(load.agents))
                 say(f"clock_jump, {database}: {words}, opened after {waits[-1]:.1f} s")
             load.finish()
     rows += [
@@ -50,14 +52,13 @@ def clock_jump(plan: Plan, database: str) -> list[Row]:
     return of("clock_jump", rows, database)
 
 
-def seconds_until_opened(maru: Any, patience: float = 120.0) -> float:
-    """Return how long it takes until nothing that waits now is still waiting."""
+def seconds_until_opened(agents: Agents, patience: float = 120.0) -> float:
+    """Return how long it takes until none of the mails that wait in a moment still waits."""
+    time.sleep(A_MOMENT)
     began = time.monotonic()
-    newest = maru.run("rig.reading", "--newest")
-    while time.monotonic() - began < patience:
-        if maru.run("rig.reading", "--waiting-until", str(newest)) == 0:
-            break
-        time.sleep(0.5)
+    wait = agents.waiting_mails()
+    while wait & agents.waiting_mails() and time.monotonic() - began < patience:
+        time.sleep(0.1)
     return time.monotonic() - began
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import time
 
+from bench.databases import Unavailable
 from bench.progress import say
 from bench.rows import Row
+from rig.faults.browsers import Browsers
 from rig.faults.load import Plan, of, percentile, under_load
 
 WAYS = ("fast", "immediate", "kill")  # pg_ctl's words for the first two; a crash of the server
 AWAY = (0.0, 5.0)  # seconds that it stays away
+SETTLED = 15.0  # seconds until a page has heard all there is
 
 
 def database_restart(plan: Plan, database: str) -> list[Row]:
@@ -19,9 +22,14 @@ def database_restart(plan: Plan, database: str) -> list[Row]:
         return []
     dice = random.Random(plan.seed)
     took: list[float] = []
-    with under_load("database_restart", plan, database) as (load, rows):
+    with (
+        under_load("database_restart", plan, database) as (load, rows),
+        Browsers(load.maru, plan.pages) as browsers,
+    ):
         server = load.maru.database.server
         assert server is not None
+        wait_for(browsers, plan.pages)
+        known = {m["ticket"] for m in load.maru.run("rig.reading")["received"]}
         for number in range(plan.times):
             load.run_until(plan.mails * (number + 1) // (plan.times + 1))
             way = WAYS[number % len(WAYS)]
@@ -31,9 +39,31 @@ def database_restart(plan: Plan, database: str) -> list[Row]:
             took.append(load.seconds_to_recover())
             say(f"database_restart: {number + 1} ({way}), back after {took[-1]:.1f} s")
         load.finish()
+        wait_for(browsers, plan.pages)
+        time.sleep(SETTLED)
+        tickets = {m["ticket"] for m in load.facts["received"]} - known
+        gaps = browsers.gaps(tickets)
     p95 = percentile(took, 0.95)
     rows += [
         Row("back_after_p95", p95, "s", target="<= 30", note=f"longest {max(took):.1f} s"),
         Row("restarts", len(took), ""),
+        Row(
+            "gaps",
+            gaps,
+            "pages x tickets",
+            target="= 0",
+            note=f"{plan.pages} open pages, "
+            f"{len(tickets):,} new tickets, {browsers.comebacks:,} broken lines, "
+            f"{len(browsers.anew)} pages read anew",
+        ),
     ]
     return of("database_restart", rows, database)
+
+
+def wait_for(browsers: Browsers, many: int, patience: float = 90.0) -> None:
+    """Wait until so many pages listen. Raises Unavailable."""
+    began = time.monotonic()
+    while browsers.open < many:
+        if time.monotonic() - began > patience:
+            raise Unavailable(f"Only {browsers.open} of {many} pages listen.")
+        time.sleep(0.1)

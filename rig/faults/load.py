@@ -32,6 +32,7 @@ class Plan:
     mails: int = 2_000
     pace: float = 20.0  # mails a second
     times: int = 20  # restarts
+    pages: int = 500  # open ones, with a socket each
     pause: float = 60.0  # seconds that a disk stays full
     drain: float = DRAIN
     log: str = ""  # file to keep what the processes printed in, one a fault and database

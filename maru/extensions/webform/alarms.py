@@ -18,5 +18,5 @@ from maru.staff.alarms.conditions import Facts, condition
 def held_back() -> Facts | None:
     if not is_braked(timezone.now()):
         return None
-    n = Submission.objects.filter(mailed_at=None, due_at__isnull=False).count()
+    n = Submission.objects.unmailed().count()
     return {"n": n} if n else None

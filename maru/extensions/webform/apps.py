@@ -12,17 +12,20 @@ class WebFormConfig(AppConfig):
     def ready(self) -> None:
         from maru.extensions.webform import alarms, confirming, linking  # noqa: F401 - registered
         from maru.extensions.webform.connector import WebFormConnector
+        from maru.extensions.webform.linked_address import EVERY
         from maru.extensions.webform.models import Submission
         from maru.extensions.webform.restored import hold_links
         from maru.kit.api.registry import offer
         from maru.kit.backup.seam import after_restore
         from maru.kit.blobs import refer
+        from maru.kit.jobs.clock import waits_at_most
         from maru.records.channels.connectors import register
         from maru.records.channels.rescue import rescue
 
         register(WebFormConnector())
         offer("maru.extensions.webform.api.router", tag="Web forms")
         rescue(Submission.objects.all)
+        waits_at_most(Submission.objects.unmailed, EVERY, lease=linking.LEASE)
         after_restore("form link", hold_links)
         refer("form", _files)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 EVERY = timedelta(hours=1)  # S4: at most one an hour to one address
 DAILY = 3
+SLACK = timedelta(minutes=1)  # what is later than that was written before the clock was set back
 
 
 class LinkedAddress(models.Model):
@@ -28,8 +29,8 @@ class LinkedAddress(models.Model):
         transaction that queues the mail.
         """
         LinkedAddress.objects.bulk_create([LinkedAddress(address=address)], ignore_conflicts=True)
-        rested = cls.objects.filter(Q(last_at=None) | Q(last_at__lte=at - EVERY), address=address)
-        new_day = Q(day_began_at=None) | Q(day_began_at__lte=at - timedelta(days=1))
+        rested = cls.objects.filter(_over("last_at", EVERY, at), address=address)
+        new_day = _over("day_began_at", timedelta(days=1), at)
         if rested.filter(new_day).update(last_at=at, day_began_at=at, in_day=1):
             return True
         counted = rested.filter(in_day__lt=DAILY)
@@ -38,5 +39,10 @@ class LinkedAddress(models.Model):
     @classmethod
     def mailed_since(cls, address: str, at: datetime) -> datetime | None:
         """Return when ``address`` was mailed within the last hour; None when it was not."""
-        row = cls.objects.filter(address=address, last_at__gt=at - EVERY).first()
+        row = cls.objects.filter(~_over("last_at", EVERY, at), address=address).first()
         return row.last_at if row else None
+
+
+def _over(name: str, length: timedelta, at: datetime) -> Q:
+    """Return the condition that ``length`` is over since the moment in the field ``name``."""
+    return Q(**{name: None}) | Q(**{f"{name}__lte": at - length}) | Q(**{f"{name}__gt": at + SLACK})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from maru.extensions.webform.linked_address import EVERY, LinkedAddress
+from maru.extensions.webform.linked_address import EVERY, SLACK, LinkedAddress
 from maru.extensions.webform.submission import Submission
-from maru.kit.database.leases import claim
+from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.kit.secrets import new_token, seal
 from maru.kit.text.lines import one_line
@@ -20,6 +21,8 @@ from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel, Delivery
 from maru.records.channels.outgoing import Outgoing
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 50
 LEASE = timedelta(minutes=1)
@@ -30,12 +33,23 @@ PAUSE = timedelta(minutes=10)
 @sweep("webform.links", every=5)
 def mail_links() -> int:
     """Mail one batch of links that are due; return how many were looked at."""
-    claimed = claim(Submission.objects.filter(mailed_at=None), limit=TOGETHER, lease=LEASE)
-    models.prefetch_related_objects(claimed, "envelope", "web_form__channel__brand")
-    for one in claimed:
+    claimed = claim(Submission.objects.unmailed(), limit=TOGETHER, lease=LEASE)
+    with given_back(claimed):
+        models.prefetch_related_objects(claimed, "envelope", "web_form__channel__brand")
+        for one in claimed:
+            _mail_or_leave(one)
+    return len(claimed)
+
+
+def _mail_or_leave(one: Submission) -> None:
+    """Mail the link; what fails by itself holds up no other and comes again after its lease."""
+    try:
         with transaction.atomic():
             mail_link(one, timezone.now())
-    return len(claimed)
+    except Exception as error:
+        if went_away(error):
+            raise
+        log.exception("The link of form %s could not be mailed", one.pk)
 
 
 def mail_link(one: Submission, at: datetime) -> Delivery | None:
@@ -55,7 +69,7 @@ def mail_link(one: Submission, at: datetime) -> Delivery | None:
 
 def is_braked(at: datetime) -> bool:
     """Return whether enough links went out within the last hour, over all forms."""
-    sent = Submission.objects.filter(mailed_at__gt=at - HOUR)
+    sent = Submission.objects.filter(mailed_at__gt=at - HOUR, mailed_at__lte=at + SLACK)
     return sent.count() >= settings.FORM_LINKS_AN_HOUR
 
 

@@ -9,6 +9,4 @@ from maru.extensions.webform.models import Submission
 
 def hold_links(made_at: datetime) -> int:
     """Mail no link by itself that the backup has as due; return how many. Agents see the forms."""
-    return Submission.objects.filter(mailed_at=None, due_at__isnull=False).update(
-        due_at=None, lease_until=None
-    )
+    return Submission.objects.unmailed().update(due_at=None, lease_until=None)

@@ -17,6 +17,10 @@ AT_MOST = 20  # letters on the page of one link
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def unmailed(self) -> SubmissionQuerySet:
+        """Return those whose link is still to be mailed, now or later."""
+        return self.filter(mailed_at=None, due_at__isnull=False)
+
     def waiting(self) -> SubmissionQuerySet:
         """Return those that may still be confirmed by their link."""
         alive = models.Q(expires_at__gt=timezone.now())

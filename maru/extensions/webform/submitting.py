@@ -12,6 +12,7 @@ from maru.extensions.webform.letter import Letter
 from maru.extensions.webform.models import Submission, WebForm
 from maru.extensions.webform.stamp import Stamp
 from maru.kit.blobs import store
+from maru.kit.database.leases import AT_ONCE
 from maru.kit.jobs import bell
 from maru.kit.secrets import new_token
 from maru.kit.throttling.throttle import Throttle
@@ -66,6 +67,7 @@ def submit(
                 address=letter.address,
                 language=language,
                 files=[file.sha256 for file in files],
+                due_at=AT_ONCE,
                 created_at=now,
                 expires_at=now + timedelta(days=web_form.link_days),
             )

@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    models,
+    transaction,
+)
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -37,6 +44,9 @@ class Leased(models.Model):
 
 Row = TypeVar("Row", bound=Leased)
 
+# Of one claim: kind, name of the claim, keys, and whether the rows were tried.
+_dropped: list[tuple[type[Leased], str, list[int], bool]] = []
+
 
 def is_due() -> Q:
     """Return the condition for rows that are due and leased to nobody."""
@@ -59,20 +69,23 @@ def claim(
     everything = rows.model._default_manager
     # A name of its own for each claim: whoever comes late cannot mistake a later one for it.
     owner = f"{owner_name()}-{secrets.token_hex(6)}"
-    with transaction.atomic():
-        keys = list(due.values_list("pk", flat=True)[:limit])
-        if not keys:
-            return []
-        everything.filter(pk__in=keys).update(
-            lease_owner=owner,
-            lease_until=timezone.now() + lease,
-            attempts=F("attempts") + 1,
-            **changes,
-        )
-    return list(everything.filter(pk__in=keys, lease_owner=owner).order_by("pk"))
-
-
-_dropped: list[tuple[Sequence[Leased], bool]] = []  # of one claim; whether they were tried
+    keys: list[int] = []
+    try:
+        with transaction.atomic():
+            keys = list(due.values_list("pk", flat=True)[:limit])
+            if not keys:
+                return []
+            everything.filter(pk__in=keys).update(
+                lease_owner=owner,
+                lease_until=timezone.now() + lease,
+                attempts=F("attempts") + 1,
+                **changes,
+            )
+        return list(everything.filter(pk__in=keys, lease_owner=owner).order_by("pk"))
+    except DatabaseError:
+        # Perhaps it was committed, and only the word of it was lost: nobody would know of it.
+        _dropped.append((rows.model, owner, keys, False))
+        raise
 
 
 @contextmanager
@@ -86,7 +99,8 @@ def given_back(claimed: Sequence[Leased]) -> Iterator[None]:
         yield
     except Exception as error:
         if claimed:
-            _dropped.append((claimed, not went_away(error)))
+            keys = [row.pk for row in claimed]
+            _dropped.append((type(claimed[0]), claimed[0].lease_owner, keys, not went_away(error)))
         raise
 
 
@@ -98,9 +112,9 @@ def went_away(error: BaseException) -> bool:
 def give_back() -> None:
     """Free what ``given_back`` noted in this process. Raises DatabaseError, and keeps it noted."""
     while _dropped:
-        claimed, is_try = _dropped[0]
-        mine = Q(pk__in=[row.pk for row in claimed], lease_owner=claimed[0].lease_owner)
-        held = type(claimed[0])._default_manager.filter(mine, lease_until__isnull=False)
+        kind, owner, keys, is_try = _dropped[0]
+        mine = Q(pk__in=keys, lease_owner=owner)
+        held = kind._default_manager.filter(mine, lease_until__isnull=False)
         held.update(lease_until=None, attempts=F("attempts") - (0 if is_try else 1))
         _dropped.pop(0)
 

@@ -48,7 +48,8 @@ def send_waiting() -> int:
         lease=LEASE,
         state=DeliveryState.SENDING,
     )
-    models.prefetch_related_objects(deliveries, "channel__brand")
+    with given_back(deliveries):
+        models.prefetch_related_objects(deliveries, "channel__brand")
     started = {_senders.submit(_send_and_close, delivery) for delivery in deliveries}
     _under_way.update(wait(started, timeout=IMPATIENCE).not_done)
     return len(deliveries)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from maru.kit.database.leases import AT_ONCE
 from maru.kit.jobs import bell
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.metrics import ENVELOPES, tell_envelope
@@ -47,7 +48,7 @@ def confirm(envelope: Envelope, *, by: Member | None = None) -> bool:
     with transaction.atomic():
         # From now on it waits: for days it was nobody's fault that it was not opened.
         changed = Envelope.objects.filter(mine, pk=envelope.pk).update(
-            state=EnvelopeState.RECEIVED, reason="", detail="", received_at=now, due_at=now,
+            state=EnvelopeState.RECEIVED, reason="", detail="", received_at=now, due_at=AT_ONCE,
             attempts=0, lease_until=None, **proof,
         )  # fmt: skip
         if changed:

@@ -112,10 +112,27 @@ class GoingOutTests(DeliveryTestCase):
         self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
         self.assertEqual(self.relay.mails, [])
 
+    def test_a_claim_whose_word_was_lost_is_given_back(self):
+        delivery = self.queue()
+        with self.assertRaises(OperationalError), connection.execute_wrapper(lost_after_update):
+            claim_to_send()
+        self.assertEqual(self.state(delivery), DeliveryState.SENDING)
+        give_back()
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(len(self.relay.mails), 1)
+
     def drop(self, claimed):
         with self.assertRaises(OperationalError), given_back(claimed):
             raise OperationalError("the connection is closed")
         give_back()
+
+
+def lost_after_update(execute, sql, params, many, context):
+    """The connection ends once the claim is committed."""
+    if sql.startswith("SELECT") and "lease_owner" in sql.partition("WHERE")[2]:
+        raise OperationalError("the connection is closed")
+    return execute(sql, params, many, context)
 
 
 def claim_to_send():

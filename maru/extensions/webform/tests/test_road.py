@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from maru.extensions.webform.confirming import expire_late
 from maru.extensions.webform.linking import mail_links
 from maru.extensions.webform.models import LinkedAddress, Submission
+from maru.extensions.webform.restored import hold_links
 from maru.extensions.webform.tests.cast import WORDS, WebFormTestCase, made_form
 from maru.kit.blobs import store
 from maru.records.channels.envelope import EnvelopeState
@@ -213,6 +215,20 @@ class LimitTests(WebFormTestCase):
         self.assertContains(page, "열한 번째", status_code=429)
         self.assertGreater(int(page["Retry-After"]), 0)
         self.assertEqual(Submission.objects.count(), 10)
+
+    def test_a_clock_that_is_set_back_keeps_nobody_from_their_link(self):
+        with time_machine.travel(timezone.now() + timedelta(days=1)):
+            self.sent()
+            self.links()
+        self.sent()
+        self.assertEqual(len(self.links()), 2)
+
+    def test_a_restored_form_gets_no_link_by_itself(self):
+        one = self.sent()
+        self.assertEqual(hold_links(timezone.now()), 1)
+        self.assertEqual(self.links(), [])
+        one.envelope.refresh_from_db()
+        self.assertEqual(one.envelope.state, EnvelopeState.UNCONFIRMED)
 
     def test_a_flood_of_posts_mails_each_victim_once(self):
         for number in range(60):

@@ -29,7 +29,7 @@ class SettingsTests(WebFormTestCase):
     def test_a_form_is_made_and_shows_its_link_and_line(self):
         page = self.client.get(self.save(address="returns").url)
         self.assertContains(page, "/form/returns/")
-        self.assertContains(page, "webform-embed.js")
+        self.assertContains(page, "webform-embed.js&#34; data-form=&#34;returns&#34;")
         made = WebForm.objects.at("returns")
         self.assertEqual(made.origins, ["https://shop.example.com", "https://*.example.org:8443"])
         self.assertEqual((made.asks_name, made.takes_files, made.link_days), ("required", False, 3))
