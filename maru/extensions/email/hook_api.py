@@ -1,4 +1,4 @@
-"""/hooks: the secret addresses at which mail providers hand over mail."""
+"""/mail-hooks: the secret addresses at which mail providers hand over mail."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ class NewHook(Schema):
     key: Words = Field("", description="Mailgun's webhook signing key.")
 
 
-@router.read("/hooks", Page[HookOut], scope="staff:write", summary="List webhooks for mail")
+@router.read("/mail-hooks", Page[HookOut], scope="staff:write", summary="List webhooks for mail")
 def index(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """With their secret addresses. For administrators."""
     return paged(Hook.objects.visible_to(caller(request)), "id", paging=paging)
 
 
 @router.write(
-    "POST", "/hooks", {201: HookOut}, scope="staff:write", summary="Make a webhook for mail",
+    "POST", "/mail-hooks", {201: HookOut}, scope="staff:write", summary="Make a webhook for mail",
     fails=(409,),
 )  # fmt: skip
 def create(request: HttpRequest, data: NewHook) -> Status[Hook]:
@@ -83,7 +83,11 @@ def create(request: HttpRequest, data: NewHook) -> Status[Hook]:
 
 
 @router.write(
-    "DELETE", "/hooks/{id}", {204: None}, scope="staff:write", summary="Remove a webhook for mail"
+    "DELETE",
+    "/mail-hooks/{id}",
+    {204: None},
+    scope="staff:write",
+    summary="Remove a webhook for mail",
 )
 def remove(request: HttpRequest, id: Id) -> Status[None]:
     """Its addresses are good no more at once."""

@@ -113,7 +113,7 @@ class OtherBrandTests(ApiTestCase):
             "/imports": {"id": self.import_.pk},
             "/forms": {"id": self.form.pk},
             "/relays": {"id": self.relay.pk},
-            "/hooks": {"id": self.hook.pk},
+            "/mail-hooks": {"id": self.hook.pk},
             "/sending-domains/keys": {"id": self.key.pk},
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
