@@ -133,6 +133,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         to=[Party(a.address, a.name) for a in mail.to],
         cc=[Party(a.address, a.name) for a in mail.cc],
         reply_to=[Party(a.address, a.name) for a in mail.reply_to],
+        original=_party(mail.original),
         message_id=mail.message_id,
         in_reply_to=mail.in_reply_to,
         references=mail.references,

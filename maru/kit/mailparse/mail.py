@@ -55,6 +55,7 @@ class ParsedMail:
     to: list[Address] = field(default_factory=list)
     cc: list[Address] = field(default_factory=list)
     subject: str = ""
+    original: Address | None = None  # who wrote what is forwarded; a claim of the text
     date: datetime | None = None  # aware, UTC
     text: str = ""  # the writer's own words
     quoted: str = ""  # what was cut from full_text

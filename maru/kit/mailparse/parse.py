@@ -10,6 +10,7 @@ from maru.kit.mailparse.bounce import read_bounce
 from maru.kit.mailparse.cleaning import drop_invisible
 from maru.kit.mailparse.display import all_headers, display_headers
 from maru.kit.mailparse.files import Folder
+from maru.kit.mailparse.forwarding import original_sender
 from maru.kit.mailparse.headers import Headers
 from maru.kit.mailparse.language import language_of
 from maru.kit.mailparse.limits import MAX_ADDRESSES, MAX_REFERENCES, Unreadable
@@ -39,6 +40,7 @@ def parse(raw: bytes, scratch: Path) -> ParsedMail:
     mail.files = work.folder.files
     _mark_inline(mail)
     _read_machine(mail, root, work)
+    mail.original = _original(mail, work)
     mail.headers = display_headers(root.headers)
     mail.fields = all_headers(root.headers)
     mail.language = language_of(mail.text)
@@ -92,6 +94,17 @@ def _read_words(mail: ParsedMail, work: Walk) -> None:
     mail.full_text = body.text.rstrip()
     mail.text, mail.quoted = split_quotation(mail.full_text, body.cut_line, body.attributions)
     mail.html, mail.remote_images = body.html, body.remote_images
+
+
+def _original(mail: ParsedMail, work: Walk) -> Address | None:
+    """Who wrote the mail that this one forwards, in its text or as its one attached mail."""
+    if mail.automatic:
+        return None
+    found = original_sender(mail.full_text, mail.subject)
+    if found is None and len(work.attached) == 1:
+        found = work.attached[0]
+    same = found and mail.sender and found.address.lower() == mail.sender.address.lower()
+    return None if same else found
 
 
 def _mark_inline(mail: ParsedMail) -> None:

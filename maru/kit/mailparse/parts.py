@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass, field
 
 from maru.kit.mailparse import charset
+from maru.kit.mailparse.address import read_addresses
 from maru.kit.mailparse.bodies import Body, html_body, plain_body
 from maru.kit.mailparse.calendar import summary_of
 from maru.kit.mailparse.cleaning import clean_body, clean_line
 from maru.kit.mailparse.files import Folder
 from maru.kit.mailparse.headers import Headers, read_headers
+from maru.kit.mailparse.mail import Address
 from maru.kit.mailparse.pasted import take_out_pictures
 from maru.kit.mailparse.structure import Part
 from maru.kit.mailparse.transfer import decode_transfer, uuencoded_bytes
@@ -27,6 +29,7 @@ class Walk:
     bodies: list[Body] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     spare: list[str] = field(default_factory=list)  # shown if nothing else can be read
+    attached: list[Address | None] = field(default_factory=list)  # the sender of each inner mail
 
     def note(self, code: str) -> None:
         if code not in self.notes:
@@ -58,7 +61,7 @@ def walk(work: Walk, part: Part, *, is_related: bool = False) -> None:
 
 def _choose(work: Walk, part: Part) -> None:
     """Alternatives: one body that has the plain and the HTML form of the same words."""
-    inner = Walk(work.raw, work.folder, notes=work.notes, spare=work.spare)
+    inner = Walk(work.raw, work.folder, notes=work.notes, spare=work.spare, attached=work.attached)
     for child in part.children:
         walk(inner, child)
     plains = [body for body in inner.bodies if not body.html and not body.from_html]
@@ -128,6 +131,7 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
         known = "message/rfc822"
         work.note("nested_message" if part.kind != "message/partial" else "partial_message")
         name = name or _name_of_message(data)
+        work.attached.append(_sender_of_message(data))
         if part.kind == "message/partial":
             work.bodies.append(plain_body(_readable_start(data)))
     elif part.kind.startswith("message/") or part.kind in {"text/rfc822-headers", "text/calendar"}:
@@ -170,6 +174,11 @@ def _name_of_message(data: bytes) -> str:
     """Name an attached message by its subject; its body is not read."""
     subject = message_headers(data).text("subject")
     return f"{subject[:110]}.eml" if subject else "message.eml"
+
+
+def _sender_of_message(data: bytes) -> Address | None:
+    found, _ = read_addresses(message_headers(data).raw("from"), 5)
+    return found[0] if found else None
 
 
 def message_headers(data: bytes) -> Headers:

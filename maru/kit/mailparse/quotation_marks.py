@@ -32,6 +32,11 @@ _OTHER = re.compile(
     r"\s*\]?\*?\s*[:：]",
     re.IGNORECASE,
 )
+_FORWARD = re.compile(
+    r"[\s>*]*[-_=]{2,}\s*(?:전달\s?(?:된)?\s?(?:메일|메시지|메세지)|forwarded (?:message|by)\b"
+    r"|転送メッセージ|weitergeleitete nachricht|message transféré)",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\s*[_-]{10,}\s*$")
 _ENDING = re.compile(
     r"(?:wrote|writes|작성|쓴 글|썼습니다|씀|보냄|schrieb|a écrit|escribió|escreveu|ha scritto"
@@ -62,6 +67,24 @@ def is_separator(line: str) -> bool:
     """``-----Original Message-----`` and its many relatives."""
     line = line[:400]
     return bool(_SEPARATOR.match(line) or _BEGIN.match(line))
+
+
+def is_forward_mark(line: str) -> bool:
+    """A separator that says of itself that a mail is passed on, not answered."""
+    line = line[:400]
+    return bool(_FORWARD.match(line) or _BEGIN.match(line))
+
+
+def sender_in(line: str) -> str | None:
+    """Return what stands behind ``From:``, None if the line is no such field."""
+    found = _FROM.match(line)
+    return line[found.end() :].strip() if found else None
+
+
+def is_field(line: str) -> bool:
+    """One line of such a block, whichever it is."""
+    line = line[:400]
+    return bool(_FROM.match(line) or _OTHER.match(line))
 
 
 def header_block_at(lines: list[str], index: int) -> bool:

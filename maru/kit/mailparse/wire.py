@@ -29,6 +29,7 @@ def from_json(data: Json) -> ParsedMail:
         reply_to=[_address(item) for item in data["reply_to"]],
         to=[_address(item) for item in data["to"]],
         cc=[_address(item) for item in data["cc"]],
+        original=_address(data["original"]) if data["original"] else None,
         date=datetime.fromisoformat(_text(data["date"])) if data["date"] else None,
         remote_images=int(data["remote_images"]),
         files=[_file(item) for item in data["files"]],

@@ -53,6 +53,7 @@ class Incoming:
     to: list[Party] = field(default_factory=list)
     cc: list[Party] = field(default_factory=list)
     reply_to: list[Party] = field(default_factory=list)
+    original: Party | None = None  # who wrote the mail that is forwarded here, as its text says
     message_id: str = ""
     in_reply_to: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)

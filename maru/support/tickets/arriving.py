@@ -25,6 +25,7 @@ class Arriving:
     party: Party | None  # whom to answer
     is_from_us: bool = False  # From is a mailbox of ours: a loop, a form, or somebody who lies
     is_ours: bool = False  # there is nobody to answer but ourselves
+    is_member: bool = False  # From is a colleague's address; a claim, unless it is confirmed
     sender: Customer | None = None
     verdict: Verdict = field(default_factory=Verdict)
     found: Place = field(default_factory=lambda: Place(None))
@@ -43,6 +44,15 @@ class Arriving:
     @property
     def is_machine(self) -> bool:
         return self.incoming.automatic in MACHINES
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Return whether a colleague forwards a customer's mail, and it is proven to be theirs.
+
+        Nobody else's word changes whose ticket it is (S1, S2); see decision 0105.
+        """
+        is_theirs = self.is_member and self.incoming.authentication.get("verified") is True
+        return is_theirs and self.incoming.original is not None and not self.incoming.automatic
 
     @property
     def is_quiet(self) -> bool:
@@ -89,16 +99,19 @@ class Arriving:
     @property
     def may_answer(self) -> bool:
         judged = self.verdict.may_answer and not self.ticket.is_spam
-        return self.incoming.may_answer and judged
+        # Who is only named in a mail that a colleague passed on did not write to us.
+        return self.incoming.may_answer and judged and not self.is_passed_on
 
-    def new_message(self, *, is_member: bool) -> Message:
-        incoming, party = self.incoming, self.party
+    def new_message(self) -> Message:
+        incoming, party, original = self.incoming, self.party, self.incoming.original
         return Message(
             ticket=self.ticket,
             direction=Direction.FROM_CUSTOMER,
             customer=self.sender,
             from_name=party.name[:200] if party else "",
             from_address=party.address[:254] if party else "",
+            original_name=original.name[:200] if original else "",
+            original_address=original.address[:254] if original else "",
             to=[[p.name, p.address] for p in incoming.to],
             cc=[[p.name, p.address] for p in incoming.cc],
             text=incoming.text,
@@ -107,7 +120,7 @@ class Arriving:
             remote_images=min(incoming.remote_images, 32_000),
             language=incoming.language,
             automatic=incoming.automatic,
-            warnings=self._warnings(is_member),
+            warnings=self._warnings(),
             threaded_by=self.found.by,
             evidence=self.found.evidence,
             findings=[*(self.verdict.done if self.is_new else ()), *self.verdict.shown],
@@ -117,12 +130,12 @@ class Arriving:
             written_at=incoming.written_at,
         )
 
-    def _warnings(self, is_member: bool) -> list[str]:
+    def _warnings(self) -> list[str]:
         """Return codes of what an agent should know before believing this mail."""
         codes = [*self.incoming.warnings, *self.found.warnings, *self.verdict.warnings]
         if self.is_from_us:
             codes.append("own_address")
-        if is_member:
+        if self.is_member:
             codes.append("member_address")  # an agent's From proves nothing (S1)
         answers = {party.address.lower() for party in self.incoming.reply_to}
         if self.incoming.sender and self.party != self.incoming.sender:

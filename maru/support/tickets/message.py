@@ -39,6 +39,9 @@ class Message(models.Model):
     # What the sender calls themselves. A claim, kept as it came.
     from_name = models.CharField(max_length=200, blank=True, default="")
     from_address = models.CharField(max_length=254, blank=True, default="")
+    # Who wrote what was forwarded here, as the text says; '' when nothing was.
+    original_name = models.CharField(max_length=200, blank=True, default="")
+    original_address = models.CharField(max_length=254, blank=True, default="")
     to = models.JSONField(default=list)  # [[name, address], ...]
     cc = models.JSONField(default=list)
     text = models.TextField(blank=True, default="")

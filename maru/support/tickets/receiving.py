@@ -40,6 +40,7 @@ def receive(arrivals: list[Arrival]) -> None:
         arrivals = [one for one in arrivals if not is_past(one.envelope)]
     named = {a for one in arrivals for a in writers(one.incoming)}
     for wave in waves(arrivals, ours=Channel.objects.addresses_among(named)):
+        _know_colleagues(wave)
         _recognise(wave)
         _judge(wave)
         _place(wave)
@@ -48,8 +49,16 @@ def receive(arrivals: list[Arrival]) -> None:
         _name_others(wave)
         happened = _record(wave)
         _carry_out(wave, happened)
+        _pass_on(wave, happened)
         _stir(wave, happened)
         tell_received([Received(one.message, one.is_new, one.may_answer) for one in wave])
+
+
+def _know_colleagues(wave: Wave) -> None:
+    named = Member.objects.filter(email__in={one.address for one in wave if one.address})
+    members = set(named.values_list("email", flat=True))
+    for one in wave:
+        one.is_member = one.address in members
 
 
 def _recognise(wave: Wave) -> None:
@@ -89,10 +98,8 @@ def _open_tickets(wave: Wave) -> None:
 
 
 def _write(wave: Wave) -> None:
-    named = Member.objects.filter(email__in={one.address for one in wave if one.address})
-    members = set(named.values_list("email", flat=True))
     for one in wave:
-        one.message = one.new_message(is_member=one.address in members)
+        one.message = one.new_message()
     Message.objects.bulk_create(one.message for one in wave)
     Attachment.objects.bulk_create(file for one in wave for file in one.new_attachments())
 
@@ -149,6 +156,13 @@ def _carry_out(wave: Wave, happened: list[Event]) -> None:
         ]
     if told:
         Event.record_all(told)
+
+
+def _pass_on(wave: Wave, happened: list[Event]) -> None:
+    """What a colleague forwards into a new ticket belongs to who wrote it."""
+    for one, event in zip(wave, happened, strict=True):
+        if one.is_new and one.is_passed_on:
+            one.ticket.give_to_original_sender(one.message, by=None, because=event)
 
 
 def _stir(wave: Wave, happened: list[Event]) -> None:

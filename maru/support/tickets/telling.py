@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from maru.records.customers.models import Customer
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -32,6 +33,7 @@ NAMING = {
     "ticket.followed": "member",
     "ticket.unfollowed": "member",
     "ticket.team": "team",
+    "ticket.requester": "customer",
 }
 
 
@@ -47,26 +49,42 @@ class Told:
 
 @dataclass
 class Names:
-    """The names behind the ids that events hold: two queries for any number of events."""
+    """The names behind the ids that events hold: two queries for any number of events, two
+    more where the requester changed."""
 
     members: dict[int, str] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
+    customers: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Names:
-        ids: dict[str, set[int]] = {"member": set(), "team": set(), "": set()}
+        ids: dict[str, set[int]] = {"member": set(), "team": set(), "customer": set(), "": set()}
         for event in events:
             named = {v for v in (event.before, event.after) if isinstance(v, int)}
             ids[NAMING.get(event.verb, "")] |= named
         members = Member.objects.get_queryset().filter(pk__in=ids["member"])
         teams = Team.objects.filter(pk__in=ids["team"])
-        return cls({m.pk: str(m) for m in members}, {t.pk: t.name for t in teams})
+        return cls(
+            {m.pk: str(m) for m in members},
+            {t.pk: t.name for t in teams},
+            _customers(ids["customer"]),
+        )
 
     def member(self, pk: Any) -> str:
         return self.members.get(pk, _("nobody")) if pk else _("nobody")
 
     def team(self, pk: Any) -> str:
         return self.teams.get(pk, _("no team")) if pk else _("no team")
+
+    def customer(self, pk: Any) -> str:
+        return self.customers.get(pk, _("nobody")) if pk else _("nobody")
+
+
+def _customers(ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = Customer.objects.filter(pk__in=ids).prefetch_related("contact_points")
+    return {customer.pk: str(customer) for customer in rows}
 
 
 Teller = Callable[[Event, Names], tuple[str, str]]  # -> topic, text
@@ -79,7 +97,7 @@ def tell_with(verb: str, teller: Teller) -> None:
 
 
 def told(events: Sequence[Event]) -> list[Told]:
-    """Return these events in words, without those that are messages. Costs two queries."""
+    """Return these events in words, without those that are messages. Costs as ``Names.of``."""
     names = Names.of(events)
     return [
         Told(event.at, event.actor_name, *(_tellers.get(event.verb, _unknown)(event, names)))
@@ -153,6 +171,8 @@ tell_with("ticket.kind", lambda e, n: (
     _("Kind"), _arrow(_label(Kind, e.before), _label(Kind, e.after))))  # fmt: skip
 tell_with("ticket.subject", lambda e, n: (_("Subject"), _arrow(e.before, e.after)))
 tell_with("ticket.team", lambda e, n: (_("Team"), _arrow(n.team(e.before), n.team(e.after))))
+tell_with("ticket.requester", lambda e, n: (
+    _("Customer"), _arrow(n.customer(e.before), n.customer(e.after))))  # fmt: skip
 tell_with("ticket.assigned", lambda e, n: (
     _("Assignee"), _arrow(n.member(e.before), n.member(e.after))))  # fmt: skip
 tell_with("ticket.followed", lambda e, n: (_("Follows"), n.member(e.after)))

@@ -109,8 +109,8 @@ def _by_subject(arrival: Arrival, brand: Brand, sender: Customer | None) -> Plac
     subject = arrival.incoming.subject
     bare = bare_subject(subject)
     is_reply = bool(arrival.incoming.in_reply_to) or is_marked(subject)
-    if sender is None or not bare or not is_reply:
-        return None
+    if sender is None or not bare or not is_reply or arrival.incoming.original:
+        return None  # two forwarded mails of one subject are of two customers
     since = timezone.now() - timedelta(days=SAME_SUBJECT_DAYS)
     recent = Ticket.objects.filter(requester=sender, brand=brand, updated_at__gte=since)
     for ticket in recent.select_related("brand")[:20]:

@@ -16,6 +16,7 @@ from maru.support.tickets.choices import DONE, UNSOLVED, Kind, Priority, Source,
 from maru.support.tickets.describing import Describing
 from maru.support.tickets.inviting import Inviting
 from maru.support.tickets.replying import Replying
+from maru.support.tickets.requesting import Requesting
 from maru.support.tickets.sifting import Sifting
 from maru.support.tickets.solving import Solving
 
@@ -54,7 +55,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
 
-class Ticket(Replying, Solving, Sifting, Assigning, Describing, Inviting, models.Model):
+class Ticket(Replying, Solving, Sifting, Assigning, Describing, Inviting, Requesting, models.Model):
     """One enquiry from its first word to its last, however long it takes."""
 
     number = models.BigAutoField(primary_key=True)

@@ -6,6 +6,7 @@ from maru.support.tickets.views import (
     files,
     mail,
     messages,
+    original_sender,
     people,
     placing,
     sending,
@@ -18,6 +19,7 @@ message_urls = [
     path("headers/", mail.headers, name="headers"),
     path("placement/", placing.placement, name="placement"),
     path("detachment/", placing.detachment, name="detachment"),
+    path("original-sender/", original_sender.original_sender, name="original_sender"),
     path("sending/", sending.sending, name="sending"),
 ]
 

@@ -57,6 +57,7 @@ class MessageOut(Schema):
                 "id": 88, "direction": "in", "public": True,
                 "author": {"kind": "customer", "id": 12, "name": "김하늘"},
                 "from": {"name": "김하늘", "address": "haneul@example.com"},
+                "original": None,
                 "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
                 "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
                 "automatic": "", "warnings": [], "threaded_by": "new", "evidence": {},
@@ -71,6 +72,9 @@ class MessageOut(Schema):
     public: bool
     author: AuthorOut
     from_: PartyOut = Field(serialization_alias="from")
+    original: PartyOut | None = Field(
+        description="Who wrote what was forwarded here, as its text says; null when nothing was."
+    )
     to: list[PartyOut]
     cc: list[PartyOut]
     body: str = Field(description="The writer's own words.")
@@ -98,6 +102,7 @@ class MessageOut(Schema):
             public=message.is_public,
             author=_author(message),
             from_=PartyOut(name=message.from_name, address=message.from_address),
+            original=_original(message),
             to=[PartyOut(name=name, address=address) for name, address in message.to],
             cc=[PartyOut(name=name, address=address) for name, address in message.cc],
             body=message.text,
@@ -112,6 +117,12 @@ _AS_STORED = (
     "id", "direction", "quoted", "html", "language", "automatic", "warnings", "threaded_by",
     "evidence", "findings", "message_id", "created_at", "written_at",
 )  # fmt: skip
+
+
+def _original(message: Message) -> PartyOut | None:
+    if not message.original_address:
+        return None
+    return PartyOut(name=message.original_name, address=message.original_address)
 
 
 def _author(message: Message) -> AuthorOut:

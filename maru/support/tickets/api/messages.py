@@ -20,8 +20,10 @@ from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets import replying
+from maru.support.tickets.api.finding import shown
 from maru.support.tickets.api.message_schemas import Collision, MessageOut, NewMessage
 from maru.support.tickets.api.naming import files_named, wrong
+from maru.support.tickets.api.schemas import TicketOut
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.models import Message, Ticket
 
@@ -56,6 +58,34 @@ def create(request: HttpRequest, number: Id, data: NewMessage) -> Status[Message
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
     message = _reply(ticket, data, member) if data.public else _note(ticket, data, member)
     return Status(201, MessageOut.of(messages_of(ticket).get(pk=message.pk)))
+
+
+@router.write(
+    "POST", "/tickets/{number}/messages/{id}/original-sender", {200: TicketOut},
+    scope="tickets:write", summary="Make the original sender the requester",
+)  # fmt: skip
+def give_to_original_sender(request: HttpRequest, number: Id, id: Id) -> Ticket:
+    """For a forwarded message («original» is not null). Doing it twice changes nothing."""
+    ticket, message = _forwarded(request, number, id)
+    ticket.give_to_original_sender(message, by=caller(request))
+    return shown(request, number)
+
+
+@router.write(
+    "DELETE", "/tickets/{number}/messages/{id}/original-sender", {200: TicketOut},
+    scope="tickets:write", summary="Give the ticket back to its former requester",
+)  # fmt: skip
+def give_back_from_original_sender(request: HttpRequest, number: Id, id: Id) -> Ticket:
+    """Undo it. Where there is nothing to undo the ticket stays as it is."""
+    ticket, message = _forwarded(request, number, id)
+    ticket.give_back_from_original_sender(message, by=caller(request))
+    return shown(request, number)
+
+
+def _forwarded(request: HttpRequest, number: int, id: int) -> tuple[Ticket, Message]:
+    member = caller_who_can(request, Power.CHANGE)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    return ticket, get_object_or_404(ticket.messages.exclude(original_address=""), pk=id)
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:

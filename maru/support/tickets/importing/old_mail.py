@@ -54,11 +54,13 @@ class OldMail:
         return ticket
 
     def new_message(self, *, is_member: bool) -> Message:
-        message = self.arriving.new_message(is_member=is_member and not self.is_own)
+        self.arriving.is_member = is_member and not self.is_own
+        message = self.arriving.new_message()
         message.created_at = self.past.at
         message.warnings = [*message.warnings, *self.warnings]
         if self.is_own:
             us = self.incoming.sender
+            message.original_name = message.original_address = ""
             message.direction, message.customer = Direction.TO_CUSTOMER, None
             message.member = self.member
             message.from_name = us.name[:200] if us else ""

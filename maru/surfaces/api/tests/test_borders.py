@@ -103,7 +103,7 @@ class OtherBrandTests(ApiTestCase):
     def ids(self, path):
         point = self.kim.contact_points.get().pk
         named = {
-            "/tickets": {"number": self.ticket.pk},
+            "/tickets": {"number": self.ticket.pk, "id": self.message.pk},
             "/customers": {"id": self.kim.pk, "point": point},
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},

@@ -7,7 +7,7 @@ from maru.support.tickets.opening import open_ticket
 from maru.surfaces.api.tests.cast import ApiTestCase
 
 KEYS = {
-    "id", "direction", "public", "author", "from", "to", "cc", "body", "quoted", "html",
+    "id", "direction", "public", "author", "from", "original", "to", "cc", "body", "quoted", "html",
     "language", "automatic", "warnings", "threaded_by", "evidence", "findings", "message_id",
     "sha256",
     "attachments", "delivery", "created_at", "written_at",
