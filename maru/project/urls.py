@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("maru.support.filtering.urls")),
     path("alarms/", include("maru.staff.alarms.urls")),
     path("form/", include("maru.extensions.webform.urls")),
+    path("hooks/", include("maru.extensions.email.urls")),
     path("pass/", include("maru.records.channels.urls")),
     path("customers/", include("maru.records.customers.urls")),
     path("console/", include("maru.surfaces.console.urls")),

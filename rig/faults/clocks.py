@@ -19,7 +19,7 @@ class Clock:
         self.environment = {
             "LD_PRELOAD": library(),
             "FAKETIME_TIMESTAMP_FILE": str(file),
-            "FAKETIME_CACHE_DURATION": "1",  # seconds; without, each look at the clock reads a file
+            "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
         }

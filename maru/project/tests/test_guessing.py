@@ -26,6 +26,8 @@ from django.db.models import Manager
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from maru.extensions.email.models import Hook
+from maru.extensions.webform.models import Submission
 from maru.kit.api import bearer
 from maru.kit.secrets import digest
 from maru.kit.throttling.throttle import Throttle
@@ -115,6 +117,16 @@ DOORS: dict[str, list[Door]] = {
         Door(post("/setup/guess-{n}/"), (firststart, "is_setup_token"), None, who="first"),
         Door(get("/setup/guess-{n}/"), (firststart, "is_setup_token"), None, who="first"),
     ],
+    "form/confirm/<slug:token>/": [
+        Door(post("/form/confirm/guess-{n}/"), (Submission.objects, "by_link"), None),
+        Door(get("/form/confirm/guess-{n}/"), (Submission.objects, "by_link"), None),
+    ],
+    "hooks/<slug:token>/mime/": [
+        Door(post("/hooks/guess-{n}/mime/"), (Hook.objects, "of"), None, 20),
+    ],
+    "hooks/<slug:token>/events/": [
+        Door(post("/hooks/guess-{n}/events/"), (Hook.objects, "of"), None, 20),
+    ],
     "profile/password/": [
         Door(post("/profile/password/", old="guess {n}", new="아무도 모를 새 비밀번호"),
              HASH, 10, who="jisu"),
@@ -134,6 +146,7 @@ BY_PASS = {route.pattern for route in routes() if route.pattern.endswith("<str:g
 A_PASS = Door(get("/tickets/pass/attachment/guess-{n}/"), (by_pass, "read_pass"), None)
 # Open, or named like a place of secrets, and none is compared there.
 NONE_SAID = {
+    "form/<slug:address>/": "a public form, by its public address",
     "setup/": "a page that says where the link is",
     "profile/second-step/": "what there is, after the proof",
     "profile/second-step/app/": "a code of one's own new app, after the proof",

@@ -1,8 +1,7 @@
 """D9: a full disk stops no reading, and no reading stays out of the ledger."""
 
-from unittest import skipUnless
-
-from django.db import DatabaseError, connection
+import pytest
+from django.db import DatabaseError
 from django.test import RequestFactory
 
 from maru.extensions.email.tests.test_clock import full_database
@@ -11,7 +10,7 @@ from maru.staff.journal.owed import MOST, _owed
 from maru.support.tickets.tests.cast import LiveSupportTestCase
 
 
-@skipUnless(connection.vendor == "sqlite", "only SQLite can be told how large it may become")
+@pytest.mark.sqlite  # only SQLite can be told how large it may become
 class OwedTests(LiveSupportTestCase):
     def setUp(self):
         super().setUp()

@@ -39,6 +39,8 @@ NEVER_FOUND = {
     "setup/<slug:token>/",
     "tickets/pass/outside/<str:given>/",
     "profile/passkeys/<int:passkey_id>/removal/",
+    "hooks/<slug:token>/mime/",
+    "hooks/<slug:token>/events/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
     "console/addresses/<int:channel_id>/relay/tests/<int:delivery_id>/",
 }

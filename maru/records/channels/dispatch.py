@@ -174,6 +174,19 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
     return bool(changed)
 
 
+def confirm_sent(delivery: Delivery, *, via: str) -> bool:
+    """Say that an unsure delivery was taken after all; False if it is not unsure."""
+    with transaction.atomic():
+        unsure = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.UNKNOWN)
+        changed = unsure.update(
+            state=DeliveryState.SENT, via=via[:255], error="", sent_at=timezone.now()
+        )
+        if changed:
+            before, after = DeliveryState.UNKNOWN.value, {"via": via}
+            Event.record("delivery.sent", delivery, before=before, after=after)
+    return bool(changed)
+
+
 def mark_bounced(
     message_ids: Iterable[str], *, brand: Brand, is_permanent: bool
 ) -> Delivery | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from maru.extensions.email.models import DkimKey, Relay, SendingDomain
+from maru.extensions.email.models import DkimKey, Hook, Relay, SendingDomain
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.tests.routes import OTHER_BRAND, Thing, nobody, things
@@ -37,3 +37,16 @@ def _domain(name: str) -> SendingDomain:
 
 def _sets_up(member: Member) -> bool:
     return member.can(Power.COMPANY)
+
+
+@things("hooks")
+def hooks(case: Any) -> list[Thing]:
+    return [Thing("made-up", nobody)]
+
+
+@things("mail-hooks")
+def mail_hooks(case: Any) -> list[Thing]:
+    hook = Hook(channel=case.mailbox, provider="postmark")
+    hook.renew_token()
+    hook.save()
+    return [Thing(hook.pk, _sets_up)]

@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
-from unittest import skipUnless
 
+import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -53,7 +53,7 @@ class ComingInTests(IntakeTestCase):
     def opened(self):
         return Message.objects.filter(envelope__state=EnvelopeState.OPENED).count()
 
-    @skipUnless(connection.vendor == "sqlite", "only SQLite can be told how large it may become")
+    @pytest.mark.sqlite  # only SQLite can be told how large it may become
     def test_what_a_full_database_could_not_open_is_opened_once_there_is_room(self):
         self.feed(*(mail("냄비 " * 20_000, Subject=f"문의 {n}") for n in range(5)))
         with full_database(), self.assertLogs("maru.records.channels.intake") as log:

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import DkimKey, Mailbox, MailImport, Relay, SendingDomain
+from maru.extensions.email.models import DkimKey, Hook, Mailbox, MailImport, Relay, SendingDomain
 from maru.extensions.webform.tests.cast import made_form
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
@@ -92,6 +92,9 @@ class OtherBrandTests(ApiTestCase):
 
         self.form = made_form(self.onnuri, "canary", texts={"ko": {"title": CANARY}})
         self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
+        self.hook = Hook(channel=self.mailbox, provider="postmark")
+        self.hook.renew_token()
+        self.hook.save()
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
         self.backup = Backup.objects.create(detail=CANARY)
@@ -110,6 +113,7 @@ class OtherBrandTests(ApiTestCase):
             "/imports": {"id": self.import_.pk},
             "/forms": {"id": self.form.pk},
             "/relays": {"id": self.relay.pk},
+            "/mail-hooks": {"id": self.hook.pk},
             "/sending-domains/keys": {"id": self.key.pk},
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},

@@ -1,0 +1,98 @@
+"""/mail-hooks: the secret addresses at which mail providers hand over mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Schema, Status
+from pydantic import ConfigDict, Field
+
+from maru.extensions.email.hooks.form import HookForm
+from maru.extensions.email.models import Hook
+from maru.kit.api.errors import ApiError
+from maru.kit.api.fields import Id, Page, Paging, Words
+from maru.kit.api.paging import paged
+from maru.kit.api.routes import Routes
+from maru.records.channels.models import Channel
+from maru.staff.company.models import Brand
+from maru.staff.journal.models import Event
+from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.roles import Power
+
+router = Routes()
+
+
+class HookOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 1, "channel": 1, "provider": "mailgun", "trouble": "", "last_mail_at": None,
+                "mail_url": "https://desk.example.com/hooks/secret/mime/",
+                "events_url": "https://desk.example.com/hooks/secret/events/",
+            }
+        }
+    )  # fmt: skip
+    id: int
+    channel: int
+    provider: str
+    mail_url: str = Field(description="For mail that comes in. Whoever knows it can hand in mail.")
+    events_url: str = Field(description="For what became of mail that was sent.")
+    trouble: str = Field(description="forged, no_raw or too_large since the last mail; or empty.")
+    last_mail_at: datetime | None
+
+    @staticmethod
+    def resolve_channel(hook: Hook) -> int:
+        return hook.channel_id
+
+
+class NewHook(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"channel": 1, "provider": "mailgun", "key": "signing key"}}
+    )
+    channel: Id
+    provider: Literal["mailgun", "postmark"]
+    key: Words = Field("", description="Mailgun's webhook signing key.")
+
+
+@router.read("/mail-hooks", Page[HookOut], scope="staff:write", summary="List webhooks for mail")
+def index(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """With their secret addresses. For administrators."""
+    return paged(Hook.objects.visible_to(caller(request)), "id", paging=paging)
+
+
+@router.write(
+    "POST", "/mail-hooks", {201: HookOut}, scope="staff:write", summary="Make a webhook for mail",
+    fails=(409,),
+)  # fmt: skip
+def create(request: HttpRequest, data: NewHook) -> Status[Hook]:
+    """For one mail address. 409 when it has one."""
+    member = caller_who_can(request, Power.COMPANY)
+    mail = Channel.objects.filter(kind="email", brand__in=Brand.objects.visible_to(member))
+    channel = get_object_or_404(mail, pk=data.channel)
+    if Hook.objects.filter(channel=channel).exists():
+        raise ApiError(409, "has_hook", _("This address has a webhook already."))
+    form = HookForm({"provider": data.provider, "key": data.key}, instance=Hook(channel=channel))
+    if not form.is_valid():
+        wrong = {name: str(errors[0]) for name, errors in form.errors.items()}
+        raise ApiError(422, "invalid", next(iter(wrong.values())), fields=wrong)
+    return Status(201, form.save_by(member))
+
+
+@router.write(
+    "DELETE",
+    "/mail-hooks/{id}",
+    {204: None},
+    scope="staff:write",
+    summary="Remove a webhook for mail",
+)
+def remove(request: HttpRequest, id: Id) -> Status[None]:
+    """Its addresses are good no more at once."""
+    member = caller(request)
+    hook = get_object_or_404(Hook.objects.visible_to(member), pk=id)
+    Event.record("hook.removed", hook, by=member, before={"hook": str(hook)})
+    hook.delete()
+    return Status(204, None)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maru.kit.secrets import digest, new_token, seal, unseal
+from maru.records.channels.models import Channel
+from maru.staff.company.models import Brand
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+
+REMEMBERED = timedelta(hours=1)
+
+TROUBLES: dict[str, str | Promise] = {
+    "forged": _("A message came whose signature is not the provider's, or that came late. Is the "
+                "signing key right, and the clock of this machine?"),
+    "no_raw": _("A mail came without its original. Switch on the raw (MIME) form at the provider; "
+                "it will send the mail again."),
+    "too_large": _("A mail came that is larger than MARU_MAIL_MAX_MB; it was refused."),
+}  # fmt: skip
+
+
+class HookProvider(models.TextChoices):
+    MAILGUN = "mailgun", "Mailgun"
+    POSTMARK = "postmark", "Postmark"
+
+
+class HookQuerySet(models.QuerySet["Hook"]):
+    def visible_to(self, member: Member) -> HookQuerySet:
+        if not member.can(Power.COMPANY):
+            return self.none()
+        return self.filter(channel__brand__in=Brand.objects.visible_to(member))
+
+    def of(self, token: str) -> Hook | None:
+        """Return the hook with this secret, of an address that takes mail; None if none has it."""
+        mine = self.filter(token_hash=digest(token), channel__is_active=True)
+        return mine.select_related("channel__brand").first()
+
+
+class Hook(models.Model):
+    """The secret address at which a provider hands over the mail of one of our addresses, and
+    tells what became of the mail that we sent by it."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="hook")
+    provider = models.CharField(
+        max_length=10, choices=HookProvider.choices, default=HookProvider.MAILGUN
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    sealed_token = models.TextField()  # to be shown again to who sets it up
+    sealed_key = models.TextField(blank=True, default="")  # Mailgun's, that it signs with
+    last_mail_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, blank=True, default="")  # of TROUBLES; since the last
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = HookQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.get_provider_display()}: {self.channel}"
+
+    def renew_token(self) -> None:
+        """Give it a new secret address; the old one is good no more. Does not save."""
+        token = new_token()
+        self.token_hash, self.sealed_token = digest(token), seal(token)
+
+    @property
+    def key(self) -> str:
+        return unseal(self.sealed_key)
+
+    @key.setter
+    def key(self, key: str) -> None:
+        self.sealed_key = seal(key)
+
+    def url(self, kind: str) -> str:
+        """Return the address for "mime" (mail that comes in) or "events"."""
+        path = reverse(f"email:{kind}", args=[unseal(self.sealed_token)])
+        return f"{settings.PUBLIC_URL}{path}"
+
+    @property
+    def mail_url(self) -> str:
+        return self.url("mime")
+
+    @property
+    def events_url(self) -> str:
+        return self.url("events")
+
+    def note(self, trouble: str = "") -> None:
+        """Write down that a mail came, or what was wrong with it."""
+        mine = Hook.objects.filter(pk=self.pk)
+        if trouble:
+            mine.update(trouble=trouble)
+        else:
+            mine.update(trouble="", last_mail_at=timezone.now())
+
+
+class HookUse(models.Model):
+    """One signature that was used: good for these bytes alone, ever after."""
+
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="uses")
+    token_hash = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hook", "token_hash"], name="a_signature_is_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"use of hook {self.hook_id}"
+
+    @classmethod
+    def is_another(cls, hook: Hook, token: str, body: bytes) -> bool:
+        """Return whether this signature has come already, with other bytes. Remembers it."""
+        mine = cls.objects.filter(hook=hook)
+        mine.filter(used_at__lt=timezone.now() - REMEMBERED).delete()
+        body_hash = digest(body.decode("latin-1"))
+        use, _new = mine.get_or_create(
+            hook=hook, token_hash=digest(token), defaults={"body_hash": body_hash}
+        )
+        return use.body_hash != body_hash

@@ -1,0 +1,92 @@
+"""Where providers hand over mail: stored first, then answered (D1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from anymail.exceptions import AnymailError
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from maru.extensions.email.hooks import reading
+from maru.extensions.email.hooks.hook import Hook
+from maru.extensions.email.hooks.telling import carry_out
+from maru.kit.throttling.throttle import Throttle
+from maru.records.channels.acceptance import Letter, accept
+from maru.staff.members.access import open_to_all
+from maru.staff.members.throttle import client_address
+
+ENVELOPE = 1_000_000  # bytes of a post beside its mail; the front takes no more either
+EVENT = 1_000_000
+GUESSES = Throttle("hook", limit=20, window=timedelta(hours=1))
+WHY = "the address is a secret of 192 bits, and what is signed is checked"
+
+
+@csrf_exempt  # no browser comes here, and no cookie counts
+@open_to_all(WHY)
+@require_POST
+def mime(request: HttpRequest, token: str) -> HttpResponse:
+    """Take in one mail. 200 only once it is safe; 403 forged or late, 413 too large, 422 without
+    its original, 400 malformed, 503 not stored: come again."""
+    if GUESSES.wait(client_address(request)):
+        return HttpResponse(status=429)
+    hook = _hook(request, token)
+    body = request.read(settings.MAIL_MAX_BYTES + ENVELOPE + 1)
+    if len(body) > settings.MAIL_MAX_BYTES + ENVELOPE:
+        return _refused(hook, 413, "too_large")
+    try:
+        posted = reading.mail(hook, request.headers.get("Content-Type", ""), body)
+    except reading.Forged:
+        return _refused(hook, 403, "forged")
+    except reading.NoRaw:
+        return _refused(hook, 422, "no_raw")
+    except reading.Malformed:
+        return HttpResponse(status=400)
+    if len(posted.raw) > settings.MAIL_MAX_BYTES:
+        return _refused(hook, 413, "too_large")
+    raw = posted.raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    transport = {"by": hook.provider, "mail_from": posted.sender, "rcpt_to": [posted.recipient]}
+    try:
+        accept([Letter(raw, (hook.channel_id,), transport)])
+    except (OSError, DatabaseError):
+        return HttpResponse(status=503)
+    hook.note()
+    return HttpResponse()
+
+
+@csrf_exempt
+@open_to_all(WHY)
+@require_POST
+def events(request: HttpRequest, token: str) -> HttpResponse:
+    """Hear what became of a mail; what is of no mail of ours is heard and forgotten."""
+    if GUESSES.wait(client_address(request)):
+        return HttpResponse(status=429)
+    hook = _hook(request, token)
+    body = request.read(EVENT + 1)
+    if len(body) > EVENT:
+        return HttpResponse(status=413)
+    try:
+        carry_out(hook, reading.event(hook, body))
+    except reading.Forged:
+        return _refused(hook, 403, "forged")
+    except (reading.Malformed, KeyError, ValueError, TypeError, AttributeError):
+        return HttpResponse(status=400)
+    except (AnymailError, ImproperlyConfigured):  # a mail that came to the address of the events
+        return HttpResponse(status=400)
+    return HttpResponse()
+
+
+def _hook(request: HttpRequest, token: str) -> Hook:
+    if hook := Hook.objects.of(token):
+        return hook
+    GUESSES.count(client_address(request), token)
+    raise Http404
+
+
+def _refused(hook: Hook, status: int, trouble: str) -> HttpResponse:
+    hook.note(trouble)
+    return HttpResponse(status=status)

@@ -1,0 +1,33 @@
+from maru.extensions.email.models import Hook
+from maru.staff.journal.models import Event
+from maru.support.tickets.tests.cast import SupportTestCase
+
+
+class HookPageTests(SupportTestCase):
+    def setUp(self) -> None:
+        self.client.force_login(self.sora)
+        self.path = f"/console/addresses/{self.mailbox.pk}/hook/"
+
+    def test_the_addresses_are_made_shown_and_removed_and_the_key_stays(self):
+        given = {"provider": "mailgun", "key": "key-0123"}
+        self.assertEqual(self.client.post(self.path, given).status_code, 302)
+        hook = Hook.objects.get()
+        page = self.client.get(self.path)
+        self.assertContains(page, hook.mail_url)
+        self.assertContains(page, hook.events_url)
+        self.assertNotContains(page, "key-0123")
+        self.assertEqual(Event.of(hook).get().after["key"], "***")
+        self.client.post(self.path, {"provider": "mailgun", "key": ""})
+        self.assertEqual(Hook.objects.get().key, "key-0123")
+        self.assertEqual(Hook.objects.get().mail_url, hook.mail_url)
+        self.client.delete(self.path)
+        self.assertFalse(Hook.objects.exists())
+
+    def test_mailgun_without_its_key_is_refused(self):
+        self.assertEqual(self.client.post(self.path, {"provider": "mailgun"}).status_code, 422)
+        self.assertEqual(self.client.post(self.path, {"provider": "postmark"}).status_code, 302)
+
+    def test_what_was_wrong_is_told(self):
+        self.client.post(self.path, {"provider": "postmark"})
+        Hook.objects.get().note("no_raw")
+        self.assertContains(self.client.get(self.path), "원본 없이")
