@@ -32,11 +32,12 @@ class Browsers:
         self.comebacks = 0
         self.anew: set[int] = set()
         self._open = 0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._all(),))
+        self._is_up = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._all()))
 
     def __enter__(self) -> Browsers:
         self._thread.start()
+        self._is_up.wait()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,7 +56,9 @@ class Browsers:
         return sum(len(wanted - one) for one in told)
 
     async def _all(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._stop = asyncio.gather(*(self._page(n) for n in range(self._many)))
+        self._is_up.set()
         try:
             await self._stop
         except asyncio.CancelledError:

@@ -38,6 +38,7 @@ def clock_jump(plan: Plan, database: str) -> list[Row]:
         }  # fmt: skip
         waits: list[float] = []
         with under_load("clock_jump", plan, database, commands=commands) as (load, rows):
+            load.begin()
             for number, (words, others, own) in enumerate(STEPS, start=1):
                 load.run_until(plan.mails * number // (len(STEPS) + 1))
                 machine.set(others)

@@ -32,6 +32,7 @@ def disk_full(plan: Plan, database: str) -> list[Row]:
         took: dict[str, float] = {}
         reading: list[bool] = []
         with under_load("disk_full", plan, database, made=maru) as (load, rows):
+            load.begin()
             for number, (name, disk) in enumerate(disks.items(), start=1):
                 load.run_until(plan.mails * number // (len(disks) + 1))
                 reading += fill_for_a_while(load, disk, plan.pause)

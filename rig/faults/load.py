@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,13 +50,14 @@ class Load:
     acknowledged_at: list[float] = field(default_factory=list)  # monotonic, one a mail
     facts: dict[str, Any] = field(default_factory=dict)
 
+    def begin(self) -> None:
+        """Have the senders send and the agents answer."""
+        self.feeder.start()
+        self.agents.start()
+
     def run_until(self, count: int) -> None:
         """Wait until ``count`` mails were acknowledged. Raises Unavailable when nothing moves."""
         self._watch(lambda: len(self.feeder.acknowledged) >= count)
-
-    def run_for(self, seconds: float) -> None:
-        """Let the load go on; a standstill is what this may be about."""
-        time.sleep(seconds)
 
     def finish(self) -> None:
         """Send the rest, and wait until all of it is opened, answered and sent."""
@@ -75,7 +76,7 @@ class Load:
             time.sleep(0.02)
         return time.monotonic() - began
 
-    def _watch(self, is_reached: Any) -> None:
+    def _watch(self, is_reached: Callable[[], bool]) -> None:
         moved, before = time.monotonic(), -1
         while not (self.feeder.is_done or is_reached()):
             if (count := len(self.feeder.acknowledged)) != before:
@@ -96,28 +97,23 @@ def under_load(
     database: str,
     *,
     commands: dict[str, dict[str, str]] | None = None,
-    prepare: Any = None,
     made: Installation | None = None,
 ) -> Iterator[tuple[Load, list[Row]]]:
-    """Give a running load; once the block has called ``finish`` the rows are the judge's.
+    """Give a load; the rows are the judge's once the block has called ``begin`` and ``finish``.
 
-    ``commands`` are the processes to run instead of `maru serve`; ``prepare`` may change the
-    installation before they start. ``made`` is an installation somebody else has made.
+    ``commands`` are the processes to run instead of `maru serve`; ``made`` is an installation
+    that somebody else has made.
     """
     say(f"{fault}, {database}: {plan.mails:,} mails, seed {plan.seed}")
     port = free_port()
     rows: list[Row] = []
     with _installed(database, f"smtp://127.0.0.1:{port}", made) as maru, Sink(port) as sink:
-        if prepare is not None:
-            prepare(maru)
         with Processes(maru, commands or {"serve": {}}) as processes:
             maru.wait_until_healthy()
             feeder = Feeder(written(plan), [maru.smtp_port], plan.seed)
             agents = Agents(maru, maru.run("bench.issuing"), plan.seed)
             load = Load(maru, processes, feeder, agents, plan)
             with _paced(load):
-                feeder.start()
-                agents.start()
                 try:
                     yield load, rows
                 finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -15,7 +15,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from bench.product import installation
+from bench.product import Installation, installation
 from bench.progress import say
 from bench.rows import Row
 from bench.sending import Connection
@@ -46,7 +46,8 @@ class Wire(Controller):
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         with self._lock:
             self.carried += 1
-        sender, raw = envelope.mail_from or "", bytes(envelope.content)
+        sender = (envelope.mail_from or "").strip("<>")  # "<>" from nobody
+        raw = bytes(envelope.content)
         if self._strips:
             mail = message_from_bytes(raw, policy=SMTP)
             for name in SIGNS:
@@ -105,7 +106,7 @@ def day(plan: Plan, database: str, *, strips: bool) -> tuple[int, int]:
         return out.carried + back.carried, int(left)
 
 
-def _installed(database: str, wire: Wire) -> Any:
+def _installed(database: str, wire: Wire) -> AbstractContextManager[Installation]:
     return installation(
         database, purpose="faults", private=True, mail_out=f"smtp://127.0.0.1:{wire.port}"
     )

@@ -20,6 +20,7 @@ def poison(plan: Plan, database: str) -> list[Row]:
     bad = poisonous(plan.mails // EVERY, plan.seed)
     with under_load("poison", plan, database) as (load, rows):
         load.feeder.also(bad)
+        load.begin()
         load.finish()
     return of("poison", [*rows, *judged(load, bad)], database)
 

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def handed_in(maru: Installation, mails: Sequence[Mail], dice: random.Random) ->
     return len(copies)
 
 
-def mail_server() -> Any:
+def mail_server() -> AbstractContextManager[Dovecot]:
     if PROGRAM is None:
         raise Unavailable("Redelivery by IMAP needs Dovecot (bin/setup --servers).")
     return dovecot()

@@ -25,7 +25,7 @@ class SmallDisk:
         self._ballast = folder / "ballast"
 
     def fill(self) -> None:
-        """Take all the room there is; what somebody frees meanwhile is taken by ``top_up``."""
+        """Take all the room there is; called again, also what somebody has freed meanwhile."""
         with self._ballast.open("ab", buffering=0) as file:
             for size in (1 << 20, 1 << 12, 1):
                 block = b"\1" * size

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Schema, Status
 from pydantic import ConfigDict, Field
 
+from maru.extensions.email.api_trial import TrialOut, outcome
 from maru.extensions.email.imap.trial import try_out
 from maru.extensions.email.imap.trouble import in_words
 from maru.extensions.email.mailbox_form import MailboxForm
 from maru.extensions.email.models import Mailbox
-from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Line, Page, Paging, Words, unset
+from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.kit.jobs import bell
@@ -108,13 +109,6 @@ class NewMailbox(MailboxChange):
     begin_with: Literal["new", "unread"] = "new"
 
 
-class TrialOut(Schema):
-    works: bool
-    trouble: str = Field(description="A word for what is wrong; empty when it works.")
-    message: str = Field(description="What is wrong and how to mend it, for people.")
-    detail: str = Field(description="What the server said, or which folder is missing.")
-
-
 DEFAULTS = {
     "security": "tls", "sign_in_by": "password", "after_reading": "seen", "folders": ["INBOX"],
     "interval": 60, "is_active": True,
@@ -139,15 +133,10 @@ def show(request: HttpRequest, id: Id) -> Mailbox:
 
 
 @router.read("/mailboxes/{id}/trial", TrialOut, scope="staff:write", summary="Try a mailbox")
-def trial(request: HttpRequest, id: Id) -> dict[str, Any]:
+def trial(request: HttpRequest, id: Id) -> TrialOut:
     """Connect and sign in with the settings as they are kept. Takes up to half a minute."""
     why = try_out(get_object_or_404(_seen(caller(request)), pk=id))
-    return {
-        "works": why is None,
-        "trouble": why.code if why else "",
-        "message": str(in_words(why.code)) if why else "",
-        "detail": why.detail if why else "",
-    }
+    return outcome(why, in_words)
 
 
 @router.write(
@@ -194,12 +183,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(form: MailboxForm, member: Member) -> Mailbox:
-    if not form.is_valid():
-        wrong = {
-            {"folder_names": "folders"}.get(name, name): str(errors[0])
-            for name, errors in form.errors.items()
-        }
-        raise ApiError(422, "invalid", next(iter(wrong.values())), fields=wrong)
+    require_valid(form, renamed={"folder_names": "folders"})
     mailbox = form.save_by(member)
     bell.ring("email.mailboxes")
     return mailbox

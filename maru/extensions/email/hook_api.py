@@ -15,6 +15,7 @@ from maru.extensions.email.hooks.form import HookForm
 from maru.extensions.email.models import Hook
 from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Page, Paging, Words
+from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.records.channels.models import Channel
@@ -76,9 +77,7 @@ def create(request: HttpRequest, data: NewHook) -> Status[Hook]:
     if Hook.objects.filter(channel=channel).exists():
         raise ApiError(409, "has_hook", _("This address has a webhook already."))
     form = HookForm({"provider": data.provider, "key": data.key}, instance=Hook(channel=channel))
-    if not form.is_valid():
-        wrong = {name: str(errors[0]) for name, errors in form.errors.items()}
-        raise ApiError(422, "invalid", next(iter(wrong.values())), fields=wrong)
+    require_valid(form)
     return Status(201, form.save_by(member))
 
 

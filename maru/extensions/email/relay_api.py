@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
 from pydantic import ConfigDict, Field
 
+from maru.extensions.email.api_trial import TrialOut, outcome
 from maru.extensions.email.models import Relay
 from maru.extensions.email.relay_form import RelayForm
 from maru.extensions.email.sending.test_mail import queue_test_mail
 from maru.extensions.email.sending.trouble import in_words
 from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Line, Page, Paging, Words, unset
+from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.records.channels.models import Channel
@@ -92,13 +94,6 @@ class NewRelay(RelayChange):
     channel: Id | None = Field(None, description="... or the one channel.")
 
 
-class RelayTrial(Schema):
-    works: bool
-    trouble: str = Field(description="A word for what is wrong; empty when it works.")
-    message: str = Field(description="What is wrong and how to mend it, for people.")
-    detail: str = Field(description="What the server said.")
-
-
 class RelayTestMail(Schema):
     delivery: int = Field(description="Its state is at /deliveries.")
 
@@ -121,21 +116,16 @@ def show(request: HttpRequest, id: Id) -> Relay:
 
 
 @router.read(
-    "/relays/{id}/trial", RelayTrial, scope="staff:write", summary="Try a mail server",
+    "/relays/{id}/trial", TrialOut, scope="staff:write", summary="Try a mail server",
     fails=(409,),
 )  # fmt: skip
-def trial(request: HttpRequest, id: Id) -> dict[str, Any]:
+def trial(request: HttpRequest, id: Id) -> TrialOut:
     """Connect, sign in and ask whether it would take a mail to you; a provider, whether it
     knows the key. Sends none."""
     member = caller(request)
     relay, channel = _with_address(member, id)
     why = relay.try_out(sender=channel.address, recipient=member.email)
-    return {
-        "works": why is None,
-        "trouble": why.code if why else "",
-        "message": str(in_words(why.code)) if why else "",
-        "detail": why.detail if why else "",
-    }
+    return outcome(why, in_words)
 
 
 @router.write(
@@ -214,7 +204,5 @@ def _filled(kept: dict[str, Any], data: RelayChange) -> dict[str, Any]:
 
 
 def _kept(form: RelayForm, member: Member) -> Relay:
-    if not form.is_valid():
-        wrong = {name: str(errors[0]) for name, errors in form.errors.items()}
-        raise ApiError(422, "invalid", next(iter(wrong.values())), fields=wrong)
+    require_valid(form)
     return form.save_by(member)

@@ -11,8 +11,8 @@ from pydantic import ConfigDict, Field
 
 from maru.extensions.webform.models import WebForm
 from maru.extensions.webform.settings_form import WebFormForm
-from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Line, Page, Paging, Words, unset
+from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller, caller_who_can
@@ -154,7 +154,5 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(form: WebFormForm, member: Member) -> WebForm:
-    if not form.is_valid():
-        wrong = {name: str(errors[0]) for name, errors in form.errors.items()}
-        raise ApiError(422, "invalid", next(iter(wrong.values())), fields=wrong)
+    require_valid(form)
     return form.save_by(member)

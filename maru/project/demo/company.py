@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maru.kit.logs.quietly import quietly
 from maru.project.demo.dating import Dating
 from maru.project.demo.office_hours import days_off
 from maru.project.demo.playing import Stage
@@ -22,6 +23,7 @@ from maru.staff.teams.models import Team
 EVERY = 100  # steps between two lines of progress
 
 
+@quietly()
 def load(say: Callable[[str], None] = lambda line: None) -> bool:
     """Make the demo company; return False, and do nothing, when there already is a company.
 

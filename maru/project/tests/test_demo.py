@@ -59,7 +59,8 @@ class DemoTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.lines: list[str] = []
-        assert load(cls.lines.append)
+        with SimpleTestCase().assertNoLogs("maru", "INFO"):  # the first start is for people
+            assert load(cls.lines.append)
 
     def test_there_is_a_company_at_work(self):
         self.assertGreaterEqual(Ticket.objects.count(), 60)

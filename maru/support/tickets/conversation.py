@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import BooleanField, Case, F, Value, When
 
 from maru.staff.journal.models import Event
 from maru.support.tickets.message import MessageQuerySet
@@ -65,7 +65,8 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
         .annotate(
             has_html=Case(
                 When(html="", then=Value(False)), default=True, output_field=BooleanField()
-            )
+            ),
+            came_by=F("envelope__channel__kind"),
         )
     )
     return rows

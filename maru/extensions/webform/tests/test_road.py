@@ -46,6 +46,17 @@ class RoadTests(WebFormTestCase):
                                              "verified": True}])  # fmt: skip
         self.assertEqual(message.warnings, [])
 
+    def test_its_message_says_that_it_came_by_a_form(self):
+        one = self.sent()
+        (link,) = self.links()
+        ticket = self.confirmed(one, link).ticket
+        self.client.force_login(self.jisu)
+        for language, words in (("ko", "문의 양식"), ("en", "Web form")):
+            self.jisu.language = language
+            self.jisu.save()
+            page = self.client.get(f"/tickets/{ticket.number}/")
+            self.assertContains(page, f"<span>{words}</span>", count=1)
+
     def test_before_the_link_nothing_becomes_of_it(self):
         customers, tickets = Customer.objects.count(), Ticket.objects.count()
         one = self.sent()
