@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from django.db import close_old_connections
 
 from maru.kit.live import bell
-from maru.kit.live.listening import SIGNED_OUT, Listening
+from maru.kit.live.listening import AGAIN, SIGNED_OUT, Listening
 from maru.kit.live.seam import News, door, feed
 from maru.kit.live.tail import TOGETHER, Tail, standing
 
 log = logging.getLogger(__name__)
 
 EVERY = 0.25  # seconds between two looks
+AWAY = 2.0  # seconds until the database is asked again that did not answer
 EACH = 20  # sockets of one session: windows of one browser
 
 Result = TypeVar("Result")
@@ -79,18 +80,31 @@ class Hub:
         self._thread.shutdown(wait=False)
 
     async def _look_for_ever(self) -> None:
-        tail = self._tail
-        await self.ask(tail.begin)
+        await self._begin()
+        untold: list[News] = []
         async with bell.heard(self._bell.set):
             while self._sockets:
                 try:
-                    if new := await self.ask(tail.look):
-                        await self._push(list(self._sockets), new, tail.floor)
+                    untold += await self.ask(self._tail.look)
+                    await self._push(list(self._sockets), untold, self._tail.floor)
+                    untold = []
                 except Exception:
-                    # The database is away. Nothing is lost: the tail stands where it stood.
+                    # The database is away. What the tail gave once it does not give again.
                     log.warning("Live updates pause", exc_info=True)
-                    await asyncio.sleep(2)
+                    await asyncio.sleep(AWAY)
                 await self._pause()
+
+    async def _begin(self) -> None:
+        """Stand at the end; who came before that worked looks at everything anew."""
+        while self._sockets:
+            try:
+                await self.ask(self._tail.begin)
+                return
+            except Exception:
+                log.warning("Live updates cannot begin", exc_info=True)
+                for listening in self._sockets:
+                    listening.let_go(AGAIN)
+                await asyncio.sleep(AWAY)
 
     async def _pause(self) -> None:
         try:

@@ -13,7 +13,8 @@ SLOWEST = 10.0  # seconds for one message
 # looks open to it. It begins anew when it hears nothing for longer than this.
 SILENCE = 20.0
 
-SIGNED_OUT, TOO_SLOW = 4401, 4408
+# Why a line ends. The browser comes back by itself but for the first, and asks for what it missed.
+SIGNED_OUT, TOO_SLOW, AGAIN = 4401, 4408, 1012
 
 
 class Listening:

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client, TransactionTestCase
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from maru.kit.live.seam import door, guard_with
 from maru.kit.live.tail import Tail
 from maru.project.tests.serving import served
 from maru.staff.journal.models import Event
@@ -129,6 +131,18 @@ class LiveTests(TransactionTestCase):
         self.assertIn("ticket.status", told[0])
         self.assertEqual(told[1], ["hello"])
 
+    def test_what_could_not_be_told_while_the_database_was_away_is_told_when_it_is_back(self):
+        failing = DoorThatFails()
+        self.addCleanup(guard_with, failing.real)
+        guard_with(failing)
+        with self.listening(self.cast.minho) as socket:
+            self.until_greeted(socket)
+            failing.failures = 2
+            self.ticket.solve(by=self.cast.jisu)
+            news = self.hears(socket, timeout=15)
+            self.assertEqual((news["ticket"], news["verb"]), (self.ticket.pk, "ticket.status"))
+            self.assertEqual(failing.failures, 0)
+
     def test_who_listens_on_a_quiet_desk_hears_that_the_line_stands(self):
         with (
             patch("maru.kit.live.listening.SILENCE", 0.1),
@@ -164,6 +178,22 @@ class LiveTests(TransactionTestCase):
         finally:
             for socket in sockets:
                 socket.__exit__(None, None, None)
+
+
+class DoorThatFails:
+    """The door of the sessions, whose database is away so many times."""
+
+    def __init__(self):
+        self.real, self.failures = door(), 0
+
+    def let_in(self, cookies):
+        return self.real.let_in(cookies)
+
+    def listeners(self, sessions):
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("the connection is closed")
+        return self.real.listeners(sessions)
 
 
 class TailTests(SupportTestCase):
