@@ -10,13 +10,19 @@ class TicketsConfig(AppConfig):
         from maru.kit.blobs import refer
         from maru.kit.live.seam import feed_with
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
+        from maru.records.channels.raw import hold_with
         from maru.records.channels.reception import receive_with
+        from maru.records.viruses.finding import when_found
+        from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.receiving import receive
         from maru.support.tickets.seeing import narrow, outcomes
+        from maru.support.tickets.views.files import why_mail_held
 
         receive_with(receive)
+        when_found(tell_tickets)
+        hold_with(why_mail_held)
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         feed_with(TicketFeed())
