@@ -12,7 +12,9 @@ class TicketsConfig(AppConfig):
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.records.channels.raw import hold_with
         from maru.records.channels.reception import receive_with
+        from maru.records.channels.rescue import rescue
         from maru.records.viruses.finding import when_found
+        from maru.records.viruses.models import Scan
         from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
@@ -22,6 +24,7 @@ class TicketsConfig(AppConfig):
 
         receive_with(receive)
         when_found(tell_tickets)
+        rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
         hold_with(why_mail_held)
         tell_outcomes_with(outcomes)
         narrow_with(narrow)

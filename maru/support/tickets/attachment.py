@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -25,12 +26,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 _Manager = models.Manager.from_queryset(AttachmentQuerySet)
 
 
-class AttachmentManager(_Manager):  # type: ignore[type-arg]
+class AttachmentManager(_Manager["Attachment"]):
     def get_queryset(self) -> AttachmentQuerySet:
         """Every attachment knows what the virus scanner said of its bytes: no query of its own."""
         said = Scan.objects.filter(sha256=OuterRef("sha256")).order_by()
         facts = {"scan_state": "state", "virus": "virus"}
-        rows: AttachmentQuerySet = super().get_queryset()
+        rows = cast(AttachmentQuerySet, super().get_queryset())
         return rows.annotate(**{name: Subquery(said.values(of)[:1]) for name, of in facts.items()})
 
 
