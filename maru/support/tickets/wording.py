@@ -12,6 +12,7 @@ from maru.records.channels.models import Delivery
 from maru.records.viruses.scan import ScanState
 from maru.support.tickets.choices import ThreadedBy
 from maru.support.tickets.models import Attachment, Message
+from maru.support.tickets.notices.answer import reasons
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ def warnings_of(message: Message) -> list[Warned]:
         "unconfirmed": _(
             "A colleague let this in. Nobody confirmed that the address is the writer's."
         ),
+        "unproven_answer": _(
+            "It answers a notice to a colleague, but nothing proves that they sent it. It went to "
+            "nobody."
+        ),
+        **{
+            code: _("Sent by mail as an answer, and kept as a note: %(why)s") % {"why": why}
+            for code, why in reasons().items()
+        },
         "by_list": _(
             "It came through the mailing list %(name)s. An answer goes to the writer alone."
         )
