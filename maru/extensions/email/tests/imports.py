@@ -50,14 +50,14 @@ def old_mail(
 
 def as_mbox(mails: list[bytes], *, end: bytes = b"\n") -> bytes:
     """Return an mbox (mboxrd) of ``mails``."""
-    whole = b""
+    lines = []
     for mail in mails:
-        whole += b"From kim@example.com Wed Mar  1 09:00:00 2023\n"
-        for line in mail.splitlines(keepends=True):
+        lines.append(b"From kim@example.com Wed Mar  1 09:00:00 2023")
+        for line in mail.removesuffix(b"\n").split(b"\n"):
             is_quoted = line.lstrip(b">").startswith(b"From ")
-            whole += (b">" if is_quoted else b"") + line
-        whole += b"\n"
-    return whole.replace(b"\n", end)
+            lines.append((b">" if is_quoted else b"") + line)
+        lines.append(b"")
+    return end.join([*lines, b""])
 
 
 def claimed(mail_import: MailImport) -> MailImport:
