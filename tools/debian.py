@@ -79,6 +79,8 @@ def bring_servers() -> None:
         wanted.append("redis-server")
     if not dovecot():
         wanted.append("dovecot-imapd")
+    if not shutil.which("curl"):
+        wanted.append("curl")  # the manual's examples are typed with it
     if Path("/dev/fuse").exists() and not find_library("fuse3"):
         wanted.append("fuse3")
     if not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
