@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.utils.translation import gettext as _
 
 from maru.kit.database.occupants import occupants
@@ -28,6 +29,14 @@ def alone(say: Callable[[str], None], *, wait: float = WAIT) -> Iterator[None]:
     """
     hold = tables()
     try:
+        _have(hold, say, wait)
+        yield
+    finally:
+        hold.let_go()
+
+
+def _have(hold: Tables, say: Callable[[str], None], wait: float) -> None:
+    try:
         if not _within(MOMENT, hold.begin_change):
             raise Refusal(_("Another upgrade or restore is under way. Wait until it has ended."))
         if not _is_alone(hold):
@@ -37,9 +46,11 @@ def alone(say: Callable[[str], None], *, wait: float = WAIT) -> Iterator[None]:
                     _("Maru still runs (%(who)s). Stop it, then run this again.")
                     % {"who": ", ".join(occupants()) or "?"}
                 )
-        yield
-    finally:
-        hold.let_go()
+    except psycopg.Error as error:
+        raise Refusal(
+            _("The database does not answer: %(error)s")
+            % {"error": str(error).strip().splitlines()[-1]}
+        ) from None
 
 
 def _is_alone(hold: Tables) -> bool:

@@ -13,6 +13,7 @@ from psycopg import sql
 from bench.databases import Database, database, folder
 from bench.product import Installation
 from bench.rows import Row
+from rig.upgrade.leaving import left_and_back
 from rig.upgrade.previous import code_of, previous
 from rig.upgrade.rows import differences, rows_of
 from rig.upgrade.upgrading import FURNISH, by_old_code, upgraded
@@ -23,7 +24,8 @@ EVERY, QUICK_EVERY = 20, 400  # statements
 def upgrade(name: str, every: int) -> list[Row]:
     """Return the rows of one upgrade killed on its way, of many killed once, and of going back."""
     with folder("upgrade") as home, database(name) as store:
-        rows = list(upgraded(Installation(home, store)).rows())
+        maru = Installation(home, store)
+        rows = [*upgraded(maru).rows(), *left_and_back(maru)]
     commit = previous()
     with folder("upgrade") as home, database(name) as store, code_of(commit) as code:
         old = Installation(home / "old", store)

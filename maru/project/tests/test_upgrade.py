@@ -10,11 +10,14 @@ from io import StringIO
 from pathlib import Path
 from unittest import mock
 
+import psycopg
+import pytest
 from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils.translation import override
 
+from maru.kit.database.direct import direct
 from maru.kit.database.tables import tables
 from maru.kit.database.upkeep import is_current, seen, standing
 from maru.project import health
@@ -28,6 +31,7 @@ from maru.project.tests.test_serve import health as serve_health
 from maru.project.upgrading.carrying_out import upgrade
 from maru.project.upgrading.mark import Mark
 from maru.project.upgrading.plan import plan, usual_place
+from maru.staff.journal.models import Event
 
 LAST = ("webform", "0001_initial")
 STRANGE = ("tickets", "9999_from_tomorrow")
@@ -101,6 +105,15 @@ class HealthTests(AnotherVersionTestCase):
 
 
 class PlanTests(AnotherVersionTestCase):
+    def setUp(self):
+        Event.objects.create(verb="ticket.closed", subject_kind="ticket", subject_id=7)
+
+    def test_an_empty_installation_needs_no_backup(self):
+        Event.objects.all().delete()
+        self.forget()
+        self.assertTrue(plan(usual_place()).is_first)
+        self.assertIsNone(plan(usual_place()).place)
+
     def test_with_nothing_to_migrate_it_makes_no_backup(self):
         self.assertFalse(plan(usual_place()).is_needed)
         with mock.patch("maru.project.alone.tables") as asked:
@@ -149,6 +162,36 @@ class PlanTests(AnotherVersionTestCase):
         self.assertIn("Waiting", said[0])
         self.assertFalse(is_current())
         self.assertFalse(hold.is_being_changed())  # so whoever left may come back
+
+
+class LeavingTests(TestCase):
+    def setUp(self):
+        self.hold, self.upgrade = tables(), tables()
+        self.addCleanup(self.hold.let_go)
+        self.addCleanup(self.upgrade.let_go)
+        self.hold.share()
+        self.enterContext(mock.patch.object(presence, "_began_on", [seen()]))
+
+    def test_a_process_leaves_when_somebody_asks_for_the_tables(self):
+        self.assertEqual(presence._reason_to_leave(self.hold), "")
+        self.upgrade.begin_change()
+        self.assertIn("asks", presence._reason_to_leave(self.hold))
+
+    @pytest.mark.postgres
+    def test_a_session_that_was_cut_is_had_again_if_nothing_changed(self):
+        for changed, reason in ((False, ""), (True, "changed")):
+            with direct() as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                    " AND database = (SELECT oid FROM pg_database WHERE datname ="
+                    " current_database())"
+                )
+            with self.assertRaises(psycopg.Error):
+                presence._reason_to_leave(self.hold)
+            if changed:
+                MigrationRecorder.Migration.objects.create(app="tickets", name="9999_new")
+            self.assertIn(reason, presence._reason_to_leave(self.hold))
+            self.assertTrue(self.hold.is_shared())
 
 
 class MarkTests(SimpleTestCase):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.kit.backup.making import Made, make
+from maru.kit.backup.manifest import NotABackup
 from maru.kit.backup.places import Busy
 from maru.kit.backup.restoring import manifest_of, verify
 from maru.kit.backup.seam import settings_to_keep
@@ -95,9 +97,9 @@ def _change(say: Say) -> None:
 def _write_down(mark: Mark) -> None:
     """Write the backup and the upgrade into the rows, once, however often it is begun again."""
     if mark.backup and not Backup.objects.filter(place=mark.backup).exists():
-        at = datetime.fromisoformat(mark.began)
-        path = Path(mark.backup)
-        write_down(Backup(asked_at=at, started_at=at), Made(path, manifest_of(path), []), 0)
+        at, path = datetime.fromisoformat(mark.began), Path(mark.backup)
+        with contextlib.suppress(NotABackup):  # taken away meanwhile
+            write_down(Backup(asked_at=at, started_at=at), Made(path, manifest_of(path), []), 0)
     company = Company.here()
     after = {"version": version(), "changes": [".".join(node) for node in mark.pending]}
     if company and not Event.of(company).filter(verb="company.upgraded", after=after).exists():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maru.kit.backup.places import BLOBS, File, Folder, nearest
+from maru.kit.backup.restoring import is_empty
 from maru.kit.blobs import store
 from maru.kit.database.occupants import occupants
 from maru.kit.database.upkeep import Node, seen, standing
@@ -31,7 +32,7 @@ Place = Folder | File
 class Plan:
     """``place`` is None where no backup is made: nothing is there yet, or it was not wished."""
 
-    is_first: bool  # there is no table yet
+    is_first: bool  # nobody has written a row yet
     pending: list[Node]
     broken_off: Mark | None  # an upgrade that this one goes on with
     place: Place | None
@@ -87,10 +88,11 @@ def plan(place: Place | None) -> Plan:
     if between.unknown:
         raise Refusal(newer(between.unknown))
     broken_off = mark if mark and mark.is_of(before, between.pending) else None
-    if not before or not between.pending or broken_off:
+    is_first = bool(between.pending) and (not before or is_empty())
+    if is_first or not between.pending or broken_off:
         place = None
     made = Plan(
-        is_first=not before,
+        is_first=is_first,
         pending=between.pending,
         broken_off=broken_off,
         place=place,
