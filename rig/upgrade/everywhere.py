@@ -18,7 +18,7 @@ from rig.upgrade.previous import code_of, previous
 from rig.upgrade.rows import differences, rows_of
 from rig.upgrade.upgrading import FURNISH, by_old_code, upgraded
 
-EVERY, QUICK_EVERY = 20, 400  # statements
+EVERY, QUICK_EVERY = 20, 100  # statements
 
 
 def upgrade(name: str, every: int) -> list[Row]:
