@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from maru.extensions.email.tests import postfix
 from maru.kit.blobs.tests import small_disk
 from rig.power import machine
 
@@ -40,7 +41,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _obstacle(item: pytest.Item) -> str:
     """Return what this machine lacks of what only root, or a kernel that allows it, can have."""
-    needs: dict[str, Callable[[], str]] = {"power": machine.obstacle, "disk": small_disk.obstacle}
+    needs: dict[str, Callable[[], str]] = {
+        "power": machine.obstacle,
+        "disk": small_disk.obstacle,
+        "postfix": postfix.obstacle,
+    }
     found = (obstacle() for mark, obstacle in needs.items() if item.get_closest_marker(mark))
     return next(filter(None, found), "")
 
