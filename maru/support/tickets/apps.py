@@ -12,15 +12,24 @@ class TicketsConfig(AppConfig):
         from maru.kit.live.seam import feed_with
         from maru.kit.slots import fill
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
+        from maru.records.channels.raw import hold_with
         from maru.records.channels.reception import receive_with
+        from maru.records.channels.rescue import rescue
+        from maru.records.viruses.finding import when_found
+        from maru.records.viruses.models import Scan
+        from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.notices.telling import tell_of_assignment, tell_of_messages
         from maru.support.tickets.on_receiving import when_receiving
         from maru.support.tickets.receiving import receive
         from maru.support.tickets.seeing import narrow, outcomes
+        from maru.support.tickets.views.files import why_mail_held
 
         receive_with(receive)
+        when_found(tell_tickets)
+        rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
+        hold_with(why_mail_held)
         when_receiving(tell_of_messages)
         hear("ticket.assigned", tell_of_assignment)
         fill("profile", "tickets/_profile_notices.html")

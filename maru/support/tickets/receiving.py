@@ -121,7 +121,7 @@ def _write(wave: Wave) -> None:
     for one in wave:
         one.message = one.new_message()
     Message.objects.bulk_create(one.message for one in wave)
-    Attachment.objects.bulk_create(file for one in wave for file in one.new_attachments())
+    Attachment.keep_all(file for one in wave for file in one.new_attachments())
 
 
 def _name_others(wave: Wave) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.models import Delivery
+from maru.records.viruses.scan import ScanState
 from maru.support.tickets.choices import ThreadedBy
-from maru.support.tickets.models import Message
+from maru.support.tickets.models import Attachment, Message
 from maru.support.tickets.notices.answer import reasons
 
 
@@ -83,6 +85,23 @@ def marks_of(message: Message) -> list[str]:
         "winmail_broken": _("The winmail.dat of this mail could not be opened. It is kept below."),
     }
     return [words[code] for code in message.marks if code in words]
+
+
+def scan_words(file: Attachment) -> str:
+    """Return what the virus scanner said of a file; "" when there is nothing to know."""
+    if file.scan_state == ScanState.INFECTED:
+        return _("Held back: it carries a virus (%(virus)s)") % {"virus": file.virus}
+    if file.scan_state == ScanState.RELEASED and file.virus:
+        return _("Released although it carries %(virus)s") % {"virus": file.virus}
+    if not settings.CLAMD:
+        return ""
+    words = {
+        ScanState.WAITING: _("Not yet checked for viruses"),
+        ScanState.FAILED: _("The virus scanner could not check it"),
+        ScanState.TOO_LARGE: _("Not checked for viruses: too large"),
+        ScanState.RELEASED: _("Released unchecked"),
+    }
+    return words.get(ScanState(file.scan_state), "") if file.scan_state else ""
 
 
 def machine_of(message: Message) -> str:
