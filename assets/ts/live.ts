@@ -36,7 +36,8 @@ function look(selector: string): void {
 }
 
 function hear(news: News): void {
-  seen = Math.max(seen ?? 0, news.after);
+  // "everything" may also mean that the database was put back to an earlier day.
+  seen = news.verb === "everything" ? news.after : Math.max(seen ?? 0, news.after);
   heardAt = Date.now();
   if (news.verb === "hello" || news.verb === "silence") return;
   if (news.verb === "everything") look("[data-live-ticket]");

@@ -34,7 +34,8 @@ class Live:
         elif not hub.has_room_for(session):
             await socket.close(TOO_MANY)
         else:
-            await hub.listen(Listening(socket, session), _number(socket.query_params.get("after")))
+            after = _number(socket.query_params.get("after"))
+            await hub.listen(Listening(socket, session, after))
 
     def close(self) -> None:
         if self._hub:
