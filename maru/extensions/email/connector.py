@@ -140,6 +140,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         written_at=mail.date,
         files=[_file(file) for file in mail.files],
         automatic=mail.automatic,
+        list_name=mail.list_name,
         may_answer=mail.may_answer and not _is_null_sender(envelope),
         bounce=_bounce(mail.bounce),
         language=mail.language,

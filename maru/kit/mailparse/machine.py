@@ -36,6 +36,8 @@ _SUPPRESSING = (
     "x-autoresponder",
 )
 _REPORTS = {"message/disposition-notification", "message/feedback-report"}
+_LIST_ID = re.compile(r"(?P<phrase>[^<]*)<(?P<id>[^<>]*)>")
+_MAX_LIST_NAME = 80  # characters
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner")
 
 
@@ -75,6 +77,16 @@ def _automatic(root: Part, sender: str, subject: str) -> str:
     if any(headers.has(name) for name in _LIST_FIELDS) or _precedence(headers) == "list":
         return "list"
     return ""
+
+
+def list_name(headers: Headers) -> str:
+    """Return what the mailing list calls itself in List-Id (RFC 2919), else its id; '' for none."""
+    text = headers.text("list-id")
+    found = _LIST_ID.search(text)
+    if found is None:
+        return text[:_MAX_LIST_NAME]
+    name = found["phrase"].strip(' "') or found["id"].strip()
+    return name[:_MAX_LIST_NAME]
 
 
 def leaf_kinds(part: Part) -> list[str]:

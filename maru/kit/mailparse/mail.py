@@ -64,6 +64,7 @@ class ParsedMail:
     remote_images: int = 0
     files: list[ParsedFile] = field(default_factory=list)
     automatic: str = ""  # '', bounce, auto_reply, report, list, notification
+    list_name: str = ""  # what the mailing list calls itself
     may_answer: bool = True
     bounce: Bounce | None = None
     headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are shown

@@ -14,7 +14,7 @@ from maru.kit.mailparse.forwarding import original_sender
 from maru.kit.mailparse.headers import Headers
 from maru.kit.mailparse.language import language_of
 from maru.kit.mailparse.limits import MAX_ADDRESSES, MAX_REFERENCES, Unreadable
-from maru.kit.mailparse.machine import classify
+from maru.kit.mailparse.machine import classify, list_name
 from maru.kit.mailparse.mail import Address, ParsedMail
 from maru.kit.mailparse.parts import Walk, add_spare_text, walk
 from maru.kit.mailparse.quotation import split_quotation
@@ -117,5 +117,6 @@ def _mark_inline(mail: ParsedMail) -> None:
 def _read_machine(mail: ParsedMail, root: Part, work: Walk) -> None:
     sender = mail.sender.address if mail.sender else ""
     mail.automatic, mail.may_answer = classify(root, sender, mail.subject)
+    mail.list_name = list_name(root.headers)
     if mail.automatic == "bounce":
         mail.bounce = read_bounce(work, root, mail.full_text)

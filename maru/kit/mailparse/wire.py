@@ -12,7 +12,10 @@ from maru.kit.mailparse.mail import Address, Bounce, BouncedRecipient, ParsedFil
 
 Json = dict[str, Any]
 
-_TEXTS = ("message_id", "subject", "text", "quoted", "full_text", "html", "automatic", "language")
+_TEXTS = (
+    "message_id", "subject", "text", "quoted", "full_text", "html", "automatic", "list_name",
+    "language",
+)  # fmt: skip
 _LISTS = ("in_reply_to", "references", "marks", "notes")
 
 

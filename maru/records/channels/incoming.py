@@ -60,6 +60,7 @@ class Incoming:
     written_at: datetime | None = None
     files: list[IncomingFile] = field(default_factory=list)
     automatic: str = ""  # "", bounce, auto_reply, report, notification, list
+    list_name: str = ""  # of the mailing list it came through, as the list calls itself
     may_answer: bool = True  # False: no automatic answer, whoever wrote it (S5)
     bounce: Bounce | None = None
     language: str = ""

@@ -28,6 +28,7 @@ class Arriving:
     is_member: bool = False  # From is a colleague's address; a claim, unless it is confirmed
     sender: Customer | None = None
     verdict: Verdict = field(default_factory=Verdict)
+    original: Message | None = None  # the same mail came here by another mailbox of the brand
     found: Place = field(default_factory=lambda: Place(None))
     earlier: Ticket | None = None  # solved long ago; the new ticket follows up on it
     ticket: Ticket = field(init=False)
@@ -58,7 +59,13 @@ class Arriving:
     def is_quiet(self) -> bool:
         """Return whether agents need not look: a machine wrote, and not that an answer is lost."""
         is_loss = self.found.by == ThreadedBy.BOUNCE and self.found.evidence["is_permanent"]
-        return self.is_machine and not self.is_new and not is_loss
+        return self.is_copy or (self.is_machine and not self.is_new and not is_loss)
+
+    @property
+    def is_copy(self) -> bool:
+        """Return whether its ticket holds the same mail already."""
+        is_here = self.original is not None and self.original.ticket == self.found.ticket
+        return is_here and not self.is_new
 
     @property
     def is_new(self) -> bool:
@@ -82,7 +89,7 @@ class Arriving:
             subject=(bare_subject(subject) if self.earlier else subject)[:500],
             brand=channel.brand,
             channel=channel,
-            team_id=self._team_id,
+            team_id=self.team_id,
             requester=self.sender,
             source=Source.FORM if channel.kind == "form" else Source.EMAIL,
             priority=self.verdict.priority
@@ -92,13 +99,14 @@ class Arriving:
         )
 
     @property
-    def _team_id(self) -> int | None:
+    def team_id(self) -> int | None:
         usual = self.earlier.team_id if self.earlier else self.envelope.channel.team_id
         return self.verdict.team_id or usual
 
     @property
     def may_answer(self) -> bool:
         judged = self.verdict.may_answer and not self.ticket.is_spam
+        judged = judged and not self.is_copy  # its original may have been answered
         # Who is only named in a mail that a colleague passed on did not write to us.
         return self.incoming.may_answer and judged and not self.is_passed_on
 
@@ -120,7 +128,9 @@ class Arriving:
             remote_images=min(incoming.remote_images, 32_000),
             language=incoming.language,
             automatic=incoming.automatic,
+            list_name=incoming.list_name,
             warnings=self._warnings(),
+            copy_of=self.original if self.is_copy else None,
             threaded_by=self.found.by,
             evidence=self.found.evidence,
             findings=[*(self.verdict.done if self.is_new else ()), *self.verdict.shown],
@@ -134,6 +144,8 @@ class Arriving:
     def _warnings(self) -> list[str]:
         """Return codes of what an agent should know before believing this mail."""
         codes = [*self.incoming.warnings, *self.found.warnings, *self.verdict.warnings]
+        if self.incoming.list_name:
+            codes.append("by_list")
         if self.is_from_us:
             codes.append("own_address")
         if self.is_member:

@@ -59,6 +59,7 @@ class ThreadedBy(models.TextChoices):
     TOKEN = "token", _("answers a message that carried our mark")
     REFERENCES = "references", _("refers to a message of this ticket")
     SUBJECT = "subject", _("same subject and sender")
+    COPY = "copy", _("the same mail came by another mailbox of the team")
     BOUNCE = "bounce", _("report about a message we sent")
     FOLLOW_UP = "follow_up", _("answers a ticket solved long ago")
     HAND = "hand", _("put here by hand")

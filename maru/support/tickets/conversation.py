@@ -59,8 +59,9 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
     """Leave the heavy columns where they are: HTML, headers and sent mail have their own pages."""
     rows: MessageQuerySet = (
         Message.objects.filter(ticket=ticket)
+        .once()
         .select_related("member", "customer", "delivery")
-        .prefetch_related("attachments", "customer__contact_points")
+        .prefetch_related("attachments", "customer__contact_points", "copies__envelope__channel")
         .defer("html", "headers", "delivery__outgoing")
         .annotate(
             has_html=Case(

@@ -20,6 +20,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
         return self.filter(ticket__in=Ticket.objects.visible_to(member))
 
+    def once(self) -> MessageQuerySet:
+        """Leave out the copies: mail that stands in its ticket already, come by another mailbox."""
+        return self.filter(copy_of=None)
+
     def public(self) -> MessageQuerySet:
         """Return what the customer wrote or got; notes are not."""
         return self.exclude(direction=Direction.INTERNAL)
@@ -50,6 +54,7 @@ class Message(models.Model):
     remote_images = models.PositiveSmallIntegerField(default=0)
     language = models.CharField(max_length=5, blank=True, default="")
     automatic = models.CharField(max_length=12, blank=True, default="")
+    list_name = models.CharField(max_length=80, blank=True, default="")  # its mailing list
     warnings = models.JSONField(default=list)  # codes, see warning_texts
     # Threading, with its evidence: why it stands in this ticket.
     threaded_by = models.CharField(
@@ -59,6 +64,10 @@ class Message(models.Model):
     # What was said about it as it came: [{"by": "filter", "name": ...}, ...].
     findings = models.JSONField(default=list)
     marks = models.JSONField(default=list)  # codes of what is special about the mail, see marks_of
+    # The message of this ticket that says the same: it came by another mailbox, too.
+    copy_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
+    )
     message_id = models.CharField(max_length=255, blank=True, default="", db_index=True)
     envelope = models.OneToOneField(
         Envelope, null=True, on_delete=models.PROTECT, related_name="message"

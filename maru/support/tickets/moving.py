@@ -29,9 +29,10 @@ def move(message: Message, to: Ticket, *, by: Member) -> None:
         was = {"ticket": origin.pk, "by": message.threaded_by, "evidence": message.evidence}
         message.ticket, message.threaded_by, message.evidence = to, ThreadedBy.HAND, {"before": was}
         message.save(update_fields=["ticket", "threaded_by", "evidence"])
+        message.copies.update(ticket=to)
         change = {"message": message.pk, "from": origin.pk, "to": to.pk}
         for ticket in (origin, to):
-            newest = ticket.messages.public().aggregate(id=Max("id"))["id"] or 0
+            newest = ticket.messages.once().public().aggregate(id=Max("id"))["id"] or 0
             Ticket.objects.filter(pk=ticket.pk).update(
                 last_public_id=newest, updated_at=timezone.now()
             )

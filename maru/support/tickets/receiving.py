@@ -17,6 +17,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.arriving import Arriving, waves, writers
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
+from maru.support.tickets.copies import Copies
 from maru.support.tickets.importing.past import is_past
 from maru.support.tickets.importing.receiving import receive_past
 from maru.support.tickets.judging import judged
@@ -81,14 +82,27 @@ def _judge(wave: Wave) -> None:
 
 def _place(wave: Wave) -> None:
     candidates, now = Candidates(one.incoming for one in wave), timezone.now()
+    copies = Copies(wave)
     for one in wave:
+        one.original = copies.original_of(one)
         found = place(one.arrival, one.sender, candidates)
         if found.ticket and not one.is_machine and not found.ticket.reopens_for_reply(now):
             one.earlier = found.ticket
             found = Place(None, ThreadedBy.FOLLOW_UP, found.evidence, found.warnings)
         if one.verdict.is_apart and found.ticket and not found.ticket.is_spam:
             found = Place(None, ThreadedBy.NEW)
-        one.found = found
+        one.found = found if found.ticket else _beside_original(one) or found
+
+
+def _beside_original(one: Arriving) -> Place | None:
+    """Mail to several mailboxes is one ticket for each team, not for each mailbox."""
+    original = one.original
+    if original is None or original.ticket.team_id != one.team_id:
+        return None
+    if original.ticket.is_spam != one.verdict.is_spam:
+        return None
+    evidence = {"message": original.pk, "message_id": original.message_id}
+    return Place(original.ticket, ThreadedBy.COPY, evidence)
 
 
 def _open_tickets(wave: Wave) -> None:
@@ -167,7 +181,9 @@ def _pass_on(wave: Wave, happened: list[Event]) -> None:
 
 def _stir(wave: Wave, happened: list[Event]) -> None:
     """Bring the tickets back to the agents' sight. A machine neither reopens nor hurries (S5)."""
-    newest = Message.objects.public().filter(ticket=OuterRef("pk")).order_by().values("ticket")
+    newest = (
+        Message.objects.once().public().filter(ticket=OuterRef("pk")).order_by().values("ticket")
+    )
     changes = {
         "last_public_id": Greatest(
             F("last_public_id"), Subquery(newest.annotate(newest=Max("id")).values("newest"))
@@ -180,7 +196,7 @@ def _stir(wave: Wave, happened: list[Event]) -> None:
     if loud:
         Ticket.objects.filter(pk__in=loud).update(**changes, updated_at=timezone.now())
     for one, event in zip(wave, happened, strict=True):
-        if not one.is_new and not one.is_machine:
+        if not one.is_new and not one.is_machine and not one.is_copy:
             _reopen(one.ticket, event)
 
 

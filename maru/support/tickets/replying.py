@@ -91,7 +91,7 @@ class Replying(Behaviour):
 
     def newer_than(self, seen: int) -> list[Message]:
         """Return the public messages after ``seen``, oldest first."""
-        return list(self._me.messages.public().filter(pk__gt=seen))
+        return list(self._me.messages.once().public().filter(pk__gt=seen))
 
     def _take_the_floor(self, message: Message, seen: int | None) -> None:
         # One conditional UPDATE: of two who answer at once, the second finds the

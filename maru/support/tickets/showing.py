@@ -21,6 +21,7 @@ from maru.support.tickets.forms import askable, teams_for
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.wording import evidence_of, how_sent, machine_of, marks_of, warnings_of
 
+TWINS = 8  # tickets that one mail to several mailboxes became
 OTHERS = 8  # earlier tickets of the same customer in the panel
 
 PLACEHOLDERS = [
@@ -135,8 +136,14 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
         "customer": customer,
         "other_tickets": others,
         "ticket_count": count,
+        "twins": _twins(ticket, member),
         "tags": list(ticket.tags.all()),
         "followers": list(ticket.followers.all()),
         "participants": [p for p in ticket.participants.all() if p.admission == "admitted"],
         "fillings": fillings("ticket.panel"),
     }
+
+
+def _twins(ticket: Ticket, member: Member) -> list[Ticket]:
+    seen = Ticket.objects.visible_to(member).genuine().twins_of(ticket)
+    return list(seen.select_related("channel")[:TWINS])

@@ -12,7 +12,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power, Role
 from maru.staff.teams.models import Team
 from maru.support.tickets.assigning import Assigning
-from maru.support.tickets.choices import DONE, UNSOLVED, Kind, Priority, Source, Status
+from maru.support.tickets.choices import DONE, UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.describing import Describing
 from maru.support.tickets.inviting import Inviting
 from maru.support.tickets.replying import Replying
@@ -47,6 +47,26 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def unsolved(self) -> TicketQuerySet:
         return self.filter(status__in=UNSOLVED)
+
+    def holding(self, message_id: str) -> TicketQuerySet:
+        """Return those with a message of that Message-ID."""
+        from maru.support.tickets.message import Message
+
+        holders = Message.objects.filter(message_id=message_id).values("ticket_id")
+        return self.filter(pk__in=holders)
+
+    def twins_of(self, ticket: Ticket) -> TicketQuerySet:
+        """Return the others that a mail of ``ticket`` went to: it named several mailboxes."""
+        from maru.support.tickets.message import Message
+
+        mails = Message.objects.filter(ticket=ticket, direction=Direction.FROM_CUSTOMER)
+        mails = mails.exclude(message_id="")
+        same = Message.objects.filter(
+            message_id__in=mails.values("message_id"),
+            from_address__in=mails.values("from_address"),
+            direction=Direction.FROM_CUSTOMER,
+        )
+        return self.filter(pk__in=same.values("ticket_id")).exclude(pk=ticket.pk)
 
     def for_rows(self) -> TicketQuerySet:
         """Load what tickets/_row.html shows; two more queries, however many rows."""

@@ -32,6 +32,10 @@ def warnings_of(message: Message) -> list[Warned]:
         "unconfirmed": _(
             "A colleague let this in. Nobody confirmed that the address is the writer's."
         ),
+        "by_list": _(
+            "It came through the mailing list %(name)s. An answer goes to the writer alone."
+        )
+        % {"name": message.list_name},
         "written_for": _("Another address sent it; this one stands in Reply-To only."),
         "points_elsewhere": _(
             "It names a message of another ticket that this sender has no part in:"

@@ -26,6 +26,20 @@ def test_machine_mail_is_named_and_never_answered(headers: str, kind: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ('"온누리 소식" <news.onnuri.example>', "온누리 소식"),
+        ("=?utf-8?b?7Jio64iE66as?= <news.onnuri.example>", "온누리"),
+        ("<dev.lists.example.com>", "dev.lists.example.com"),
+        ("dev.lists.example.com", "dev.lists.example.com"),
+        ("x" * 500, "x" * 80),
+    ],
+)
+def test_a_mailing_list_is_called_what_it_calls_itself(field: str, name: str) -> None:
+    assert read(mail("x", f"List-Id: {field}\r\n")).list_name == name
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         "Precedence: bulk\r\n",

@@ -47,6 +47,8 @@ def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> Que
     if asked.tag:
         tagged = Ticket.tags.through.objects.filter(tag__name=spelled(asked.tag))
         wanted &= Q(pk__in=tagged.values("ticket_id"))
+    if asked.message_id:
+        rows = rows.filter(pk__in=Ticket.objects.holding(asked.message_id).values("pk"))
     if asked.updated_since:
         wanted &= Q(updated_at__gte=asked.updated_since)
     if asked.q:

@@ -60,8 +60,8 @@ class MessageOut(Schema):
                 "original": None,
                 "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
                 "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
-                "automatic": "", "warnings": [], "threaded_by": "new", "evidence": {},
-                "marks": [], "findings": [],
+                "automatic": "", "list_name": "", "warnings": [], "threaded_by": "new",
+                "evidence": {}, "marks": [], "findings": [], "copy_of": None,
                 "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
                 "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
             }
@@ -82,6 +82,7 @@ class MessageOut(Schema):
     html: str = Field(description="Sanitised; '' for plain text.")
     language: str
     automatic: str = Field(description="'' for people; else bounce, auto_reply, report ...")
+    list_name: str = Field(description="The mailing list it came through; '' for none.")
     warnings: list[str]
     threaded_by: str = Field(description="Why it stands in this ticket.")
     evidence: dict[str, Any]
@@ -91,6 +92,10 @@ class MessageOut(Schema):
     )
     findings: list[dict[str, Any]] = Field(
         description="What was found out about it as it came, and what filters did: by says who."
+    )
+    copy_of: int | None = Field(
+        description="The message of this ticket that says the same: the mail went to several "
+        "of our mailboxes, and the page shows it once."
     )
     message_id: str
     sha256: str | None = Field(description="Of the raw mail as it came; null where there is none.")
@@ -110,6 +115,7 @@ class MessageOut(Schema):
             to=[PartyOut(name=name, address=address) for name, address in message.to],
             cc=[PartyOut(name=name, address=address) for name, address in message.cc],
             body=message.text,
+            copy_of=message.copy_of_id,
             sha256=message.envelope.sha256 if message.envelope else None,
             attachments=[AttachmentOut.from_orm(file) for file in message.attachments.all()],
             delivery=DeliveryOfMessage.from_orm(message.delivery) if message.delivery else None,
@@ -118,8 +124,9 @@ class MessageOut(Schema):
 
 
 _AS_STORED = (
-    "id", "direction", "quoted", "html", "language", "automatic", "warnings", "threaded_by",
-    "evidence", "marks", "findings", "message_id", "created_at", "written_at",
+    "id", "direction", "quoted", "html", "language", "automatic", "list_name",
+    "warnings", "threaded_by", "evidence", "marks", "findings", "message_id", "created_at",
+    "written_at",
 )  # fmt: skip
 
 

@@ -125,6 +125,10 @@ class TicketFilter(Paging):
     spam: bool = Field(
         False, description="true: only what was put among the spam; otherwise none of it."
     )
+    message_id: Line | None = Field(
+        None, description="Those with a message of that Message-ID, without <>. A mail to "
+        "mailboxes of several teams is in one ticket of each."
+    )  # fmt: skip
     updated_since: Moment | None = None
     q: Line | None = Field(None, description="Part of the subject or of the requester's address, "
                            "or a number.")  # fmt: skip

@@ -1,8 +1,9 @@
-"""What a signed, encrypted or wrapped mail says of itself on the page."""
+"""What a signed, encrypted or wrapped mail, or one of a list, says of itself on the page."""
 
 from maru.kit.mailparse.tests.mails import b64, multipart
 from maru.kit.mailparse.tests.test_sealing import BODY, file_in, winmail
 from maru.support.tickets.tests.cast import SupportTestCase
+from maru.support.tickets.tests.mails import mail
 
 
 class MarkTests(SupportTestCase):
@@ -39,3 +40,7 @@ class MarkTests(SupportTestCase):
         page = self.shown(self.mail_in(multipart("mixed", head + data)))
         for words in ("뚜껑이 깨졌어요", "lid.txt", "winmail.dat", "안의 파일을 꺼냈습니다"):
             self.assertContains(page, words)
+
+    def test_mail_of_a_list_says_which_and_whom_an_answer_reaches(self):
+        page = self.shown(self.mail_in(mail("안녕", List_Id='"살림 모임" <life.example.com>')))
+        self.assertContains(page, "메일링 리스트 살림 모임 를 거쳐 온 메일입니다.")

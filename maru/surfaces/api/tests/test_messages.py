@@ -8,8 +8,8 @@ from maru.surfaces.api.tests.cast import ApiTestCase
 
 KEYS = {
     "id", "direction", "public", "author", "from", "original", "to", "cc", "body", "quoted", "html",
-    "language", "automatic", "warnings", "threaded_by", "evidence", "findings",
-    "marks", "message_id", "sha256",
+    "language", "automatic", "list_name", "copy_of", "warnings", "threaded_by", "evidence",
+    "findings", "marks", "message_id", "sha256",
     "attachments", "delivery", "created_at", "written_at",
 }  # fmt: skip
 

@@ -1,0 +1,100 @@
+"""A mail that names several of our mailboxes: one ticket for each team, shown once in each."""
+
+from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.intake import open_waiting
+from maru.records.channels.models import Channel, Envelope
+from maru.staff.teams.models import Team
+from maru.support.tickets.choices import Status, ThreadedBy
+from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.tests.cast import SupportTestCase
+from maru.support.tickets.tests.mails import mail
+
+BOTH = "support@onnuri.example, delivery@onnuri.example"
+PLACE = {"To": BOTH, "Subject": "어디로 보낼지 몰라서", "Message_ID": "<both@example.com>"}
+
+
+class SeveralMailboxesTests(SupportTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.delivery = Channel.objects.create(
+            address="delivery@onnuri.example", name="배송", brand=cls.onnuri, team=cls.team
+        )
+        cls.open_team = Team.objects.create(name="물류팀")
+        cls.of_others = Channel.objects.create(
+            address="stock@onnuri.example", name="물류", brand=cls.onnuri, team=cls.open_team
+        )
+
+    def setUp(self):
+        self.client.force_login(self.jisu)
+
+    def send(self, raw, *channels):
+        accept([Letter(raw, tuple(channel.pk for channel in channels))])
+        open_waiting()
+        envelopes = Envelope.objects.order_by("-id")[: len(channels)]
+        return list(Message.objects.filter(envelope__in=envelopes).order_by("id"))
+
+    def test_mailboxes_of_one_team_have_one_ticket_that_shows_it_once(self):
+        one, two = self.send(mail("함께 보내요", **PLACE), self.mailbox, self.delivery)
+        self.assertEqual((two.ticket, two.copy_of), (one.ticket, one))
+        self.assertEqual(two.threaded_by, ThreadedBy.COPY)
+        page = self.client.get(f"/tickets/{one.ticket_id}/")
+        self.assertContains(page, 'class="message"', count=1)
+        self.assertContains(page, f"{self.delivery.label} 우편함에도 온 메일입니다")
+
+    def test_an_answer_to_several_mailboxes_is_shown_once(self):
+        ours = self.ticket.reply("새 뚜껑을 보내겠습니다.", by=self.jisu)
+        raw = mail(
+            "고맙습니다", To=BOTH, Message_ID="<re@example.com>", In_Reply_To=f"<{ours.message_id}>"
+        )
+        one, two = self.send(raw, self.mailbox, self.delivery)
+        self.assertEqual((one.ticket, two.ticket, two.copy_of), (self.ticket, self.ticket, one))
+        page = self.client.get(f"/tickets/{self.ticket.pk}/")
+        self.assertContains(page, f'id="message-{one.pk}"')
+        self.assertNotContains(page, f'id="message-{two.pk}"')
+
+    def test_a_copy_that_comes_late_hinders_nobody(self):
+        raw = mail("함께 보내요", **PLACE)
+        [one] = self.send(raw, self.mailbox)
+        ticket = Ticket.objects.get(pk=one.ticket_id)
+        ticket.solve(by=self.jisu)
+        self.send(raw, self.delivery)
+        ticket.refresh_from_db()
+        self.assertEqual((ticket.status, ticket.last_public_id), (Status.SOLVED, one.pk))
+        ticket.reply("보냈습니다.", by=self.jisu, seen=one.pk)
+
+    def test_other_words_or_files_under_the_same_id_are_shown(self):
+        one, two = (
+            self.send(mail(text, **PLACE), channel)[0]
+            for text, channel in [("함께", self.mailbox), ("따로", self.delivery)]
+        )
+        self.assertIsNone(two.copy_of)
+        self.assertNotEqual(one.ticket, two.ticket)
+
+    def test_each_team_has_its_ticket_and_each_leads_to_the_other(self):
+        one, two = self.send(mail("함께 보내요", **PLACE), self.mailbox, self.of_others)
+        self.assertNotEqual(one.ticket, two.ticket)
+        page = self.client.get(f"/tickets/{one.ticket_id}/")
+        self.assertContains(page, "다른 우편함으로도 온 메일")
+        self.assertContains(page, f'href="/tickets/{two.ticket_id}/"')
+        found = Ticket.objects.visible_to(self.jisu).holding("both@example.com")
+        self.assertEqual(set(found), {one.ticket, two.ticket})
+
+    def test_the_other_ticket_is_shown_only_to_who_may_see_it(self):
+        one, two = self.send(mail("함께", **PLACE), self.mailbox, self.other_mailbox)
+        self.assertNotEqual(one.ticket.brand_id, two.ticket.brand_id)
+        seen = Ticket.objects.visible_to(self.jisu)
+        self.assertEqual(list(seen.twins_of(one.ticket)), [])
+        self.assertEqual(list(Ticket.objects.twins_of(one.ticket)), [two.ticket])
+
+    def test_who_only_names_another_mail_is_no_twin(self):
+        [one] = self.send(mail("원래", **PLACE), self.mailbox)
+        self.send(mail("몰래", sender="mallory@bad.example", **PLACE), self.of_others)
+        self.assertEqual(list(Ticket.objects.twins_of(one.ticket)), [])
+
+    def test_copies_go_along_into_another_ticket(self):
+        one, two = self.send(mail("함께 보내요", **PLACE), self.mailbox, self.delivery)
+        self.client.post(f"/tickets/{one.ticket_id}/messages/{one.pk}/detachment/")
+        one.refresh_from_db()
+        two.refresh_from_db()
+        self.assertEqual(two.ticket_id, one.ticket_id)
