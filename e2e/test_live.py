@@ -102,10 +102,9 @@ def test_what_could_not_be_fetched_while_the_database_was_away_is_fetched_again(
 
         def refuse_once(route) -> None:
             refused.append(route.request.url)
-            page.unroute("**/messages/**")
             route.fulfill(status=503)
 
-        page.route("**/messages/**", refuse_once)
+        page.route("**/messages/**", refuse_once, times=1)
         cast.ticket.note("그 사이에 남긴 메모", by=cast.minho)
         expect(page.locator("#thread .message--note")).to_have_count(1, timeout=20_000)
         assert len(refused) == 1

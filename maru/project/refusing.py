@@ -43,6 +43,6 @@ def refusal(error: BaseException) -> HttpResponse | None:
     if status is None:
         return None
     # Without the request: what stands around a page is in the database.
-    page = render(None, "507.html", {"message": sentence_for(status)[1]}, status=status)  # type: ignore[arg-type]
+    page = render(None, "507.html", {"message": sentence_for(status)[1]}, status=status)
     page.headers["Retry-After"] = str(SOON)
     return page
