@@ -1,13 +1,15 @@
 """What holds for every test: nothing is left out in silence, and under CI nothing at all."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rig.power.machine import obstacle
+from maru.extensions.email.tests import postfix
+from maru.kit.blobs.tests import small_disk
+from rig.power import machine
 
 CI = os.environ.get("MARU_CI") == "1"
 CORPORA = Path(os.environ.get("MARU_CORPORA") or Path(__file__).parents[1] / "shared" / "corpora")
@@ -32,10 +34,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("corpora"):
                 item.add_marker(pytest.mark.skip(reason=f"no mail corpora at {CORPORA}"))
-    if why := obstacle():
-        for item in items:
-            if item.get_closest_marker("power"):
-                item.add_marker(pytest.mark.skip(reason=why))
+    for item in items:
+        if why := _obstacle(item):
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _obstacle(item: pytest.Item) -> str:
+    """Return what this machine lacks of what only root, or a kernel that allows it, can have."""
+    needs: dict[str, Callable[[], str]] = {
+        "power": machine.obstacle,
+        "disk": small_disk.obstacle,
+        "postfix": postfix.obstacle,
+    }
+    found = (obstacle() for mark, obstacle in needs.items() if item.get_closest_marker(mark))
+    return next(filter(None, found), "")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,7 +57,7 @@ def pytest_runtest_makereport(
     report = yield
     may_skip = item.get_closest_marker("corpora") and not CORPORA.is_dir()
     # A container without root or /dev/fuse can have no disk that loses its power.
-    may_skip = may_skip or bool(item.get_closest_marker("power") and obstacle())
+    may_skip = may_skip or bool(_obstacle(item))
     if CI and report.skipped and not hasattr(report, "wasxfail") and not may_skip:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"

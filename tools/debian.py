@@ -1,4 +1,4 @@
-"""Programs of the machine: Chromium, PostgreSQL, Redis, Dovecot. Installed only on Debian."""
+"""Programs of the machine: Chromium and the servers of the tests. Installed only on Debian."""
 
 import os
 import shutil
@@ -79,11 +79,15 @@ def bring_servers() -> None:
         wanted.append("redis-server")
     if not dovecot():
         wanted.append("dovecot-imapd")
+    if not shutil.which("postfix", path=program_path()):
+        wanted.append("postfix")
+    if not shutil.which("curl"):
+        wanted.append("curl")  # the manual's examples are typed with it
     if Path("/dev/fuse").exists() and not find_library("fuse3"):
         wanted.append("fuse3")
     if not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
         wanted.append("libfaketime")  # for bin/rig faults
-    bring(wanted, "PostgreSQL·Redis·Dovecot 시험", "tests on PostgreSQL, Redis and Dovecot")
+    bring(wanted, "서버를 쓰는 시험", "tests with real servers")
 
 
 def bring(wanted: list[str], korean: str, english: str) -> None:

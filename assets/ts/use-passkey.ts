@@ -67,3 +67,10 @@ document.addEventListener("submit", async (event) => {
     if (failed) failed.hidden = false;
   }
 });
+
+// Until this listens, a click would send the form without a key.
+for (const button of document.querySelectorAll<HTMLButtonElement>(
+  "form[data-passkey] button[disabled]",
+)) {
+  button.disabled = false;
+}

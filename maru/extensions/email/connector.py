@@ -20,7 +20,14 @@ from maru.extensions.email.sending import by_provider
 from maru.kit import mailparse
 from maru.kit.blobs import store
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Unreadable
-from maru.records.channels.incoming import Bounce, BouncedRecipient, Incoming, IncomingFile, Party
+from maru.records.channels.incoming import (
+    Fate,
+    Incoming,
+    IncomingFile,
+    Party,
+    Report,
+    ReportedRecipient,
+)
 from maru.records.channels.models import Channel, Delivery, Envelope
 from maru.records.channels.outgoing import Outgoing
 from maru.support.tickets.importing.past import is_past
@@ -30,6 +37,13 @@ KEPT_HERE = "mailbox"  # no relay: the mail stays on the Mailbox page
 # Perhaps not the mail's fault: a machine under load, a child that somebody killed.
 DOUBTFUL = {"crashed", "timeout"}
 TRIES = 3
+
+FATES = {
+    "failed": Fate.BOUNCED,
+    "delayed": Fate.DELAYED,
+    "delivered": Fate.DELIVERED,
+    "read": Fate.READ,
+}
 
 
 class Interrupted(Exception):
@@ -142,7 +156,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         automatic=mail.automatic,
         list_name=mail.list_name,
         may_answer=mail.may_answer and not _is_null_sender(envelope),
-        bounce=_bounce(mail.bounce),
+        report=_report(mail.report),
         language=mail.language,
         headers=mail.headers,
         fields=mail.fields,
@@ -178,10 +192,10 @@ def _file(file: mailparse.ParsedFile) -> IncomingFile:
     )
 
 
-def _bounce(bounce: mailparse.Bounce | None) -> Bounce | None:
-    if bounce is None:
+def _report(report: mailparse.Report | None) -> Report | None:
+    if report is None:
         return None
     recipients = tuple(
-        BouncedRecipient(r.address, r.status, r.diagnostic) for r in bounce.recipients
+        ReportedRecipient(r.address, r.status, r.diagnostic) for r in report.recipients
     )
-    return Bounce(bounce.original_message_id, bounce.permanent, recipients)
+    return Report(report.original_message_id, FATES.get(report.fate), recipients)

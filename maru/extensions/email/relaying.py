@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -91,6 +92,15 @@ class _PinnedTLS(smtplib.SMTP_SSL, _Pinned):
     """SMTP_SSL encrypts what the next class connects."""
 
 
+@cache
+def own_name() -> str:
+    """Return what this machine is called towards relays, for as long as the process lives.
+
+    Asked once: where no DNS answers it takes five seconds, and smtplib would ask for each mail.
+    """
+    return smtplib.SMTP().local_hostname
+
+
 def sign_in(route: Route, *, patience: float = PATIENCE) -> smtplib.SMTP:
     """Return a connection to the relay, encrypted and signed in as the route says.
 
@@ -99,10 +109,12 @@ def sign_in(route: Route, *, patience: float = PATIENCE) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if route.security == "tls":
         encrypted = _PinnedTLS if route.is_guarded else smtplib.SMTP_SSL
-        smtp: smtplib.SMTP = encrypted(route.host, route.port, timeout=patience, context=context)
+        smtp: smtplib.SMTP = encrypted(
+            route.host, route.port, own_name(), timeout=patience, context=context
+        )
     else:
         plain = _Pinned if route.is_guarded else smtplib.SMTP
-        smtp = plain(route.host, route.port, timeout=patience)
+        smtp = plain(route.host, route.port, own_name(), timeout=patience)
     try:
         smtp.ehlo_or_helo_if_needed()
         offered = smtp.has_extn("starttls")

@@ -5,17 +5,17 @@ Imports the standard library and nh3 only: it is loaded in a light child process
 """
 
 from maru.kit.mailparse.limits import Unreadable
-from maru.kit.mailparse.mail import Address, Bounce, BouncedRecipient, ParsedFile, ParsedMail
+from maru.kit.mailparse.mail import Address, ParsedFile, ParsedMail, Report, ReportedRecipient
 from maru.kit.mailparse.parse import parse
 from maru.kit.mailparse.reader import Reader
 
 __all__ = [
     "Address",
-    "Bounce",
-    "BouncedRecipient",
     "ParsedFile",
     "ParsedMail",
     "Reader",
+    "Report",
+    "ReportedRecipient",
     "Unreadable",
     "parse",
 ]

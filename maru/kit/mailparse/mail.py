@@ -27,7 +27,7 @@ class ParsedFile:
 
 
 @dataclass
-class BouncedRecipient:
+class ReportedRecipient:
     address: str
     action: str  # failed, delayed, delivered, relayed, expanded; '' unknown
     status: str  # RFC 3463, such as 5.1.1; '' unknown
@@ -35,12 +35,13 @@ class BouncedRecipient:
 
 
 @dataclass
-class Bounce:
-    """What a bounce says. ``permanent`` means no further try will be made."""
+class Report:
+    """What a machine tells of a mail that was sent before."""
 
-    original_message_id: str
-    recipients: list[BouncedRecipient]
-    permanent: bool
+    original_message_id: str  # '' if it does not say
+    recipients: list[ReportedRecipient]
+    # failed (no further try will be made), delayed, delivered, read; '' says none of them
+    fate: str = ""
 
 
 @dataclass
@@ -66,7 +67,7 @@ class ParsedMail:
     automatic: str = ""  # '', bounce, auto_reply, report, list, notification
     list_name: str = ""  # what the mailing list calls itself
     may_answer: bool = True
-    bounce: Bounce | None = None
+    report: Report | None = None
     headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are shown
     fields: list[tuple[str, str]] = field(default_factory=list)  # all but our own, for filters
     language: str = ""

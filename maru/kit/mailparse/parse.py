@@ -6,7 +6,6 @@ from pathlib import Path
 
 from maru.kit.mailparse.address import read_addresses
 from maru.kit.mailparse.bodies import joined
-from maru.kit.mailparse.bounce import read_bounce
 from maru.kit.mailparse.cleaning import drop_invisible
 from maru.kit.mailparse.display import all_headers, display_headers
 from maru.kit.mailparse.files import Folder
@@ -18,6 +17,7 @@ from maru.kit.mailparse.machine import classify, list_name
 from maru.kit.mailparse.mail import Address, ParsedMail
 from maru.kit.mailparse.parts import Walk, add_spare_text, walk
 from maru.kit.mailparse.quotation import split_quotation
+from maru.kit.mailparse.report import RECEIPTS, read_report
 from maru.kit.mailparse.structure import Part, cut
 
 _MAX_SUBJECT = 1000  # characters
@@ -118,5 +118,7 @@ def _read_machine(mail: ParsedMail, root: Part, work: Walk) -> None:
     sender = mail.sender.address if mail.sender else ""
     mail.automatic, mail.may_answer = classify(root, sender, mail.subject)
     mail.list_name = list_name(root.headers)
-    if mail.automatic == "bounce":
-        mail.bounce = read_bounce(work, root, mail.full_text)
+    if mail.automatic in {"bounce", "report"}:
+        mail.report = read_report(work, root, mail.full_text)
+        if mail.report.fate in RECEIPTS:
+            mail.automatic = "report"  # written as bounces are, and good news

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from maru.kit.mailparse.mail import Address, Bounce, BouncedRecipient, ParsedFile, ParsedMail
+from maru.kit.mailparse.mail import Address, ParsedFile, ParsedMail, Report, ReportedRecipient
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ def from_json(data: Json) -> ParsedMail:
         remote_images=int(data["remote_images"]),
         files=[_file(item) for item in data["files"]],
         may_answer=data["may_answer"] is True,
-        bounce=_bounce(data["bounce"]) if data["bounce"] else None,
+        report=_report(data["report"]) if data["report"] else None,
         headers=[(_text(name), _text(value)) for name, value in data["headers"]],
         fields=[(_text(name), _text(value)) for name, value in data["fields"]],
     )
@@ -71,11 +71,11 @@ def _file(data: Json) -> ParsedFile:
     )
 
 
-def _bounce(data: Json) -> Bounce:
-    return Bounce(
+def _report(data: Json) -> Report:
+    return Report(
         original_message_id=_text(data["original_message_id"]),
         recipients=[
-            BouncedRecipient(
+            ReportedRecipient(
                 address=_text(item["address"]),
                 action=_text(item["action"]),
                 status=_text(item["status"]),
@@ -83,5 +83,5 @@ def _bounce(data: Json) -> Bounce:
             )
             for item in data["recipients"]
         ],
-        permanent=data["permanent"] is True,
+        fate=_text(data["fate"]),
     )

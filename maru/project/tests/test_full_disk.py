@@ -9,14 +9,15 @@ import hashlib
 import tempfile
 from unittest.mock import patch
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from maru.extensions.email.tests.test_full_disk import small_disk
 from maru.extensions.webform.models import Submission
 from maru.extensions.webform.stamp import Stamp
 from maru.extensions.webform.tests.cast import WORDS, made_form
 from maru.kit.blobs import store
+from maru.kit.blobs.tests.small_disk import small_disk
 from maru.project.tests.test_front import ask, served
 from maru.staff.members.models import ApiToken
 from maru.support.tickets.models import Attachment
@@ -26,6 +27,7 @@ FULL = {"ko": "디스크", "en": "disk is full"}
 FILE = bytes(range(256)) * 6_000  # 1.5 MB, more than fits
 
 
+@pytest.mark.disk
 class FullDiskTests(LiveSupportTestCase):
     def setUp(self) -> None:
         super().setUp()

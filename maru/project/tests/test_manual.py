@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import unittest
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,7 @@ def examples(language: str) -> str:
     return "\n".join(re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
 
 
+@unittest.skipUnless(shutil.which("curl"), "no curl is installed (bin/setup --servers)")
 class ManualTests(TransactionTestCase):
     reset_sequences = True
 

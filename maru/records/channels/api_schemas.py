@@ -89,7 +89,8 @@ class DeliveryOut(Schema):
                 "subject": "Re: 환불", "recipients": ["haneul@example.com"],
                 "message_id": "t7.x@onnuri.example", "via": "smtp.example.com:587", "error": "",
                 "attempts": 1, "created_at": "2026-11-22T09:00:00Z",
-                "sent_at": "2026-11-22T09:00:02Z", "bounced_at": None,
+                "sent_at": "2026-11-22T09:00:02Z", "delayed_at": None,
+                "delivered_at": "2026-11-22T09:00:05Z", "read_at": None, "bounced_at": None,
             }
         }
     )  # fmt: skip
@@ -104,7 +105,12 @@ class DeliveryOut(Schema):
     attempts: int
     created_at: datetime
     sent_at: datetime | None
-    bounced_at: datetime | None
+    delayed_at: datetime | None = Field(description="When a server first told that it still tries.")
+    delivered_at: datetime | None = Field(description="When a server told that it arrived.")
+    read_at: datetime | None = Field(
+        description="When the recipient's program told that they saw it."
+    )
+    bounced_at: datetime | None = Field(description="When it came back for good.")
 
 
 class DeliveryFilter(Paging):

@@ -52,6 +52,10 @@ class Delivery(Leased):
     # Set just before the bytes go out: a crash after this point is undecidable.
     handed_over_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
+    # What others reported of it, when we heard it first; see fate.py.
+    delayed_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from maru.records.channels.connectors import Refused, TryLater, Undecided, conne
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.metrics import tell_delivery
 from maru.records.channels.models import Delivery
-from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -185,20 +183,3 @@ def confirm_sent(delivery: Delivery, *, via: str) -> bool:
             before, after = DeliveryState.UNKNOWN.value, {"via": via}
             Event.record("delivery.sent", delivery, before=before, after=after)
     return bool(changed)
-
-
-def mark_bounced(
-    message_ids: Iterable[str], *, brand: Brand, is_permanent: bool
-) -> Delivery | None:
-    """Return the delivery that a bounce to ``brand`` names, or None; mark it if it is final.
-
-    Another brand's is none of its business; the installation's own may come back anywhere.
-    """
-    ids = [m for m in message_ids if m]
-    near = models.Q(channel__brand=brand) | models.Q(channel=None)
-    delivery = Delivery.objects.filter(near, message_id__in=ids).first() if ids else None
-    if delivery and is_permanent:
-        unmarked = Delivery.objects.filter(pk=delivery.pk, bounced_at=None)
-        if unmarked.update(bounced_at=timezone.now()):
-            Event.record("delivery.bounced", delivery)
-    return delivery

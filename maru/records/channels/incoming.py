@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,34 @@ class IncomingFile:
     is_inline: bool = False
 
 
+class Fate(StrEnum):
+    """What became of a mail that we sent. The field of Delivery that says when we heard of it is
+    ``<fate>_at``."""
+
+    DELAYED = "delayed"  # the server that took it still tries
+    DELIVERED = "delivered"  # it lies in the recipient's mailbox
+    READ = "read"  # the recipient's program showed it, and was allowed to say so
+    BOUNCED = "bounced"  # it came back, for good
+
+
 @dataclass(frozen=True)
-class BouncedRecipient:
+class ReportedRecipient:
     address: str
     status: str = ""  # RFC 3463, "5.1.1"
     diagnostic: str = ""
 
 
 @dataclass(frozen=True)
-class Bounce:
-    """News that something we sent did not arrive."""
+class Report:
+    """News of something that we sent."""
 
     message_id: str  # of what we sent; "" when the report does not say
-    is_permanent: bool
-    recipients: tuple[BouncedRecipient, ...] = ()
+    fate: Fate | None = None  # None: it says nothing that we note
+    recipients: tuple[ReportedRecipient, ...] = ()
+
+    @property
+    def is_loss(self) -> bool:
+        return self.fate == Fate.BOUNCED
 
 
 @dataclass
@@ -62,7 +77,7 @@ class Incoming:
     automatic: str = ""  # "", bounce, auto_reply, report, notification, list
     list_name: str = ""  # of the mailing list it came through, as the list calls itself
     may_answer: bool = True  # False: no automatic answer, whoever wrote it (S5)
-    bounce: Bounce | None = None
+    report: Report | None = None
     language: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are kept
     fields: list[tuple[str, str]] = field(default_factory=list)  # all of them
@@ -72,3 +87,9 @@ class Incoming:
     warnings: list[str] = field(default_factory=list)  # codes that the message shows
     marks: list[str] = field(default_factory=list)  # signed, encrypted, ...: see ParsedMail
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_by_mail_server(self) -> bool:
+        """Return whether a mail server wrote it about a mail of ours: it is nobody's customer."""
+        is_receipt = self.report is not None and self.report.fate == Fate.DELIVERED
+        return self.automatic == "bounce" or is_receipt

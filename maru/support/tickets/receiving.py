@@ -67,7 +67,7 @@ def _recognise(wave: Wave) -> None:
         Claim(one.address, one.envelope.channel.brand_id, one.party.name, one.incoming.language)
         for one in wave
         # The mail server that reports a bounce is nobody's customer; nor are we ourselves.
-        if one.party and one.incoming.automatic != "bounce" and not one.is_ours
+        if one.party and not one.incoming.is_by_mail_server and not one.is_ours
     ]
     customers = recognise_all(ContactKind.EMAIL, claims)
     for one in wave:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from maru.records.channels.dispatch import mark_bounced
+from maru.records.channels.fate import note_fate
 from maru.records.channels.models import Envelope
 from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
@@ -41,7 +41,7 @@ def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> 
     """
     brand = arrival.envelope.channel.brand
     found = (
-        _by_bounce(arrival, brand)
+        _by_report(arrival, brand)
         or _by_mark(arrival, brand, sender, candidates)
         or _by_reference(arrival, brand, sender, candidates)
         or _by_subject(arrival, brand, sender)
@@ -53,12 +53,12 @@ def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> 
     return Place(None, ThreadedBy.NEW, {"refers_to": ids} if ids else {})
 
 
-def _by_bounce(arrival: Arrival, brand: Brand) -> Place | None:
-    bounce = arrival.incoming.bounce
-    if bounce is None:
+def _by_report(arrival: Arrival, brand: Brand) -> Place | None:
+    report = arrival.incoming.report
+    if report is None:
         return None
-    named = [bounce.message_id, *referred_ids(arrival.incoming)]
-    delivery = mark_bounced(named, brand=brand, is_permanent=bounce.is_permanent)
+    named = [report.message_id, *referred_ids(arrival.incoming)]
+    delivery = note_fate(named, report.fate, brand=brand)
     if delivery is None:
         return None
     message = (
@@ -71,8 +71,8 @@ def _by_bounce(arrival: Arrival, brand: Brand) -> Place | None:
     evidence = {
         "message": message.pk,
         "message_id": delivery.message_id,
-        "recipients": [recipient.address for recipient in bounce.recipients],
-        "is_permanent": bounce.is_permanent,
+        "recipients": [recipient.address for recipient in report.recipients],
+        "is_permanent": report.is_loss,
     }
     return Place(message.ticket, ThreadedBy.BOUNCE, evidence)
 

@@ -136,4 +136,10 @@ def _sent(delivery: Delivery) -> HowSent:
         return HowSent("warn", _("Sent, but not to everybody"), delivery.error)
     if delivery.via == "mailbox":
         return HowSent("quiet", _("Kept in the mailbox: no relay is set up"))
+    if delivery.read_at:
+        return HowSent("good", _("Read by the recipient"))
+    if delivery.delivered_at:
+        return HowSent("good", _("Delivered"))
+    if delivery.delayed_at:
+        return HowSent("warn", _("Sent, delayed on the way: the other side's server still tries"))
     return HowSent("good", _("Sent"))

@@ -9,10 +9,19 @@ from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 
 from maru.extensions.email.hooks.hook import Hook, HookProvider
-from maru.records.channels.dispatch import confirm_sent, mark_bounced
+from maru.records.channels.dispatch import confirm_sent
+from maru.records.channels.fate import note_fate
+from maru.records.channels.incoming import Fate
 from maru.records.channels.models import Delivery
 
-BOUNCED = {"bounced", "rejected", "failed"}
+FATES = {
+    "bounced": Fate.BOUNCED,
+    "rejected": Fate.BOUNCED,
+    "failed": Fate.BOUNCED,
+    "delivered": Fate.DELIVERED,
+    "deferred": Fate.DELAYED,
+    "opened": Fate.READ,
+}
 
 
 def carry_out(hook: Hook, told: dict[str, Any]) -> Delivery | None:
@@ -26,11 +35,9 @@ def carry_out(hook: Hook, told: dict[str, Any]) -> Delivery | None:
     found = mine.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     if found is None:
         return None
-    if event.event_type in BOUNCED:
+    if fate := FATES.get(event.event_type):
         confirm_sent(found, via=hook.get_provider_display())
-        mark_bounced([found.message_id], brand=brand, is_permanent=True)
-    elif event.event_type == "delivered":
-        confirm_sent(found, via=hook.get_provider_display())
+        note_fate([found.message_id], fate, brand=brand)
     return found
 
 

@@ -6,12 +6,15 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from maru.extensions.email.listener import listen
 from maru.records.channels.acceptance import Counter
+
+THREADS = 4  # that the listener's looks into the database share
 
 
 class Port:
@@ -25,6 +28,7 @@ class Port:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
+        self.loop.set_default_executor(ThreadPoolExecutor(THREADS))
         self.server = self.loop.run_until_complete(listen("127.0.0.1", 0, self.counter))
         self.number = self.server.sockets[0].getsockname()[1]
         self._ready.set()
@@ -49,9 +53,15 @@ class Port:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        await asyncio.to_thread(close_old_connections)
-        await asyncio.to_thread(connections.close_all)
+        # Each thread closes its own connection; at the barrier no thread takes two turns.
+        everybody = threading.Barrier(THREADS)
+        await asyncio.gather(*(asyncio.to_thread(_leave, everybody) for _ in range(THREADS)))
         await self.loop.shutdown_default_executor()
+
+
+def _leave(everybody: threading.Barrier) -> None:
+    connections.close_all()
+    everybody.wait(10)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from django.db import connections
 from django.utils import timezone
 
+from maru.extensions.email.relaying import own_name
 from maru.extensions.email.tests.sink import STEPS, sink
 from maru.kit.blobs import store
 from maru.kit.database.leases import claim
@@ -25,6 +26,7 @@ from maru.support.tickets.tests.cast import LiveSupportTestCase
 class DeliveryTestCase(LiveSupportTestCase):
     def setUp(self):
         super().setUp()
+        own_name()  # may take long the first time, where the machine's own name is not known
         self.relay = self.enterContext(sink())
         url = f"smtp://127.0.0.1:{self.relay.port}"
         self.enterContext(self.settings(MAIL_OUT=url))

@@ -1,19 +1,13 @@
 """D1, D9: a full or broken store is a refusal, never a loss, and passes without a restart."""
 
-import resource
-import shutil
 import smtplib
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from django.db import connection
 
 from maru.extensions.email.tests.port import mail_port
 from maru.kit.blobs import store
+from maru.kit.blobs.tests.small_disk import small_disk
 from maru.records.channels.acceptance import Counter, accept
 from maru.records.channels.models import Envelope
 from maru.support.tickets.tests.cast import LiveSupportTestCase
@@ -23,30 +17,6 @@ US = "support@onnuri.example"
 
 def mail(number: int, size: int = 200_000) -> bytes:
     return b"Subject: %d\r\n\r\n%s\r\n" % (number, b"x" * size)
-
-
-@contextmanager
-def small_disk() -> Iterator[tuple[Path, Callable[[], None]]]:
-    """Give a folder where 2 MB fit, and how to make room: a small file system where we may
-    mount one, else a limit on the size of files."""
-    folder = Path(mkdtemp(prefix="maru-small-"))
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    is_mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
-    try:
-        if is_mounted:
-            (folder / "filler").write_bytes(b"x" * 1_000_000)
-            yield folder, (folder / "filler").unlink
-        else:
-            before = resource.getrlimit(resource.RLIMIT_FSIZE)
-            try:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
-                yield folder, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
-            finally:
-                resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    finally:
-        if is_mounted:
-            subprocess.run(["umount", "-l", str(folder)], check=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class FullDiskTests(LiveSupportTestCase):
@@ -62,6 +32,7 @@ class FullDiskTests(LiveSupportTestCase):
                     codes.add(error.smtp_code)
         return taken, codes
 
+    @pytest.mark.disk
     def test_a_full_disk_is_refused_and_passes(self):
         with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
             with mail_port() as port:

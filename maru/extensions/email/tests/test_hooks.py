@@ -181,7 +181,8 @@ class MailgunNewsTests(NewsTestCase):
 
     def test_a_permanent_failure_is_a_bounce_and_a_temporary_one_is_not(self):
         self.tell(self.news("failed", self.delivery, "a", severity="temporary"))
-        self.assertEqual(self.state(self.delivery), ("unknown", False))
+        self.assertEqual(self.state(self.delivery), ("sent", False))  # Mailgun has it, and tries
+        self.assertIsNotNone(self.delivery.delayed_at)
         self.tell(self.news("failed", self.delivery, "b", severity="permanent", reason="bounce"))
         self.assertEqual(self.state(self.delivery), ("sent", True))
 
@@ -225,6 +226,10 @@ class PostmarkTests(NewsTestCase):
         number = {"Metadata": {"maru": str(self.delivery.pk)}}
         self.assertEqual(self.tell({"RecordType": "Delivery", **number}), 200)
         self.assertEqual(self.state(self.delivery), ("sent", False))
+        self.assertIsNotNone(self.delivery.delivered_at)
+        self.tell({"RecordType": "Open", **number})
+        self.delivery.refresh_from_db()
+        self.assertIsNotNone(self.delivery.read_at)
         soft = {"RecordType": "Bounce", "Type": "Transient", **number}
         self.tell(soft)
         self.assertEqual(self.state(self.delivery), ("sent", False))

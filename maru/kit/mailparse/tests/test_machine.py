@@ -103,20 +103,20 @@ def bounce_mail(status: str = "5.1.1", action: str = "failed") -> bytes:
 def test_delivery_status_is_read() -> None:
     found = read(bounce_mail())
     assert found.automatic == "bounce"
-    assert found.bounce is not None
-    assert found.bounce.original_message_id == "original@example.com"
-    (recipient,) = found.bounce.recipients
+    assert found.report is not None
+    assert found.report.original_message_id == "original@example.com"
+    (recipient,) = found.report.recipients
     assert recipient.address == "Gone@example.com"
     assert (recipient.action, recipient.status) == ("failed", "5.1.1")
     assert "no such user" in recipient.diagnostic
-    assert found.bounce.permanent is True
+    assert found.report.fate == "failed"
 
 
 @pytest.mark.parametrize(("status", "action"), [("4.2.2", "delayed"), ("4.2.2", "failed")])
 def test_delay_is_not_permanent(status: str, action: str) -> None:
-    found = read(bounce_mail(status, action)).bounce
+    found = read(bounce_mail(status, action)).report
     assert found is not None
-    assert found.permanent is False
+    assert found.fate == "delayed"
 
 
 def test_bounce_of_qmail_is_read() -> None:
@@ -135,10 +135,60 @@ def test_bounce_of_qmail_is_read() -> None:
         )
     )
     assert found.automatic == "bounce"
-    assert found.bounce is not None
-    assert found.bounce.recipients[0].address == "gone@example.net"
-    assert found.bounce.recipients[0].status == "5.1.1"
-    assert found.bounce.original_message_id == "original@example.com"
+    assert found.report is not None
+    assert found.report.recipients[0].address == "gone@example.net"
+    assert found.report.recipients[0].status == "5.1.1"
+    assert found.report.original_message_id == "original@example.com"
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
+def test_good_news_is_a_report_and_no_bounce(action: str) -> None:
+    found = read(bounce_mail("2.0.0", action))
+    assert (found.automatic, found.may_answer) == ("report", False)
+    assert found.report is not None
+    assert (found.report.fate, found.report.original_message_id) == (
+        "delivered",
+        "original@example.com",
+    )
+
+
+def test_one_lost_recipient_weighs_more_than_those_who_got_it() -> None:
+    raw = bounce_mail("2.0.0", "delivered").replace(
+        b"\r\n\r\nFinal-Recipient",
+        b"\r\n\r\nFinal-Recipient: rfc822; lost@example.com\r\nAction: failed\r\nStatus: 5.1.1"
+        b"\r\n\r\nFinal-Recipient",
+        1,
+    )
+    found = read(raw)
+    assert found.report is not None
+    assert (found.automatic, found.report.fate) == ("bounce", "failed")
+
+
+def receipt_mail(disposition: str) -> bytes:
+    return multipart(
+        "report",
+        "Content-Type: text/plain\r\n\r\nI have seen it.",
+        "Content-Type: message/disposition-notification\r\n\r\n"
+        "Reporting-UA: mail.example.com; Program 1.0\r\n"
+        "Final-Recipient: rfc822;kim@example.com\r\n"
+        f"Original-Message-ID: <original@example.com>\r\nDisposition: {disposition}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("disposition", "fate"),
+    [
+        ("manual-action/MDN-sent-manually; displayed", "read"),
+        ("automatic-action/MDN-sent-automatically; displayed/error", "read"),
+        ("automatic-action/MDN-sent-automatically; deleted", ""),
+        ("automatic-action/MDN-sent-automatically; dispatched", ""),
+    ],
+)
+def test_a_read_receipt_says_whether_it_was_seen(disposition: str, fate: str) -> None:
+    found = read(receipt_mail(disposition))
+    assert found.automatic == "report"
+    assert found.report is not None
+    assert (found.report.fate, found.report.original_message_id) == (fate, "original@example.com")
 
 
 def test_complaint_and_read_receipt_are_reports() -> None:
@@ -156,8 +206,8 @@ def test_bounce_in_a_sentence_names_the_recipient() -> None:
         )
     )
     assert found.automatic == "bounce"
-    assert found.bounce is not None
-    assert [item.address for item in found.bounce.recipients] == ["gone@example.net"]
+    assert found.report is not None
+    assert [item.address for item in found.report.recipients] == ["gone@example.net"]
 
 
 def test_postmaster_writing_by_hand_is_a_person() -> None:

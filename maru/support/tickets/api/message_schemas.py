@@ -31,6 +31,10 @@ class DeliveryOfMessage(Schema):
     error: str
     message_id: str
     sent_at: datetime | None
+    delayed_at: datetime | None = Field(description="A server told that it still tries.")
+    delivered_at: datetime | None = Field(description="A server told that it arrived.")
+    read_at: datetime | None = Field(description="The recipient's program told that they saw it.")
+    bounced_at: datetime | None = Field(description="It came back for good.")
 
 
 class FileOut(Schema):

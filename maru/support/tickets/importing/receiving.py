@@ -91,7 +91,7 @@ def _recognise(mails: Sequence[OldMail]) -> list[int]:
     for number, mail in enumerate(mails):
         party = mail.arriving.party
         # The mail server that reports a bounce is nobody's customer; nor are we ourselves.
-        is_nobody = mail.incoming.automatic == "bounce" or mail.arriving.is_ours
+        is_nobody = mail.incoming.is_by_mail_server or mail.arriving.is_ours
         if party and not is_nobody:
             language = "" if mail.is_own else mail.incoming.language
             address = mail.arriving.address

@@ -96,8 +96,8 @@ class Threads:
         return thread
 
     def _by_reference(self, mail: OldMail, brand: Brand) -> Thread | None:
-        bounce = mail.incoming.bounce
-        named = [bounce.message_id] if bounce and bounce.message_id else []
+        report = mail.incoming.report
+        named = [report.message_id] if report and report.message_id else []
         for message_id in [*named, *referred_ids(mail.incoming)]:
             marked = self._candidates.marked(message_id, brand)
             if marked:
@@ -108,7 +108,7 @@ class Threads:
             kept = [self._of_ticket[t.pk] for t in self._candidates.named(message_id, brand)]
             for one in [thread, *kept] if thread else kept:
                 if self._has_part(mail, one):
-                    by = ThreadedBy.BOUNCE if bounce else ThreadedBy.REFERENCES
+                    by = ThreadedBy.BOUNCE if report else ThreadedBy.REFERENCES
                     return self._joined(mail, one, by, message_id=message_id)
                 # A stranger's mail gets a ticket of its own, as it would today (S2).
                 mail.arriving.found.evidence = {"message_id": message_id}
@@ -127,15 +127,14 @@ class Threads:
     @staticmethod
     def _joined(mail: OldMail, thread: Thread, by: str, **evidence: Any) -> Thread:
         if by == ThreadedBy.BOUNCE:
-            evidence["is_permanent"] = bool(
-                mail.incoming.bounce and mail.incoming.bounce.is_permanent
-            )
+            report = mail.incoming.report
+            evidence["is_permanent"] = report is not None and report.is_loss
         mail.arriving.found = Place(None, by, evidence)
         return thread
 
     @staticmethod
     def _has_part(mail: OldMail, thread: Thread) -> bool:
-        if mail.is_own or mail.incoming.bounce:
+        if mail.is_own or mail.incoming.report:
             return True
         return mail.arriving.address in thread.known
 

@@ -20,8 +20,8 @@ def mail(
 
 
 def bounce_of(delivery: Delivery, *, status: str = "5.1.1") -> bytes:
-    """Return what a mail server says when it cannot deliver what we sent (RFC 3464)."""
-    action = "failed" if status.startswith("5") else "delayed"
+    """Return what a mail server says of what we sent: lost, with another status late or here."""
+    action = {"5": "failed", "4": "delayed", "2": "delivered"}[status[0]]
     return (
         "From: Mail Delivery System <MAILER-DAEMON@mx.example.com>\r\n"
         "To: support@onnuri.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
@@ -35,6 +35,20 @@ def bounce_of(delivery: Delivery, *, status: str = "5.1.1") -> bytes:
         f"Status: {status}\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n"
         "\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
         f"Message-ID: <{delivery.message_id}>\r\nSubject: Re\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def read_receipt_of(delivery: Delivery) -> bytes:
+    """Return what the recipient's program sends when they allow it (RFC 8098)."""
+    return (
+        "From: haneul.kim@example.com\r\nTo: support@onnuri.example\r\nSubject: Read: Re\r\n"
+        "Message-ID: <receipt@example.com>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=disposition-notification;"
+        ' boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSeen.\r\n'
+        "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
+        "Final-Recipient: rfc822;haneul.kim@example.com\r\n"
+        f"Original-Message-ID: <{delivery.message_id}>\r\n"
+        "Disposition: manual-action/MDN-sent-manually; displayed\r\n\r\n--b--\r\n"
     ).encode()
 
 

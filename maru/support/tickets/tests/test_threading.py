@@ -18,7 +18,7 @@ from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.moving import detach, move
 from maru.support.tickets.subjects import bare_subject
 from maru.support.tickets.tests.cast import SupportTestCase
-from maru.support.tickets.tests.mails import bounce_of, mail
+from maru.support.tickets.tests.mails import bounce_of, mail, read_receipt_of
 
 PARK = "박서준 <seojun.park@example.net>"
 
@@ -279,6 +279,32 @@ class MachineTests(ThreadingTestCase):
         delay = self.mail_in(bounce_of(sent.delivery, status="4.4.1"), mail_from="<>")
         sent.delivery.refresh_from_db()
         self.assertEqual((delay.ticket, sent.delivery.bounced_at), (self.ticket, None))
+        self.assertIsNotNone(sent.delivery.delayed_at)
+
+    def test_what_became_of_an_answer_is_joined_to_it_and_disturbs_nobody(self):
+        sent = self.answer()
+        self.ticket.solve(by=self.jisu)
+        arrived = self.mail_in(bounce_of(sent.delivery, status="2.0.0"), mail_from="<>")
+        read = self.mail_in(read_receipt_of(sent.delivery))
+        sent.delivery.refresh_from_db()
+        self.assertIsNotNone(sent.delivery.delivered_at)
+        self.assertIsNotNone(sent.delivery.read_at)
+        self.assertIsNone(sent.delivery.bounced_at)
+        for report, customer in ((arrived, None), (read, self.kim)):
+            self.assertEqual((report.ticket, report.automatic), (self.ticket, "report"))
+            self.assertEqual(report.customer, customer)
+        self.assertEqual(self.status(), Status.SOLVED)
+        verbs = Event.of(sent.delivery).order_by("id").values_list("verb", flat=True)
+        self.assertEqual(list(verbs)[-2:], ["delivery.delivered", "delivery.read"])
+
+    def test_a_report_told_twice_counts_once_and_another_brands_not_at_all(self):
+        sent = self.answer()
+        self.mail_in(bounce_of(sent.delivery, status="2.0.0"), to=self.other_mailbox)
+        sent.delivery.refresh_from_db()
+        self.assertIsNone(sent.delivery.delivered_at)
+        for _ in range(2):
+            self.mail_in(read_receipt_of(sent.delivery))
+        self.assertEqual(Event.of(sent.delivery).filter(verb="delivery.read").count(), 1)
 
     def test_an_auto_reply_is_shown_never_answered_and_reopens_nothing(self):
         sent = self.answer()

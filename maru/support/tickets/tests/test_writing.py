@@ -132,6 +132,15 @@ class SendingTests(SupportTestCase):
         Delivery.objects.update(state="sent", bounced_at=self.answer.created_at)
         self.assertContains(self.client.get(f"/tickets/{self.ticket.pk}/"), "반송됨")
 
+    def test_what_others_report_is_said_under_the_answer(self):
+        for told, words in [
+            ("delayed_at", "상대 서버가 계속 시도"),
+            ("delivered_at", "도착했습니다"),
+            ("read_at", "읽었습니다"),
+        ]:
+            Delivery.objects.update(state="sent", **{told: self.answer.created_at})
+            self.assertContains(self.client.get(f"/tickets/{self.ticket.pk}/"), words)
+
 
 class PeopleTests(SupportTestCase):
     def setUp(self) -> None:

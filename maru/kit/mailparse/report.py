@@ -1,11 +1,14 @@
-"""What a bounce reports: RFC 3464, and the prose of qmail, Exim and big providers."""
+"""What a report says of a mail that was sent: RFC 3464 (delivery), RFC 8098 (reading).
+
+Also the prose of qmail, Exim and big providers.
+"""
 
 import re
 
 from maru.kit.mailparse.address import valid_address
 from maru.kit.mailparse.cleaning import clean_line
 from maru.kit.mailparse.headers import Headers, read_headers
-from maru.kit.mailparse.mail import Bounce, BouncedRecipient
+from maru.kit.mailparse.mail import Report, ReportedRecipient
 from maru.kit.mailparse.parts import Walk, message_headers
 from maru.kit.mailparse.structure import Part
 from maru.kit.mailparse.words import decode_words
@@ -16,28 +19,56 @@ _LINE_ADDRESS = re.compile(r"^[ \t]{0,8}<?([^\s<>:]{1,100}@[^\s<>:]{1,200}?)>?:?
 _ANY_ADDRESS = re.compile(r"[^\s<>:;,\"'()]{1,64}@[^\s<>:;,\"'()]{1,200}")
 _MESSAGE_ID = re.compile(r"^message-id:\s{0,5}<([^<>\s]{1,300})>", re.I | re.M)
 _MAX_RECIPIENTS = 100
+_STATUS_PARTS = {"message/delivery-status", "message/global-delivery-status"}
+_COPIES = {"message/rfc822", "text/rfc822-headers", "message/global"}
+
+RECEIPTS = {"delivered", "read"}  # fates that are good news
 
 
-def read_bounce(work: Walk, root: Part, text: str) -> Bounce:
-    """Collect recipients and the Message-ID of the mail that came back.
+def read_report(work: Walk, root: Part, text: str) -> Report:
+    """Collect recipients, the Message-ID of the mail that was sent, and what became of it.
 
     ``text`` is the readable body, for bounces without a machine-readable part.
     """
-    bounce = Bounce("", [], permanent=False)
+    report = Report("", [])
     for part in _leaves(root):
         data = work.content(part)
-        if part.kind in {"message/delivery-status", "message/global-delivery-status"}:
-            bounce.recipients += _recipients(data)
-        elif part.kind in {"message/rfc822", "text/rfc822-headers", "message/global"}:
+        if part.kind in _STATUS_PARTS:
+            report.recipients += _recipients(data)
+        elif part.kind == "message/disposition-notification":
+            _add_disposition(report, message_headers(data.lstrip(b"\r\n")))
+        elif part.kind in _COPIES:
             ids = message_headers(data.lstrip(b"\r\n")).ids("message-id")
-            bounce.original_message_id = bounce.original_message_id or (ids[0] if ids else "")
-    if not bounce.recipients:
-        bounce.recipients = _from_prose(root.headers, text)
-    if not bounce.original_message_id:
-        bounce.original_message_id = _id_from_prose(root.headers, text)
-    bounce.recipients = bounce.recipients[:_MAX_RECIPIENTS]
-    bounce.permanent = any(map(_is_permanent, bounce.recipients))
-    return bounce
+            report.original_message_id = report.original_message_id or (ids[0] if ids else "")
+    if not report.recipients:
+        report.recipients = _from_prose(root.headers, text)
+    if not report.original_message_id:
+        report.original_message_id = _id_from_prose(root.headers, text)
+    report.recipients = report.recipients[:_MAX_RECIPIENTS]
+    report.fate = report.fate or _fate(report.recipients)
+    return report
+
+
+def _add_disposition(report: Report, fields: Headers) -> None:
+    """A mail program tells that its user saw the mail: only "displayed" says so (3.2.6)."""
+    ids = fields.ids("original-message-id")
+    report.original_message_id = ids[0] if ids else report.original_message_id
+    _, _, kind = fields.text("disposition").lower().partition(";")
+    is_read = kind.partition("/")[0].strip() == "displayed"
+    report.fate = "read" if is_read else report.fate
+    if reader := _typed(fields, "final-recipient"):
+        action = "displayed" if is_read else ""
+        report.recipients.append(ReportedRecipient(reader[:320], action, "", ""))
+
+
+def _fate(recipients: list[ReportedRecipient]) -> str:
+    """What became of it: one lost recipient weighs more than all who got it."""
+    if any(map(_is_lost, recipients)):
+        return "failed"
+    actions = {recipient.action for recipient in recipients}
+    if any(r.action in {"delayed", "failed"} or r.status.startswith("4") for r in recipients):
+        return "delayed"
+    return "delivered" if actions & {"delivered", "relayed", "expanded"} else ""
 
 
 def _leaves(part: Part) -> list[Part]:
@@ -46,9 +77,9 @@ def _leaves(part: Part) -> list[Part]:
     return [leaf for child in part.children for leaf in _leaves(child)]
 
 
-def _recipients(data: bytes) -> list[BouncedRecipient]:
+def _recipients(data: bytes) -> list[ReportedRecipient]:
     """Blocks of fields apart by blank lines; some mailers forget the blank line."""
-    found: list[BouncedRecipient] = []
+    found: list[ReportedRecipient] = []
     position = 0
     data = data[: 256 * 1024]
     while position < len(data) and len(found) < _MAX_RECIPIENTS:
@@ -60,7 +91,7 @@ def _recipients(data: bytes) -> list[BouncedRecipient]:
         if recipient:
             status = _STATUS.search(fields.text("status"))
             found.append(
-                BouncedRecipient(
+                ReportedRecipient(
                     address=valid_address(recipient) or recipient[:320],
                     action=fields.text("action").lower()[:20],
                     status=status[1] if status else "",
@@ -76,7 +107,7 @@ def _typed(fields: Headers, name: str) -> str:
     return (value if mark else kind).strip().strip("<>")
 
 
-def _from_prose(headers: Headers, text: str) -> list[BouncedRecipient]:
+def _from_prose(headers: Headers, text: str) -> list[ReportedRecipient]:
     """qmail, Exim and others write the address on a line of its own, the reason below."""
     text = text[:20_000]
     failed = headers.text("x-failed-recipients")
@@ -89,7 +120,7 @@ def _from_prose(headers: Headers, text: str) -> list[BouncedRecipient]:
     digit = status[1] if status else f"{code[1]}.0.0" if code else ""
     is_delay = not digit.startswith("5") and "delay" in text[:2000].lower()
     return [
-        BouncedRecipient(
+        ReportedRecipient(
             address=address,
             action="delayed" if is_delay or digit.startswith("4") else "failed",
             status=status[1] if status else "",
@@ -114,7 +145,7 @@ def _id_from_prose(headers: Headers, text: str) -> str:
     return references[0] if references else ""
 
 
-def _is_permanent(recipient: BouncedRecipient) -> bool:
+def _is_lost(recipient: ReportedRecipient) -> bool:
     if recipient.action:
         return recipient.action == "failed" and not recipient.status.startswith("4")
     return recipient.status.startswith("5")
