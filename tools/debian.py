@@ -79,6 +79,8 @@ def bring_servers() -> None:
         wanted.append("redis-server")
     if not dovecot():
         wanted.append("dovecot-imapd")
+    if not shutil.which("clamd", path=program_path()):
+        wanted.append("clamav-daemon")
     if not shutil.which("postfix", path=program_path()):
         wanted.append("postfix")
     if not shutil.which("curl"):

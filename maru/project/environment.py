@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from maru.kit.clamd.place import Place
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -37,6 +39,10 @@ SETTINGS = (
             "out within an hour at the most, over all forms; others wait."),
     Setting("MARU_TRUST_SPAM_HEADERS", "0", "1: mail that a server before Maru calls spam "
             "(X-Spam-Flag, X-Spam-Status, X-Spam, Microsoft's SCL) goes to the spam."),
+    Setting("MARU_CLAMD", "", "Virus scanner that speaks clamd's protocol: /run/clamav/clamd.ctl, "
+            "or host:3310. Empty: files are not checked."),
+    Setting("MARU_UNCHECKED_FILES", "hold", "Files that the virus scanner has not checked yet: "
+            "hold them back, or give them out."),
     Setting("MARU_CHECK_DKIM", "1", "0: signatures of mail (DKIM) are not checked, and the DNS is "
             "not asked for their keys."),
     Setting("MARU_DNS", "", "Name servers that are asked about sending domains, with commas: "
@@ -108,6 +114,16 @@ class Environment:
     def backup_hour(self) -> int | None:
         """The hour of the nightly backup; None where none is made by itself."""
         return None if self["MARU_BACKUP_HOUR"] == "off" else self.number("MARU_BACKUP_HOUR")
+
+    @property
+    def scanner(self) -> str:
+        """MARU_CLAMD; raises ValueError for what is no place."""
+        if written := self["MARU_CLAMD"]:
+            try:
+                Place.read(written)
+            except ValueError:
+                raise ValueError(f"MARU_CLAMD: {written!r} is no socket or host.") from None
+        return written
 
     @property
     def name_servers(self) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("maru.staff.members.urls")),
     path("", include("maru.surfaces.desk.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
+    path("profile/notices/", include("maru.support.tickets.notices.urls")),
     path("", include("maru.support.filtering.urls")),
     path("alarms/", include("maru.staff.alarms.urls")),
     path("form/", include("maru.extensions.webform.urls")),

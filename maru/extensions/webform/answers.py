@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from maru.extensions.webform.uploads import AT_MOST
 from maru.extensions.webform.web_form import Asked, WebForm
 from maru.kit.mailparse.cleaning import clean_line
+from maru.kit.mailparse.names import safe_name
 from maru.kit.ui.amounts import filesize
 from maru.records.channels.models import Channel
+from maru.records.viruses.uploading import Infected, check_uploads
 from maru.support.tickets.files import MAX_BYTES, NewFile
 
 LONGEST = 20_000  # characters of a message
@@ -75,6 +77,7 @@ class AnswersForm(forms.Form):
     ) -> None:
         super().__init__(data, files, auto_id="form_%s")
         self.kept = kept
+        self.spared: list[UploadedFile[Any]] = []  # came along with a file that was refused
         for name, asked in [("name", web_form.asks_name), ("subject", web_form.asks_subject)]:
             if asked == Asked.NO:
                 del self.fields[name]
@@ -120,4 +123,21 @@ class AnswersForm(forms.Form):
         if size > MAX_BYTES:
             words = _("Together the files may have %(size)s. Leave one out, or send it smaller.")
             raise ValidationError(words % {"size": filesize(MAX_BYTES)})
-        return new
+        return self._clean_of_viruses(new)
+
+    def _clean_of_viruses(self, new: list[UploadedFile[Any]]) -> list[UploadedFile[Any]]:
+        """Return ``new`` if none has a virus; else refuse those, and have the others be kept."""
+        clean, refused = [], []
+        for one in new:
+            try:
+                check_uploads([one])
+                clean.append(one)
+            except Infected as found:
+                refused.append(safe_name(found.name, 1, ""))
+        if not refused:
+            return new
+        self.spared = clean
+        words = _(
+            "Not taken, because it carries a virus: %(names)s. Everything else is still here."
+        )
+        raise ValidationError(words % {"names": ", ".join(refused)})

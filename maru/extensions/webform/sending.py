@@ -101,7 +101,7 @@ class Sending:
 
     def _keep_files(self) -> None:
         """Have the files that came along not be chosen again. A robot's are not kept."""
-        new = self.form.cleaned_data.get("files", [])
+        new = self.form.cleaned_data.get("files", self.form.spared)
         if new and self.given and not self.wait and not self.request.POST.get(TRAP):
             count_sender(self.place)
             self.form.kept = [*self.form.kept, *keep(new)]

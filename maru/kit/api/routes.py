@@ -14,6 +14,7 @@ from maru.kit.api.bearer import Bearer, key_of
 from maru.kit.api.errors import Error, translate
 from maru.kit.idempotency.once import once
 
+Run = Callable[..., HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
 
 IDEMPOTENCY_KEY = {
@@ -61,11 +62,13 @@ class Routes(Router):
         scope: str,
         summary: str,
         fails: tuple[int, ...] = (),
+        before: Callable[[HttpRequest], None] | None = None,
     ) -> Callable[[View], View]:
         """Register a write that needs ``scope`` and happens once per Idempotency-Key.
 
         ``out`` maps each good status to what it gives. Everything the view
-        writes commits together with the key, or not at all.
+        writes commits together with the key, or not at all. ``before`` is done
+        ahead of that transaction, with a token that is known: what asks the network.
         """
 
         def register(view: View) -> View:
@@ -78,7 +81,7 @@ class Routes(Router):
                 by_alias=True,
                 openapi_extra={"x-scope": scope, "parameters": [IDEMPOTENCY_KEY]},
             )
-            registered: View = operation(decorate_view(once_per_key)(view))
+            registered: View = operation(decorate_view(once_per_key(before))(view))
             return registered
 
         return register
@@ -88,16 +91,21 @@ def _responses(good: dict[int, Any], fails: tuple[int, ...]) -> dict[int, Any]:
     return {**good, **dict.fromkeys(sorted({401, 403, 404, 429, *fails}), Error)}
 
 
-def once_per_key(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(run)
-    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            key = key_of(request)
-            return once(f"token:{key.pk}", request, lambda: run(request, *args, **kwargs))
-        except Exception as error:
-            told = translate(error)
-            if told is None:
-                raise
-            return told.as_response()
+def once_per_key(before: Callable[[HttpRequest], None] | None) -> Callable[[Run], Run]:
+    def decorate(run: Run) -> Run:
+        @wraps(run)
+        def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                key = key_of(request)
+                if before:
+                    before(request)
+                return once(f"token:{key.pk}", request, lambda: run(request, *args, **kwargs))
+            except Exception as error:
+                told = translate(error)
+                if told is None:
+                    raise
+                return told.as_response()
 
-    return view
+        return view
+
+    return decorate

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from maru.kit.checks import Finding, warning, wrong
+from maru.kit.clamd import Place
 from maru.kit.logs.configuration import LEVELS
 from maru.project.environment import SETTINGS, Environment
 
@@ -163,6 +164,14 @@ def _name_servers(value: str) -> str:
     return ""
 
 
+def _scanner(value: str) -> str:
+    try:
+        Place.read(value)
+    except ValueError:
+        return _("this must be the path of a socket, or a host and port: 127.0.0.1:3310.")
+    return ""
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     return lambda value: (
         "" if value in words else _("this must be one of: %(words)s.") % {"words": ", ".join(words)}
@@ -187,6 +196,8 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
     "MARU_CHECK_DKIM": _flag,
+    "MARU_CLAMD": _scanner,
+    "MARU_UNCHECKED_FILES": _one_of("hold", "give"),
     "MARU_TRUST_SPAM_HEADERS": _flag,
     "MARU_URL": _url("https", "http"),
     "MARU_FILES_HOST": _host,

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "maru.staff.backups",
     "maru.records.channels",
     "maru.records.customers",
+    "maru.records.viruses",
     "maru.support.tickets",
     "maru.support.autoanswers",
     "maru.support.filtering",
@@ -105,6 +106,8 @@ DATABASE_ROUTERS = ["maru.kit.database.elsewhere.Router"]
 REDIS_URL = environment["MARU_REDIS_URL"]
 BLOBS = HOME / "blobs"
 MAIL_OUT = environment["MARU_MAIL_OUT"]
+CLAMD = environment.scanner
+GIVE_UNCHECKED_FILES = environment["MARU_UNCHECKED_FILES"] == "give"
 CHECK_DKIM = environment.flag("MARU_CHECK_DKIM")
 TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
 MAIL_PROVIDERS_AT: dict[str, str] = {}  # other addresses of providers' APIs: tests have their own

@@ -26,7 +26,7 @@ from maru.records.channels.dispatch import send_again
 from maru.records.channels.models import Channel, Delivery, Envelope
 from maru.records.channels.outcomes import outcomes_of
 from maru.records.channels.quarantine import discard, power_over, retry
-from maru.records.channels.raw import as_it_came
+from maru.records.channels.raw import as_it_came, held_at
 from maru.records.channels.unconfirmed import confirm
 from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import AccessRecord
@@ -75,6 +75,10 @@ def raw(request: HttpRequest, id: Id) -> HttpResponse:
     """
     member = caller_who_can(request, Power.RESCUE)
     found = _envelope(member, id)
+    if held_at(found):
+        raise ApiError(
+            403, "file_held", _("A file of this mail is held back, and so is the whole mail.")
+        )
     if address := files_address(member, "channels:envelope_raw", found.pk):
         return HttpResponseRedirect(address)
     return as_it_came(request, found, member)

@@ -16,6 +16,8 @@ from maru.records.channels.connectors import Refused, TryLater, Undecided, conne
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.metrics import tell_delivery
 from maru.records.channels.models import Delivery
+from maru.records.viruses.holding import held_among
+from maru.records.viruses.scan import ScanState
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -25,6 +27,7 @@ TOGETHER = 16  # sent side by side
 IMPATIENCE = 5.0  # seconds until a slow relay no longer holds up the next batch
 LEASE = timedelta(minutes=10)
 PERSISTENCE = 480.0  # seconds to try to write down an outcome; shorter than the lease
+WAITS_FOR_SCANNER = 2  # pauses
 PAUSES = [timedelta(minutes=m) for m in (1, 3, 10, 30, 60, 120, 240, 480, 720, 1440)]  # two days
 
 _senders = ThreadPoolExecutor(TOGETHER, thread_name_prefix="dispatch")
@@ -88,6 +91,7 @@ def send(delivery: Delivery) -> None:
 
     kind = delivery.channel.kind if delivery.channel else "email"
     try:
+        _ask_scanner(delivery)
         receipt = connector_for(kind).send(delivery.content, delivery.channel, hand_over)
     except TryLater as why:
         _put_off(delivery, str(why))
@@ -107,6 +111,19 @@ def send(delivery: Delivery) -> None:
         _settle(delivery, DeliveryState.SENT, via=receipt.via, error=refused)
     outcome = "put_off" if delivery.state == DeliveryState.SENDING else delivery.state
     tell_delivery(delivery, outcome, time.monotonic() - began)
+
+
+def _ask_scanner(delivery: Delivery) -> None:
+    """Raise Refused for a file with a virus, TryLater for one that is not checked yet.
+
+    After two pauses, some four minutes, it goes as it is: no answer waits for a scanner without
+    end.
+    """
+    for held in held_among(file.sha256 for file in delivery.content.files):
+        if held.state == ScanState.INFECTED:
+            raise Refused(f"a file of it carries a virus: {held.virus}")
+        if held.state == ScanState.WAITING and delivery.attempts <= WAITS_FOR_SCANNER:
+            raise TryLater("a file of it was not checked for viruses yet")
 
 
 def _put_off(delivery: Delivery, why: str, *, pause: timedelta | None = None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -23,9 +25,24 @@ def raw(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Give the mail as a download. Team leads and above; each reading is recorded."""
     if not member.can(Power.RESCUE):
         raise Http404
-    return as_it_came(
-        request, get_object_or_404(Envelope.objects.visible_to(member), pk=pk), member
-    )
+    envelope = get_object_or_404(Envelope.objects.visible_to(member), pk=pk)
+    if address := held_at(envelope):
+        return HttpResponseRedirect(address)
+    return as_it_came(request, envelope, member)
+
+
+WhyHeld = Callable[[Envelope], str]
+_holders: list[WhyHeld] = []
+
+
+def hold_with(why_held: WhyHeld) -> None:
+    """Have an upper app say which mails are given to nobody, by the address that says why."""
+    _holders[:] = [why_held]
+
+
+def held_at(envelope: Envelope) -> str:
+    """Return where it is said why nobody gets this mail now, "" when nothing is in the way."""
+    return _holders[0](envelope) if _holders else ""
 
 
 def as_it_came(request: HttpRequest, envelope: Envelope, member: Member) -> HttpResponse:

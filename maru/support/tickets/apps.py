@@ -8,15 +8,31 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
+        from maru.kit.events import hear
         from maru.kit.live.seam import feed_with
+        from maru.kit.slots import fill
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
+        from maru.records.channels.raw import hold_with
         from maru.records.channels.reception import receive_with
+        from maru.records.channels.rescue import rescue
+        from maru.records.viruses.finding import when_found
+        from maru.records.viruses.models import Scan
+        from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
+        from maru.support.tickets.notices.telling import tell_of_assignment, tell_of_messages
+        from maru.support.tickets.on_receiving import when_receiving
         from maru.support.tickets.receiving import receive
         from maru.support.tickets.seeing import narrow, outcomes
+        from maru.support.tickets.views.files import why_mail_held
 
         receive_with(receive)
+        when_found(tell_tickets)
+        rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
+        hold_with(why_mail_held)
+        when_receiving(tell_of_messages)
+        hear("ticket.assigned", tell_of_assignment)
+        fill("profile", "tickets/_profile_notices.html")
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         feed_with(TicketFeed())
@@ -24,5 +40,6 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.leaving.router", tag="Staff")
         offer("maru.support.tickets.api.messages.router", tag="Messages")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")
+        offer("maru.support.tickets.notices.api.router", tag="Staff")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())
         refer("upload", lambda: PendingFile.objects.values_list("sha256", flat=True).iterator())

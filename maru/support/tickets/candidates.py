@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from maru.records.channels.incoming import Incoming
 from maru.staff.company.models import Brand
+from maru.support.tickets.message import Message
 from maru.support.tickets.message_ids import ticket_number
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.ticket import Ticket
 
 NEAREST = 50  # Message-IDs of one mail that are looked up
 

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.mailparse.names import safe_name
+from maru.records.viruses.uploading import Infected, check_uploads
 from maru.staff.members.models import Member
 from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
@@ -19,6 +21,15 @@ from maru.support.tickets.files import MAX_BYTES
 from maru.support.tickets.models import Ticket
 
 MAX_TEXT = 200_000  # characters
+
+
+def infected_words(found: Infected) -> str:
+    """Say to a colleague why their file was not taken."""
+    words = _(
+        "“%(name)s” was not taken: it carries a virus (%(virus)s). Leave it out and send again; "
+        "what you wrote is still here."
+    )
+    return str(words % {"name": safe_name(found.name, 1, ""), "virus": found.virus})
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -39,6 +50,10 @@ class FilesField(forms.FileField):
                 _("These files are too large for a mail; together they may have %(limit)s."),
                 params={"limit": limit},
             )
+        try:
+            check_uploads(files)
+        except Infected as found:
+            raise ValidationError(infected_words(found)) from None
         return files
 
 

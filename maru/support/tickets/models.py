@@ -3,8 +3,19 @@
 from maru.support.tickets.attachment import Attachment
 from maru.support.tickets.draft import Draft
 from maru.support.tickets.message import Message
+from maru.support.tickets.notices.notice import Notice
+from maru.support.tickets.notices.wishes import NoticeWishes
 from maru.support.tickets.participant import Participant
 from maru.support.tickets.pending_file import PendingFile
 from maru.support.tickets.ticket import Ticket
 
-__all__ = ["Attachment", "Draft", "Message", "Participant", "PendingFile", "Ticket"]
+__all__ = [
+    "Attachment",
+    "Draft",
+    "Message",
+    "Notice",
+    "NoticeWishes",
+    "Participant",
+    "PendingFile",
+    "Ticket",
+]

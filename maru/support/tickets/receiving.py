@@ -22,6 +22,7 @@ from maru.support.tickets.importing.past import is_past
 from maru.support.tickets.importing.receiving import receive_past
 from maru.support.tickets.judging import judged
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
+from maru.support.tickets.notices.answer import Answer
 from maru.support.tickets.on_receiving import Received, tell_received
 from maru.support.tickets.threading import Place, place
 
@@ -39,6 +40,9 @@ def receive(arrivals: list[Arrival]) -> None:
     if past := [one for one in arrivals if is_past(one.envelope)]:
         receive_past(past)  # taken out of quarantine, after the import
         arrivals = [one for one in arrivals if not is_past(one.envelope)]
+    answers = [answer for one in arrivals if (answer := Answer.of(one))]
+    answered = {answer.arrival.envelope.pk for answer in answers}
+    arrivals = [one for one in arrivals if one.envelope.pk not in answered]
     named = {a for one in arrivals for a in writers(one.incoming)}
     for wave in waves(arrivals, ours=Channel.objects.addresses_among(named)):
         _know_colleagues(wave)
@@ -53,6 +57,8 @@ def receive(arrivals: list[Arrival]) -> None:
         _pass_on(wave, happened)
         _stir(wave, happened)
         tell_received([Received(one.message, one.is_new, one.may_answer) for one in wave])
+    for answer in answers:  # last: what the customers wrote just now is newer than they saw
+        answer.carry_out()
 
 
 def _know_colleagues(wave: Wave) -> None:
@@ -115,7 +121,7 @@ def _write(wave: Wave) -> None:
     for one in wave:
         one.message = one.new_message()
     Message.objects.bulk_create(one.message for one in wave)
-    Attachment.objects.bulk_create(file for one in wave for file in one.new_attachments())
+    Attachment.keep_all(file for one in wave for file in one.new_attachments())
 
 
 def _name_others(wave: Wave) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from maru.records.channels.models import Delivery
 from maru.records.channels.outcomes import Outcome
 from maru.staff.members.models import Member
-from maru.support.tickets.models import Message
+from maru.support.tickets.models import Message, Ticket
 
 
 def outcomes(envelopes: Iterable[int]) -> dict[int, Outcome]:
@@ -30,5 +31,7 @@ def narrow(rows: QuerySet[Any], member: Member) -> QuerySet[Any]:
     """
     if not member.hidden_team_ids:
         return rows
+    if rows.model is Delivery:
+        rows = rows.filter(Q(notice=None) | Q(notice__ticket__in=Ticket.objects.visible_to(member)))
     waiting = Q(message=None) & ~Q(channel__team__in=member.hidden_team_ids)
     return rows.filter(waiting | Q(message__in=Message.objects.visible_to(member)))

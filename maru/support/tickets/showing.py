@@ -19,7 +19,14 @@ from maru.support.tickets.conversation import Conversation
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.wording import evidence_of, how_sent, machine_of, marks_of, warnings_of
+from maru.support.tickets.wording import (
+    evidence_of,
+    how_sent,
+    machine_of,
+    marks_of,
+    scan_words,
+    warnings_of,
+)
 
 TWINS = 8  # tickets that one mail to several mailboxes became
 OTHERS = 8  # earlier tickets of the same customer in the panel
@@ -40,6 +47,7 @@ def powers(member: Member) -> dict[str, bool]:
         "may_reply": member.can(Power.REPLY),
         "may_note": member.can(Power.NOTE),
         "may_rescue": member.can(Power.RESCUE),
+        "may_release": member.can(Power.COMPANY),
     }
 
 
@@ -74,6 +82,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "machine_of": machine_of,
         "evidence_of": evidence_of,
         "picture_types": PICTURES,
+        "scan_words": scan_words,
         "pass_to": partial(pass_to, member),
         "message_fillings": fillings("message"),
         "detail_fillings": fillings("message.details"),

@@ -162,6 +162,11 @@ def _imported(event: Event, names: Names) -> tuple[str, str]:
     return _("Imported"), str((event.after or {}).get("name", ""))
 
 
+def _file(event: Event) -> str:
+    change = event.after or {}
+    return " · ".join(filter(None, (str(change.get("file", "")), str(change.get("virus", "")))))
+
+
 tell_with("ticket.imported", _imported)
 tell_with("ticket.status", lambda e, n: (
     _("Status"), _arrow(_label(Status, e.before), _label(Status, e.after))))  # fmt: skip
@@ -182,3 +187,6 @@ tell_with("ticket.participant", _participant)
 tell_with("message.moved", _moved)
 tell_with("ticket.opened", _opened)
 tell_with("ticket.spam", _spam)
+tell_with("ticket.virus", lambda e, n: (_("Virus found"), _file(e)))
+tell_with("ticket.file_released", lambda e, n: (_("File released"), _file(e)))
+tell_with("ticket.file_held", lambda e, n: (_("File held back again"), _file(e)))

@@ -15,7 +15,7 @@ from maru.records.customers.models import Customer
 from maru.staff.company.models import Brand
 from maru.support.tickets.candidates import Candidates, referred_ids
 from maru.support.tickets.choices import ThreadedBy
-from maru.support.tickets.models import Message, Participant, Ticket
+from maru.support.tickets.models import Message, Notice, Participant, Ticket
 from maru.support.tickets.participant import Admission
 from maru.support.tickets.subjects import bare_subject, is_marked
 
@@ -42,6 +42,7 @@ def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> 
     brand = arrival.envelope.channel.brand
     found = (
         _by_report(arrival, brand)
+        or _by_notice(arrival, brand)
         or _by_mark(arrival, brand, sender, candidates)
         or _by_reference(arrival, brand, sender, candidates)
         or _by_subject(arrival, brand, sender)
@@ -75,6 +76,15 @@ def _by_report(arrival: Arrival, brand: Brand) -> Place | None:
         "is_permanent": report.is_loss,
     }
     return Place(message.ticket, ThreadedBy.BOUNCE, evidence)
+
+
+def _by_notice(arrival: Arrival, brand: Brand) -> Place | None:
+    """An answer to a colleague's notice of which nobody can say that it is theirs (S1)."""
+    notice = Notice.answered_by(arrival.incoming)
+    if notice is None or notice.ticket.brand_id != brand.pk:
+        return None
+    evidence = {"message_id": notice.delivery.message_id}
+    return Place(notice.ticket, ThreadedBy.TOKEN, evidence, ["unproven_answer"])
 
 
 def _by_mark(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.models import Delivery
+from maru.records.viruses.scan import ScanState
 from maru.support.tickets.choices import ThreadedBy
-from maru.support.tickets.models import Message
+from maru.support.tickets.models import Attachment, Message
+from maru.support.tickets.notices.answer import reasons
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ def warnings_of(message: Message) -> list[Warned]:
         "unconfirmed": _(
             "A colleague let this in. Nobody confirmed that the address is the writer's."
         ),
+        "unproven_answer": _(
+            "It answers a notice to a colleague, but nothing proves that they sent it. It went to "
+            "nobody."
+        ),
+        **{
+            code: _("Sent by mail as an answer, and kept as a note: %(why)s") % {"why": why}
+            for code, why in reasons().items()
+        },
         "by_list": _(
             "It came through the mailing list %(name)s. An answer goes to the writer alone."
         )
@@ -70,6 +81,23 @@ def marks_of(message: Message) -> list[str]:
         "winmail_broken": _("The winmail.dat of this mail could not be opened. It is kept below."),
     }
     return [words[code] for code in message.marks if code in words]
+
+
+def scan_words(file: Attachment) -> str:
+    """Return what the virus scanner said of a file; "" when there is nothing to know."""
+    if file.scan_state == ScanState.INFECTED:
+        return _("Held back: it carries a virus (%(virus)s)") % {"virus": file.virus}
+    if file.scan_state == ScanState.RELEASED and file.virus:
+        return _("Released although it carries %(virus)s") % {"virus": file.virus}
+    if not settings.CLAMD:
+        return ""
+    words = {
+        ScanState.WAITING: _("Not yet checked for viruses"),
+        ScanState.FAILED: _("The virus scanner could not check it"),
+        ScanState.TOO_LARGE: _("Not checked for viruses: too large"),
+        ScanState.RELEASED: _("Released unchecked"),
+    }
+    return words.get(ScanState(file.scan_state), "") if file.scan_state else ""
 
 
 def machine_of(message: Message) -> str:

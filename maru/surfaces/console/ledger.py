@@ -30,6 +30,7 @@ WHAT = {
     "list": gettext_lazy("List"),
     "file": gettext_lazy("File"),
     "raw": gettext_lazy("Raw mail"),
+    "held_file": gettext_lazy("File that is held back"),
     "export": gettext_lazy("Export"),
     "ledger": gettext_lazy("Access ledger"),
 }

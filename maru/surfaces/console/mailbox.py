@@ -18,6 +18,7 @@ from maru.kit.database.keyset import BadCursor, page
 from maru.records.channels.delivery import DeliveryQuerySet, DeliveryState
 from maru.records.channels.dispatch import send_again
 from maru.records.channels.models import Delivery
+from maru.records.viruses.holding import held_among
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.by_pass import by_pass
@@ -67,6 +68,8 @@ def _by_state(seen: DeliveryQuerySet) -> list[tuple[str, str, int]]:
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail as the customer gets it."""
     sent = _delivery(me(request), pk)
+    if "held" in request.GET:
+        messages.error(request, _("A file of this mail is held back, and so is the whole mail."))
     if "damaged" in request.GET:
         messages.error(request, _("This mail cannot be written as a file: it is damaged."))
     answer = getattr(sent, "message", None)
@@ -109,13 +112,15 @@ def eml(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     sent = _delivery(member, pk)
     if sent.content.is_sealed:
         raise Http404
+    address = f"{settings.PUBLIC_URL}{reverse('console:delivery', args=[pk])}"
+    if held_among(file.sha256 for file in sent.content.files):
+        return HttpResponseRedirect(f"{address}?held")
     AccessRecord.note(request, "raw", by=member, customers=[_customer(sent)], subject_id=pk)
     try:
         raw = as_bytes(sent.content, at=sent.created_at)
     except (ValueError, OSError):
         # A page of the desk says so: here no session may be at hand.
-        address = reverse("console:delivery", args=[pk])
-        return HttpResponseRedirect(f"{settings.PUBLIC_URL}{address}?damaged")
+        return HttpResponseRedirect(f"{address}?damaged")
     response = locked(HttpResponse(raw, content_type="message/rfc822"))
     response["Content-Disposition"] = content_disposition_header(True, f"mail-{pk}.eml") or ""
     return response

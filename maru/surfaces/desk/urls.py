@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maru.surfaces.desk import customers, first_mail, inbox, opening, ticket
+from maru.surfaces.desk import customers, first_mail, held_file, inbox, opening, ticket
 
 app_name = "desk"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("tickets/new/customers/", opening.suggestions, name="suggestions"),
     path("tickets/<int:number>/", ticket.show, name="ticket"),
     path("tickets/<int:number>/beside/", ticket.beside, name="beside"),
+    path("files/<str:key>/", held_file.held_file, name="held_file"),
+    path("files/<str:key>/taking/", held_file.taking, name="held_taking"),
+    path("files/<str:key>/release/", held_file.release, name="held_release"),
+    path("pass/held/<str:given>/", held_file.held_bytes, name="held_bytes"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
 ]

@@ -4,6 +4,7 @@ import base64
 import email
 import email.policy
 import re
+from concurrent.futures import wait
 from datetime import UTC, datetime
 from email.utils import getaddresses
 from pathlib import Path
@@ -16,6 +17,7 @@ from maru.extensions.email.mime import as_bytes
 from maru.extensions.email.tests.test_delivery import DeliveryTestCase
 from maru.kit.blobs import store
 from maru.kit.mailparse import parse
+from maru.records.channels import dispatch
 from maru.records.channels.dispatch import send_waiting
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Delivery
@@ -152,6 +154,7 @@ class OnTheWireTests(DeliveryTestCase):
             ticket.reply(f"답장 {number}", by=self.jisu, files=[file])
         while send_waiting():
             pass
+        wait(dispatch._under_way, 60)
         self.assertEqual(set(Delivery.objects.values_list("state", flat=True)), {"sent"})
         self.assertEqual(len(self.relay.mails), Delivery.objects.count())
         for sender, recipients, raw in self.relay.mails:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from maru.kit.slots import fillings
 from maru.staff.company.time_zones import COMMON
 from maru.staff.members.access import signed_in
 from maru.staff.members.forms.api_token import ApiTokenForm
@@ -52,6 +53,7 @@ def show_profile(request: HttpRequest, *, status: int = 200, **more: Any) -> Htt
         "signature": member.signature,
         "tokens": member.api_tokens.all(),
         "time_zones": COMMON,
+        "fillings": fillings("profile"),
         **more,
     }
     return render(request, "members/profile.html", context, status=status)

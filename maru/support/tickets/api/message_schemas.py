@@ -45,9 +45,18 @@ class FileOut(Schema):
     sha256: str
 
 
+class ScanOut(Schema):
+    state: str | None = Field(
+        description="waiting, clean, infected, too_large, failed, released; null: nobody checks it."
+    )
+    virus: str
+    held: bool = Field(description="true: the file is given to nobody now.")
+
+
 class AttachmentOut(FileOut):
     id: int
     url: str
+    scan: ScanOut = Field(description="What the virus scanner says of it.")
 
     @staticmethod
     def resolve_url(file: Attachment) -> str:

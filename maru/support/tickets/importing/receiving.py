@@ -143,9 +143,8 @@ def _write(mails: Sequence[OldMail]) -> None:
         messages.append(mail.arriving.message)
     # The order of the batch is the order of the dates, and so becomes that of the ids.
     Message.objects.bulk_create(sorted(messages, key=lambda message: message.created_at))
-    Attachment.objects.bulk_create(
-        file for mail in mails for file in mail.arriving.new_attachments()
-    )
+    files = [file for mail in mails for file in mail.arriving.new_attachments()]
+    Attachment.keep_all(files, at_once=False)
 
 
 def _name_others(mails: Sequence[OldMail]) -> None:

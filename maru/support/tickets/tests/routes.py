@@ -41,20 +41,23 @@ def messages(case: Any) -> list[Thing]:
 
 
 @things("attachments")
+@things("files")
 def files(case: Any) -> list[Thing]:
     return hanging_on(case, lambda t: _file_of(t).key)
 
 
-def passes_to(case: Any, view: str, get: Any) -> list[Thing]:
-    """Return minho's passes to something of each ticket; nobody else gets anything by them.
+def passes_to(case: Any, view: str, get: Any, *, reader: Member | None = None) -> list[Thing]:
+    """Return the passes of ``reader``, minho by default, to something of each ticket; nobody
+    else gets anything by them.
 
     Some are to what he, who leads, may not see either.
     """
+    reader = reader or case.minho
 
     def thing(ticket: Ticket) -> Thing:
-        given = pass_to(case.minho, view, get(ticket)).split("/")[-2]
-        sees = readers_of(ticket)(case.minho)
-        return Thing(given, lambda member: sees and member == case.minho)
+        given = pass_to(reader, view, get(ticket)).split("/")[-2]
+        sees = readers_of(ticket)(reader)
+        return Thing(given, lambda member: sees and member == reader)
 
     return [thing(ticket) for ticket in case.tickets]
 
@@ -74,6 +77,11 @@ def _first(ticket: Ticket) -> Message:
 things("attachment")(_of_files("tickets:attachment"))
 things("thumbnail")(_of_files("tickets:thumbnail"))
 things("inside")(_of_files("tickets:inside"))
+
+
+@things("held")
+def held_files(case: Any) -> list[Thing]:
+    return passes_to(case, "desk:held_bytes", lambda t: _file_of(t).key, reader=case.sora)
 
 
 @things("frame")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from maru.kit.blobs import store
 from maru.kit.blobs.answer import as_download, locked
 from maru.kit.http import NotFetched, fetch
 from maru.kit.pictures import Picture, Unshowable, redraw
+from maru.records.channels.models import Envelope
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.by_pass import by_pass
 from maru.staff.members.models import Member
 from maru.support.tickets.files import PICTURES, served_type
+from maru.support.tickets.holding import first_held
 from maru.support.tickets.models import Attachment, Message
 
 THUMB, LARGEST = 240, 1600  # pixels of the longer side
@@ -23,13 +27,11 @@ MAX_PICTURE = 30_000_000  # bytes read into memory to be drawn
 @by_pass()
 @require_safe
 def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Give a file as a download."""
+    """Give a file as a download. One that is held back leads to the page that says why."""
     file = _attachment(member, key)
-    message = file.message
-    AccessRecord.note(
-        request, "file", by=member, subject_id=message.ticket_id,
-        customers=[message.customer_id, message.ticket.requester_id],
-    )  # fmt: skip
+    if file.is_held:
+        return HttpResponseRedirect(why_held(file))
+    note_reading(request, "file", file, member)
     return as_download(file.sha256, file.name, served_type(file.content_type))
 
 
@@ -59,13 +61,33 @@ def outside(request: HttpRequest, member: Member, what: tuple[int, str]) -> Http
         raise Http404 from None
 
 
+def why_held(file: Attachment) -> str:
+    """Return the address that says it: a page of the desk, for here no session may be at hand."""
+    return str(settings.PUBLIC_URL) + reverse("desk:held_file", args=[file.key])
+
+
+def why_mail_held(envelope: Envelope) -> str:
+    """Return where it is said why a mail as it came is held back, "" when it is not."""
+    file = first_held(envelope)
+    return why_held(file) if file else ""
+
+
+def note_reading(request: HttpRequest, what: str, file: Attachment, member: Member) -> None:
+    message = file.message
+    AccessRecord.note(
+        request, what, by=member, subject_id=message.ticket_id,
+        customers=[message.customer_id, message.ticket.requester_id],
+    )  # fmt: skip
+
+
 def _attachment(member: Member, key: str) -> Attachment:
     rows = Attachment.objects.visible_to(member).select_related("message__ticket")
     return get_object_or_404(rows, key=key)
 
 
 def _drawn(file: Attachment, longest: int) -> HttpResponse:
-    if file.content_type not in PICTURES or file.size > MAX_PICTURE:
+    # What is not checked yet may be drawn: nothing of it but pixels reaches anybody.
+    if file.content_type not in PICTURES or file.size > MAX_PICTURE or file.is_infected:
         raise Http404
     try:
         with store().open(file.sha256) as source:

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -22,6 +22,7 @@ from maru.staff.members.roles import Power
 from maru.support.tickets.mail_body import Source, body
 from maru.support.tickets.models import Message
 from maru.support.tickets.views.asking import member_of, message_of
+from maru.support.tickets.views.files import why_mail_held
 
 # An origin of its own, whatever asks for this address: no scripts, no forms, and
 # nothing is loaded but our stylesheet and pictures that we drew. Framed by the desk alone.
@@ -86,6 +87,8 @@ def raw(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     message = get_object_or_404(_messages(member), pk=pk)
     if message.envelope is None or not member.can(Power.RESCUE):
         raise Http404
+    if address := why_mail_held(message.envelope):
+        return HttpResponseRedirect(address)
     _note(request, "raw", message, member)
     name = f"{message.ticket_id}-{message.pk}.eml"
     return as_download(message.envelope.sha256, name, "application/octet-stream")

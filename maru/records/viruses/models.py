@@ -1,0 +1,5 @@
+"""What the virus scanner says of files."""
+
+from maru.records.viruses.scan import Scan
+
+__all__ = ["Scan"]

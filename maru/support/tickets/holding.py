@@ -1,0 +1,98 @@
+"""A file with a virus stays where it is, and nobody gets it until an administrator says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+
+from maru.records.channels.models import Envelope
+from maru.records.viruses.holding import is_held
+from maru.records.viruses.models import Scan
+from maru.records.viruses.scan import ScanState
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+
+if TYPE_CHECKING:
+    from maru.support.tickets.models import Attachment
+
+
+class Holding(models.Model):
+    """What the virus scanner said of an attachment's bytes, and what follows from it.
+
+    ``scan_state`` is a ScanState, None where nobody was to scan it; both are read with each
+    attachment (AttachmentManager).
+    """
+
+    scan_state: str | None = None
+    virus: str | None = None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether nobody gets it: it carries a virus, or was not checked yet."""
+        return is_held(self.scan_state)
+
+    @property
+    def scan(self) -> dict[str, object]:
+        """Return all of it as the API tells it."""
+        return {"state": self.scan_state, "virus": self.virus or "", "held": self.is_held}
+
+    @property
+    def is_infected(self) -> bool:
+        return self.scan_state == ScanState.INFECTED
+
+    @property
+    def is_released(self) -> bool:
+        return self.scan_state == ScanState.RELEASED
+
+    def release(self, *, by: Member) -> bool:
+        """Let its bytes out all the same, wherever they hang; False if they are not held back.
+
+        Raises PermissionDenied for all but administrators.
+        """
+        return self._turn(Scan.release, "ticket.file_released", by)
+
+    def hold(self, *, by: Member) -> bool:
+        """Undo ``release``; False if it was not released. Raises PermissionDenied."""
+        return self._turn(Scan.hold, "ticket.file_held", by)
+
+    def _turn(self, verb: object, event: str, by: Member) -> bool:
+        if not by.can(Power.COMPANY):
+            raise PermissionDenied
+        me = cast("Attachment", self)
+        with transaction.atomic():
+            scan = Scan.objects.filter(sha256=me.sha256).first()
+            if scan is None or not verb(scan):  # type: ignore[operator]
+                return False
+            after = {"file": me.name, "virus": scan.virus}
+            Event.record(event, me.message.ticket, by=by, after=after)
+            self.scan_state = scan.state
+        return True
+
+
+def tell_tickets(scan: Scan) -> None:
+    """Leave an event at each ticket that holds the file in which a virus was found."""
+    from maru.support.tickets.models import Attachment
+
+    files = Attachment.objects.filter(sha256=scan.sha256).select_related("message__ticket")
+    Event.record_all(
+        [
+            Event.about(
+                "ticket.virus", file.message.ticket, after={"file": file.name, "virus": scan.virus}
+            )
+            for file in files
+        ]
+    )
+
+
+def first_held(envelope: Envelope) -> Attachment | None:
+    """Return a file that is held back of the mail in ``envelope``: then the mail is, too."""
+    from maru.support.tickets.models import Attachment
+
+    files = Attachment.objects.filter(message__envelope=envelope)
+    return next((file for file in files if file.is_held), None)

@@ -1,0 +1,76 @@
+"""A notice as its reader gets it. Sealed: the Message-ID of one is a key to its ticket."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from maru.kit.secrets import seal
+from maru.kit.text.lines import one_line
+from maru.records.channels.incoming import Party
+from maru.records.channels.models import Channel
+from maru.records.channels.outgoing import Outgoing
+from maru.staff.members.models import Member
+from maru.support.tickets.choices import Direction
+from maru.support.tickets.message import Message
+from maru.support.tickets.notices.notice import Occasion, new_notice_id
+from maru.support.tickets.ticket import Ticket
+
+MARK = "##-"  # begins the line above which one writes; see answer.py
+LONGEST = 4_000  # characters of the customer's words
+
+
+def write(
+    occasion: str, ticket: Ticket, member: Member, channel: Channel, *, why: str = ""
+) -> Outgoing:
+    """Return the mail, in the member's language. ``why`` is said when an answer was not sent."""
+    with translation.override(member.language):
+        subject, first = _said(occasion, ticket, why)
+        line, opens = _("Write your answer above this line"), _("Open the ticket")
+        choose = _("Choose which mails you get")
+        parts = [f"{MARK} {line} {MARK[::-1]}", first]
+        if message := _newest(ticket):
+            parts += [_("%(who)s wrote:") % {"who": message.author}, _quoted(message.text)]
+        parts.append(
+            _(
+                "What you answer to this mail goes to the customer. Begin it with #note and it "
+                "stays an internal note."
+            )
+        )
+        parts.append(f"{opens}: {_address('desk:ticket', ticket.pk)}")
+        parts.append(f"{choose}: {_address('notices:wishes')}")
+    return Outgoing(
+        sender=Party(channel.address, one_line(ticket.brand.name)),
+        to=[Party(member.email, one_line(member.name))],
+        message_id=new_notice_id(channel.address.rpartition("@")[2]),
+        subject=f"[#{ticket.number}] {one_line(subject)}",
+        text=seal("\n\n".join(parts) + "\n"),
+        is_automatic=True,
+        is_sealed=True,
+    )
+
+
+def _said(occasion: str, ticket: Ticket, why: str) -> tuple[str, str]:
+    named = {"subject": ticket.subject or _("(no subject)")}
+    if occasion == Occasion.UNSENT:
+        sentence = _("Your answer was not sent to the customer. It is kept as an internal note: %s")
+        return _("Not sent: your answer"), sentence % why
+    if occasion == Occasion.ASSIGNED:
+        return _("A ticket is yours"), _("“%(subject)s” was given to you.") % named
+    return _("A customer wrote"), _("There is a new message in “%(subject)s”.") % named
+
+
+def _newest(ticket: Ticket) -> Message | None:
+    said = ticket.messages.once().filter(direction=Direction.FROM_CUSTOMER)
+    return said.select_related("customer", "member").order_by("-id").first()
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + " …"
+    return "\n".join(f"> {line}".rstrip() for line in shown.splitlines())
+
+
+def _address(view: str, *arguments: object) -> str:
+    return settings.PUBLIC_URL + reverse(view, args=arguments)
