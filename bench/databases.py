@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from tools.servers import free_port, may_create_databases, postgres_candidates, 
 IN_MEMORY = {"tmpfs", "ramfs"}
 # PostgreSQL's "Shutting Down the Server", and a crash of its first process.
 STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGKILL}
+
+RESTART = 1.0  # seconds after which a supervisor starts it again
 
 
 class Unavailable(Exception):
@@ -85,6 +88,28 @@ class PrivateServer:
             time.sleep(0.2)
         log = (self._data / "log").read_text(errors="replace")
         raise Unavailable(f"PostgreSQL did not start: {log[-300:]}")
+
+    @contextmanager
+    def looked_after(self) -> Iterator[list[float]]:
+        """Start it again whenever it has ended, as a supervisor does; give the times of that.
+
+        On a full disk it ends by itself: without room for its log (WAL) it cannot keep its word.
+        """
+        over, ends = threading.Event(), list[float]()
+
+        def care() -> None:
+            while not over.wait(RESTART):
+                if self._process is not None and self._process.poll() is not None:
+                    ends.append(time.monotonic())
+                    self._process = self._launch()
+
+        carer = threading.Thread(target=care, daemon=True)
+        carer.start()
+        try:
+            yield ends
+        finally:
+            over.set()
+            carer.join()
 
     def backends(self) -> list[int]:
         """Return the processes that serve clients now."""

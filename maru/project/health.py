@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def _database() -> dict[str, Any]:
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
             "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
         }
-    except DatabaseError:
+    except Error:
         return {"up": False}
     finally:
         close_old_connections()
