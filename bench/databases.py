@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from tools.servers import free_port, may_create_databases, postgres_candidates, 
 IN_MEMORY = {"tmpfs", "ramfs"}
 # PostgreSQL's "Shutting Down the Server", and a crash of its first process.
 STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGKILL}
+
+RESTART = 1.0  # seconds after which a supervisor starts it again
 
 
 class Unavailable(Exception):
@@ -85,6 +88,28 @@ class PrivateServer:
             time.sleep(0.2)
         log = (self._data / "log").read_text(errors="replace")
         raise Unavailable(f"PostgreSQL did not start: {log[-300:]}")
+
+    @contextmanager
+    def looked_after(self) -> Iterator[list[float]]:
+        """Start it again whenever it has ended, as a supervisor does; give the times of that.
+
+        On a full disk it ends by itself: without room for its log (WAL) it cannot keep its word.
+        """
+        over, ends = threading.Event(), list[float]()
+
+        def care() -> None:
+            while not over.wait(RESTART):
+                if self._process is not None and self._process.poll() is not None:
+                    ends.append(time.monotonic())
+                    self._process = self._launch()
+
+        carer = threading.Thread(target=care, daemon=True)
+        carer.start()
+        try:
+            yield ends
+        finally:
+            over.set()
+            carer.join()
 
     def backends(self) -> list[int]:
         """Return the processes that serve clients now."""
@@ -161,19 +186,20 @@ def database(name: str, *, private: bool = False) -> Iterator[Database]:
             server = PrivateServer(binaries, data, user)
             server.start()
             try:
-                with _fresh(server.url) as url:
+                with fresh(server.url) as url:
                     yield Database("postgres", url, server)
             finally:
                 server.stop()
     elif shared:
-        with _fresh(shared) as url:
+        with fresh(shared) as url:
             yield Database("postgres", url)
     else:
         raise Unavailable("No PostgreSQL answers or is installed (bin/setup --servers).")
 
 
 @contextmanager
-def _fresh(server: str) -> Iterator[str]:
+def fresh(server: str) -> Iterator[str]:
+    """Give the URL of an empty database on ``server``, dropped afterwards."""
     name = f"maru_run_{secrets.token_hex(4)}"
     with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
         connection.execute(

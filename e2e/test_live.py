@@ -91,6 +91,26 @@ def test_what_came_between_the_page_and_its_line_is_seen_in_list_and_ticket(
         page.context.close()
 
 
+def test_what_could_not_be_fetched_while_the_database_was_away_is_fetched_again(
+    cast, chromium, settings
+):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with served() as address:
+        page = signed_in(chromium, cast.jisu, address)
+        page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
+        refused: list[str] = []
+
+        def refuse_once(route) -> None:
+            refused.append(route.request.url)
+            route.fulfill(status=503)
+
+        page.route("**/messages/**", refuse_once, times=1)
+        cast.ticket.note("그 사이에 남긴 메모", by=cast.minho)
+        expect(page.locator("#thread .message--note")).to_have_count(1, timeout=20_000)
+        assert len(refused) == 1
+        page.context.close()
+
+
 @pytest.mark.parametrize("where", ["/tickets/?view=open", "/tickets/{number}/?view=open"])
 def test_nothing_moves_under_the_pointer_until_the_new_ones_are_asked_for(
     cast, chromium, settings, where

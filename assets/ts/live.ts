@@ -18,6 +18,7 @@ const LONGEST = 30_000;
 const SIGNED_OUT = 4401;
 const SILENCE = 50_000; // the server says something every 20 s
 const LISTENS = 10_000;
+const UNFETCHED = 4000; // about; a database that was restarted is back by then
 
 let socket: WebSocket | null = null;
 let seen: number | null = null; // up to here we were told everything
@@ -36,12 +37,23 @@ function look(selector: string): void {
 }
 
 function hear(news: News): void {
-  seen = Math.max(seen ?? 0, news.after);
+  // "everything" may also mean that the database was put back to an earlier day.
+  seen = news.verb === "everything" ? news.after : Math.max(seen ?? 0, news.after);
   heardAt = Date.now();
   if (news.verb === "hello" || news.verb === "silence") return;
   if (news.verb === "everything") look("[data-live-ticket]");
   else look(`[data-live-ticket="${news.ticket}"]`);
   look('[data-live="list"]');
+}
+
+// What could not be fetched, because server or database was away, is fetched again: it was told.
+function tryAgain(event: Event): void {
+  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr?: XMLHttpRequest }>).detail;
+  const isFinal = xhr !== undefined && xhr.status > 0 && xhr.status < 500;
+  if (isFinal || !elt.matches("[data-live-ticket], [data-live]")) return;
+  window.setTimeout(() => {
+    if (elt.isConnected) htmx.trigger(elt, "live");
+  }, UNFETCHED * (0.5 + Math.random()));
 }
 
 function seenByThePage(): number | null {
@@ -89,4 +101,7 @@ window.addEventListener("online", () => {
 window.setInterval(listen, LISTENS);
 document.addEventListener("visibilitychange", listen);
 document.addEventListener("htmx:load", connect);
+document.addEventListener("htmx:responseError", tryAgain);
+document.addEventListener("htmx:sendError", tryAgain);
+document.addEventListener("htmx:timeout", tryAgain);
 connect();

@@ -49,8 +49,9 @@ SETTINGS = (
             "9.9.9.9, 127.0.0.1:5353. Empty: the machine's."),
     Setting("MARU_AUTHSERV_IDS", "", "Servers before Maru whose Authentication-Results header is "
             "believed, by the name it begins with, with commas."),
-    Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. "
-            "Empty: SQLite in MARU_HOME.", secret=True),
+    Setting("MARU_DATABASE_URL", "", "PostgreSQL: postgres://user:password@host/name. A request "
+            "waits up to 10 s for it, then it is refused (503). Empty: SQLite in MARU_HOME.",
+            secret=True),
     Setting("MARU_REDIS_URL", "", "Redis for the job bell: redis://host:6379/0. "
             "Empty: a file in MARU_HOME.", secret=True),
     Setting("MARU_ALARM_MAIL", "", "Addresses that alarms are mailed to, with commas."),

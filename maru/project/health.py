@@ -8,10 +8,12 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maru.project.environment import Environment
+from maru.project.processes.presence import has_been_changed
 
 BEAT_LASTS = 30.0  # seconds
 
@@ -41,6 +43,11 @@ def _database() -> dict[str, Any]:
 
     close_old_connections()
     try:
+        if has_been_changed():
+            return {
+                "up": False,
+                "why": _("The database became another version's while Maru ran. Restart Maru."),
+            }
         waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
         oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
         return {
@@ -55,7 +62,7 @@ def _database() -> dict[str, Any]:
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
             "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
         }
-    except DatabaseError:
+    except Error:
         return {"up": False}
     finally:
         close_old_connections()

@@ -1,10 +1,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from maru.kit.api.sentences import sentence_for
-from maru.kit.database.full import is_full
 from maru.project.forwarding import client_of, is_trusted, note_unbelieved
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,18 +36,3 @@ def client_address(get_response: Answer) -> Answer:
         return get_response(request)
 
     return middleware
-
-
-class FullDisk:
-    """A full disk is a refusal in words, not a failure (D9): what was typed goes again later."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not is_full(error):
-            return None
-        return render(request, "507.html", {"message": sentence_for(507)[1]}, status=507)

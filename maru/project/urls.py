@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.urls import include, path
 
+handler500 = "maru.project.refusing.failed"
+
 urlpatterns = [
     path("", include("maru.staff.members.urls")),
     path("", include("maru.surfaces.desk.urls")),

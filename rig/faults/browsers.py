@@ -6,12 +6,13 @@ import asyncio
 import json
 import random
 import threading
-from collections.abc import Iterable
+import time
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from bench.product import Installation
+from rig.faults.holding import Happened, Heard, Held, What, held
 
 EACH = 10  # pages of one browser, as many as Maru lets it have
 SHORTEST, LONGEST = 0.5, 30.0  # seconds before coming back, as assets/ts/live.ts does it
@@ -19,18 +20,15 @@ SILENCE = 50.0  # seconds after which a page takes its line for dead
 
 
 class Browsers:
-    """``many`` pages with a socket each.
-
-    ``comebacks`` counts the lines that broke, ``anew`` the pages that were told to read
-    everything anew: they have no gap.
-    """
+    """``many`` pages with a socket each. ``comebacks`` counts the lines that broke."""
 
     def __init__(self, maru: Installation, many: int) -> None:
         self._maru, self._many = maru, many
         self._cookies: list[str] = maru.run("rig.faults.signing_in", str(-(-many // EACH)))
-        self.told: list[set[int]] = [set() for _ in range(many)]
+        self._numbers: dict[What, int] = {}
+        self._heard = [Heard(self._numbers) for _ in range(many)]
+        self._before = maru.run("rig.faults.happening", "0")["newest"]
         self.comebacks = 0
-        self.anew: set[int] = set()
         self._open = 0
         self._is_up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._all()))
@@ -49,11 +47,10 @@ class Browsers:
         """Return how many have been greeted and listen now."""
         return self._open
 
-    def gaps(self, tickets: Iterable[int]) -> int:
-        """Return how often a page was not told of one of ``tickets``."""
-        wanted = set(tickets)
-        told = (one for n, one in enumerate(self.told) if n not in self.anew)
-        return sum(len(wanted - one) for one in told)
+    def judged(self) -> Held:
+        """Return what the pages hold now of all that happened since they were opened."""
+        found = self._maru.run("rig.faults.happening", str(self._before))["happened"]
+        return held(self._heard, [Happened(*one) for one in found], self._numbers)
 
     async def _all(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -65,7 +62,7 @@ class Browsers:
             return
 
     async def _page(self, number: int) -> None:
-        dice = random.Random(number)
+        dice, heard = random.Random(number), self._heard[number]
         after: int | None = None
         failures = 0
         await asyncio.sleep(dice.uniform(0, 5))
@@ -83,11 +80,13 @@ class Browsers:
                         news = json.loads(await asyncio.wait_for(line.recv(), SILENCE))
                         if news["verb"] == "silence":
                             continue
-                        after = max(after or 0, news["after"])
                         if news["verb"] == "everything":
-                            self.anew.add(number)
+                            after = news["after"]
+                            heard.anew.append(time.time())
+                        else:
+                            after = max(after or 0, news["after"])
                         if news["ticket"] is not None:
-                            self.told[number].add(news["ticket"])
+                            heard.note(news["ticket"], news["verb"], time.time())
                         if not is_greeted:
                             is_greeted, failures = True, 0
                             self._open += 1

@@ -31,6 +31,8 @@ def disk_full(plan: Plan, database: str) -> list[Row]:
         maru = stack.enter_context(on(disks, database))
         took: dict[str, float] = {}
         reading: list[bool] = []
+        server = maru.database.server
+        ends = stack.enter_context(server.looked_after()) if server else []
         with under_load("disk_full", plan, database, made=maru) as (load, rows):
             load.begin()
             for number, (name, disk) in enumerate(disks.items(), start=1):
@@ -44,6 +46,8 @@ def disk_full(plan: Plan, database: str) -> list[Row]:
         Row("back_after", max(took.values()), "s", target="<= 60", note=words),
         Row("readable", sum(reading) / len(reading), "of the looks", target=">= 0.99"),
     ]
+    if server:
+        rows.append(Row("database_ended", len(ends), "times", note="and was started again"))
     return of("disk_full", rows, database)
 
 

@@ -15,6 +15,7 @@ from bench.mails import Mail
 from maru.kit.mailparse import Reader, Unreadable
 from rig.faults.clock_jump import inversions
 from rig.faults.clocks import Clock
+from rig.faults.holding import Happened, Heard, held
 from rig.faults.poison import KINDS, poisonous
 from rig.faults.redelivery import judged, written
 from rig.faults.small_disk import small_disk
@@ -96,6 +97,32 @@ class RedeliveryTests(unittest.TestCase):
         self.assertEqual(ids.count("<shared.1@customers.example>"), 10)
         self.assertEqual(len({mail.sha256 for mail in mails}), 100)
         self.assertTrue(all(b"Message-ID" not in m.raw for m in mails if not m.message_id))
+
+
+class HoldingTests(unittest.TestCase):
+    def held(self, told, anew=(), happened=((7, "ticket.status", 10.0),)):
+        numbers = {}
+        page = Heard(numbers)
+        for one in told:
+            page.note(*one)
+        page.anew.extend(anew)
+        found = held([page], [Happened(*one) for one in happened], numbers)
+        return found.by_number, found.anew, found.gaps
+
+    def test_told_by_number_read_anew_and_neither_are_counted_apart(self):
+        self.assertEqual(self.held([(7, "ticket.status", 10.2)]), (1, 0, 0))
+        self.assertEqual(self.held([], anew=[3.0, 11.0]), (0, 1, 0))
+        self.assertEqual(self.held([], anew=[9.0]), (0, 0, 1))
+
+    def test_another_ticket_another_verb_and_an_earlier_message_tell_nothing(self):
+        told = [(8, "ticket.status", 11.0), (7, "ticket.team", 11.0), (7, "ticket.status", 9.0)]
+        self.assertEqual(self.held(told), (0, 0, 1))
+
+    def test_one_message_tells_of_one_event(self):
+        twice = [(7, "ticket.status", 10.0), (7, "ticket.status", 10.1)]
+        self.assertEqual(self.held([(7, "ticket.status", 10.3)], happened=twice), (1, 0, 1))
+        both = [(7, "ticket.status", 10.3), (7, "ticket.status", 10.3)]
+        self.assertEqual(self.held(both, happened=twice), (2, 0, 0))
 
 
 class InversionTests(unittest.TestCase):

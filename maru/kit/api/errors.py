@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.sentences import fields_of, sentence_for
+from maru.kit.database.away import is_away
 from maru.kit.database.full import is_full
 from maru.kit.idempotency.once import KeyReused, KeyUnusable
 
@@ -101,7 +102,9 @@ def translate(error: Exception) -> ApiError | None:
             cause = error.__cause__ or error.__context__
             hidden = translate(cause) if isinstance(cause, Exception) else None
             return hidden or error_for(error.status_code)
-    return error_for(507) if is_full(error) else None
+    if is_full(error):
+        return error_for(507)
+    return error_for(503) if is_away(error) else None
 
 
 def speak_of_errors(api: NinjaAPI) -> None:

@@ -19,6 +19,7 @@ def sentence_for(status: int) -> tuple[str, str]:
         413: ("too_large", _("The request is too large.")),
         415: ("media_type", _("This media type is not understood.")),
         422: ("invalid", _("Some of it is not valid.")),
+        503: ("database_away", _("The database does not answer at the moment. Try again shortly.")),
         507: ("storage_full", _("The disk is full. Nothing was stored; try again later.")),
     }
     if status in known:

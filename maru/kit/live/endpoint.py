@@ -3,11 +3,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import Error
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from maru.kit.database.away import is_away
 from maru.kit.live.hub import Hub
-from maru.kit.live.listening import SIGNED_OUT, Listening
+from maru.kit.live.listening import AGAIN, SIGNED_OUT, Listening
 from maru.kit.live.seam import door
 
 TOO_MANY, ELSEWHERE = 4429, 4403
@@ -26,7 +28,14 @@ class Live:
         if not _is_ours(socket):
             await socket.close(ELSEWHERE)
             return
-        session = await hub.ask(door().let_in, socket.cookies)
+        try:
+            session = await hub.ask(door().let_in, socket.cookies)
+        except Error as error:
+            if not is_away(error):
+                raise
+            # Refused before it is open: a browser then comes back ever more slowly.
+            await socket.close(AGAIN)
+            return
         # Accepted first: a browser is told the reason of a close, not of a refusal.
         await socket.accept()
         if session is None:
@@ -34,7 +43,8 @@ class Live:
         elif not hub.has_room_for(session):
             await socket.close(TOO_MANY)
         else:
-            await hub.listen(Listening(socket, session), _number(socket.query_params.get("after")))
+            after = _number(socket.query_params.get("after"))
+            await hub.listen(Listening(socket, session, after))
 
     def close(self) -> None:
         if self._hub:

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from django.db import close_old_connections
 
 from maru.kit.live import bell
-from maru.kit.live.listening import AGAIN, SIGNED_OUT, Listening
+from maru.kit.live.ground import HERE
+from maru.kit.live.listening import AGAIN, EVERYTHING, SIGNED_OUT, Listening
 from maru.kit.live.seam import News, door, feed
-from maru.kit.live.tail import TOGETHER, Tail, standing
+from maru.kit.live.tail import MANY, Tail
 
 log = logging.getLogger(__name__)
 
@@ -51,23 +52,21 @@ class Hub:
     def has_room_for(self, session: str) -> bool:
         return sum(one.session == session for one in self._sockets) < EACH
 
-    async def listen(self, listening: Listening, after: int | None) -> None:
-        """Tell ``listening`` what it missed since event ``after``, and then all there is.
-
-        ``after`` is the ``standing`` of the page, or what the last news said; None: nothing yet.
-        """
+    async def listen(self, listening: Listening) -> None:
+        """Tell ``listening`` what it missed since its ``after``, and then all there is."""
         self._sockets.add(listening)
         try:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look_for_ever())
                 await asyncio.sleep(0)  # its first question goes ahead of ours
-            here = await self.ask(standing, feed())
-            missed = [] if after is None else await self.ask(feed().since, after, TOGETHER)
-            if len(missed) == TOGETHER:
-                listening.tell(here, "everything")
+            after = listening.after
+            end, floor = await self.ask(HERE.look, feed())
+            missed = [] if after is None else await self.ask(feed().since, after, MANY + 1)
+            if len(missed) > MANY or (after or 0) > end.newest:  # or the database was put back
+                listening.greet(floor, EVERYTHING)
             else:
-                await self._push([listening], missed, here)
-                listening.tell(here, "hello")
+                await self._push([listening], missed, floor)
+                listening.greet(floor)
             await listening.hold()
         finally:
             self._sockets.discard(listening)
@@ -81,15 +80,14 @@ class Hub:
 
     async def _look_for_ever(self) -> None:
         await self._begin()
-        untold: list[News] = []
         async with bell.heard(self._bell.set):
             while self._sockets:
                 try:
-                    untold += await self.ask(self._tail.look)
-                    await self._push(list(self._sockets), untold, self._tail.floor)
-                    untold = []
+                    look = await self.ask(self._tail.look)
+                    await self._push([*self._sockets], look.new, look.after, look.is_everything)
+                    self._tail.told(look)
                 except Exception:
-                    # The database is away. What the tail gave once it does not give again.
+                    # The database is away: the next look gives the same, and what came since.
                     log.warning("Live updates pause", exc_info=True)
                     await asyncio.sleep(AWAY)
                 await self._pause()
@@ -113,16 +111,24 @@ class Hub:
             return
         self._bell.clear()
 
-    async def _push(self, sockets: list[Listening], new: Sequence[News], floor: int) -> None:
-        if not new or not sockets:
+    async def _push(
+        self,
+        sockets: list[Listening],
+        new: Sequence[News],
+        after: int,
+        is_everything: bool = False,
+    ) -> None:
+        if not sockets or not (new or is_everything):
             return
         for listening, subjects in (await self.ask(_audience, sockets, new)).items():
             if subjects is None:
                 listening.let_go(SIGNED_OUT)
-                continue
-            for news in new:
-                if news.subject in subjects:
-                    listening.tell(floor, news.verb, news.subject)
+            elif is_everything:
+                listening.tell(after, EVERYTHING)
+            else:
+                for news in new:
+                    if news.subject in subjects:
+                        listening.tell(after, news.verb, news.subject)
 
 
 def _audience(sockets: list[Listening], new: Sequence[News]) -> dict[Listening, set[int] | None]:

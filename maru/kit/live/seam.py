@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
+
+from maru.kit.database.writing import End
 
 
 @dataclass(frozen=True)
@@ -13,16 +14,15 @@ class News:
     """One thing that happened. ``subject`` is what a browser may look at again; 0 when nothing."""
 
     id: int
-    at: datetime
     verb: str
     subject: int
 
 
 class Feed(Protocol):
-    """What happened, in the order of its ids. Both are asked in a thread."""
+    """What happened, in the order of its ids. All are asked in a thread."""
 
-    def settled(self, before: datetime) -> int:
-        """Return the newest id that was given before ``before``; 0 when there is none."""
+    def end(self) -> End:
+        """Return where the events end now, and who still writes. One query."""
 
     def since(self, floor: int, limit: int) -> list[News]:
         """Return up to ``limit`` news with greater ids, oldest first. One or two queries."""

@@ -72,6 +72,6 @@ class ParsedMail:
     fields: list[tuple[str, str]] = field(default_factory=list)  # all but our own, for filters
     language: str = ""
     # What is special about it: signed_smime, signed_pgp, wrapped_smime, encrypted_smime,
-    # encrypted_pgp, winmail, winmail_broken.
+    # encrypted_pgp, winmail, winmail_broken, partial.
     marks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

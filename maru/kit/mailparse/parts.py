@@ -142,6 +142,7 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
         work.attached.append(_sender_of_message(data))
         if part.kind == "message/partial":
             work.bodies.append(plain_body(_readable_start(data)))
+            work.mark("partial")
     elif part.kind.startswith("message/") or part.kind in {"text/rfc822-headers", "text/calendar"}:
         known = part.kind
         name = name or f"{part.kind.partition('/')[2]}.{_extension(part.kind)}"

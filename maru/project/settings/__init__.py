@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "maru.staff.members.second_step.requiring.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "maru.project.middleware.FullDisk",
+    "maru.project.refusing.Refusing",
 ]
 
 ROOT_URLCONF = "maru.project.urls"

@@ -13,12 +13,25 @@ PRAGMA cache_size = -16000;
 PRAGMA temp_store = MEMORY;
 """
 
+# A request waits so long for a server that is away: longer than a restart takes, so that most
+# notice none; then it is refused in words, and whoever asked learns why (D10).
+WAIT = 10  # seconds
+CONNECTING = 5  # seconds for one try: an address that a failover took away does not answer
+# The pause between two tries doubles, to half a minute and more; a pool that gives up after this
+# time tries anew when somebody asks.
+RECONNECTING = 5  # seconds
+POOL = {"min_size": 1, "max_size": 12, "timeout": WAIT, "reconnect_timeout": RECONNECTING}
+
 
 def databases(url: str, home: Path) -> dict[str, dict[str, Any]]:
     """Return Django's DATABASES for ``url``; SQLite in ``home`` when it is empty."""
     if url and not url.startswith("sqlite"):
         config: dict[str, Any] = dict(dj_database_url.parse(url))
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12}}
+        config["OPTIONS"] = {
+            "connect_timeout": CONNECTING,
+            **config.get("OPTIONS", {}),
+            "pool": POOL,
+        }
         config["CONN_MAX_AGE"] = 0  # the pool keeps them
         config["CONN_HEALTH_CHECKS"] = True
         return {"default": config}

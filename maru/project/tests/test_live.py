@@ -15,10 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from maru.kit.live.seam import door, guard_with
-from maru.kit.live.tail import Tail
 from maru.project.tests.serving import served
 from maru.staff.journal.models import Event
-from maru.support.tickets.live import TicketFeed
 from maru.support.tickets.tests.cast import SupportTestCase
 
 
@@ -117,6 +115,32 @@ class LiveTests(TransactionTestCase):
             told = self.until_greeted(socket)
         self.assertIn("ticket.status", [news["verb"] for news in told])
 
+    def test_who_missed_more_than_a_hundred_is_told_to_look_at_everything_once(self):
+        with self.listening(self.cast.jisu) as socket:
+            last = self.hears(socket)["after"]
+        Event.record_all([Event.about("ticket.tagged", self.ticket) for _ in range(250)])
+        with self.listening(self.cast.jisu, after=last) as socket:
+            news = self.hears(socket)
+            self.assertEqual(news["verb"], "everything")
+        with self.listening(self.cast.jisu, after=news["after"]) as socket:
+            self.assertEqual(self.hears(socket)["verb"], "hello")
+
+    def test_more_than_a_hundred_at_once_are_one_word(self):
+        with self.listening(self.cast.jisu) as socket:
+            self.until_greeted(socket)
+            Event.record_all([Event.about("ticket.tagged", self.ticket) for _ in range(250)])
+            self.assertEqual(self.hears(socket)["verb"], "everything")
+            self.hears_nothing(socket)
+            self.ticket.solve(by=self.cast.minho)
+            self.assertEqual(self.hears(socket)["verb"], "ticket.status")
+
+    def test_who_saw_more_than_there_is_now_looks_at_everything(self):
+        newest = Event.record("ticket.tagged", self.ticket).pk
+        with self.listening(self.cast.jisu, after=newest + 1_000) as socket:
+            news = self.hears(socket)
+        self.assertEqual(news["verb"], "everything")
+        self.assertLessEqual(news["after"], newest)
+
     def test_what_happens_between_the_page_and_its_socket_is_told_to_who_may_know(self):
         pages = {}
         for member in (self.cast.jisu, self.cast.eve):
@@ -194,23 +218,3 @@ class DoorThatFails:
             self.failures -= 1
             raise OperationalError("the connection is closed")
         return self.real.listeners(sessions)
-
-
-class TailTests(SupportTestCase):
-    def test_an_event_that_commits_late_is_told_all_the_same(self):
-        tail = Tail(TicketFeed())
-        tail.begin()
-        early = Event.record("ticket.early", self.ticket)
-        late = Event.record("ticket.late", self.ticket)
-        kept = Event.objects.filter(pk=early.pk).values().get()
-        Event.objects.filter(pk=early.pk).delete()  # as if its transaction were still open
-        self.assertEqual([news.id for news in tail.look()], [late.pk])
-        Event.objects.create(**kept)
-        self.assertEqual([news.id for news in tail.look()], [early.pk])
-        self.assertEqual(tail.look(), [])
-
-    def test_the_state_of_a_delivery_concerns_its_ticket(self):
-        message = self.ticket.reply("답", by=self.jisu)
-        event = Event.record("delivery.sent", message.delivery)
-        (news,) = [n for n in TicketFeed().since(0, 500) if n.id == event.pk]
-        self.assertEqual(news.subject, self.ticket.pk)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
+from maru.kit.database.notes import note
 from maru.kit.secrets import digest, new_token
 from maru.staff.journal.models import Event
 from maru.staff.members.member import Member
@@ -83,4 +84,5 @@ class ApiToken(models.Model):
         """Remember the use, to the minute: reading must not write each time."""
         now = timezone.now()
         if self.last_used_at is None or (now - self.last_used_at).total_seconds() > 60:
-            type(self).objects.filter(pk=self.pk).update(last_used_at=now)
+            mine = type(self).objects.filter(pk=self.pk)
+            note(lambda: mine.update(last_used_at=now))

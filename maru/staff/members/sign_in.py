@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from maru.kit.database.notes import note
 from maru.kit.jobs import sweep
 from maru.staff.members.member import Member
 from maru.staff.members.throttle import client_address
@@ -61,7 +62,8 @@ class SignIn(models.Model):
         now = timezone.now()
         if now - self.seen_at > FRESH:
             address = client_address(request)[:64]
-            type(self).objects.filter(pk=self.pk).update(seen_at=now, address=address)
+            mine = type(self).objects.filter(pk=self.pk)
+            note(lambda: mine.update(seen_at=now, address=address))
 
     def end(self) -> None:
         type(self).objects.filter(pk=self.pk, ended_at=None).update(ended_at=timezone.now())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
+from maru.kit.database.writing import End, end_of
 from maru.kit.live.seam import News
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
@@ -13,14 +13,14 @@ from maru.support.tickets.models import Message, Ticket
 
 
 class TicketFeed:
-    def settled(self, before: datetime) -> int:
-        """Costs a look at the end of the index: only what is younger is passed over."""
-        older = Event.objects.filter(at__lt=before).order_by("-id")
-        return older.values_list("id", flat=True).first() or 0
+    def end(self) -> End:
+        return end_of(Event)
 
     def since(self, floor: int, limit: int) -> list[News]:
         """Events of tickets, and of the deliveries of their messages."""
         rows = Event.objects.filter(pk__gt=floor, subject_kind__in=["ticket", "delivery"])
+        # Thousands at once, of years ago: nobody's page need stir for them.
+        rows = rows.exclude(verb="ticket.imported")
         events = list(rows.order_by("id")[:limit])
         sent = [event.subject_id for event in events if event.subject_kind == "delivery"]
         tickets: dict[Any, int] = dict(
@@ -28,7 +28,7 @@ class TicketFeed:
             if sent
             else ()
         )
-        return [News(e.pk, e.at, e.verb, self._ticket(e, tickets)) for e in events]
+        return [News(e.pk, e.verb, self._ticket(e, tickets)) for e in events]
 
     def seen_by(self, listener: Member, news: Sequence[News]) -> set[int]:
         numbers = {one.subject for one in news} - {0}
@@ -37,8 +37,6 @@ class TicketFeed:
 
     @staticmethod
     def _ticket(event: Event, of_delivery: dict[int, int]) -> int:
-        if event.verb == "ticket.imported":
-            return 0  # thousands at once, of years ago: nobody's page need stir for them
         if event.subject_kind == "ticket":
             return event.subject_id
         return of_delivery.get(event.subject_id, 0)

@@ -132,20 +132,22 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
     customer = None
     others: list[Ticket] = []
     count = 0
+    twins = _twins(ticket, member)
     if ticket.requester_id:
         visible = Customer.objects.visible_to(member).prefetch_related("contact_points")
         customer = visible.filter(pk=ticket.requester_id).first()
         theirs = Ticket.objects.visible_to(member).genuine()
         theirs = theirs.filter(requester_id=ticket.requester_id)
         count = theirs.count()
-        others = list(theirs.exclude(pk=ticket.pk)[:OTHERS])
+        apart = {ticket.pk, *(twin.pk for twin in twins)}
+        others = list(theirs.exclude(pk__in=apart)[:OTHERS])
     return {
         **powers(member),
         "ticket": ticket,
         "customer": customer,
         "other_tickets": others,
         "ticket_count": count,
-        "twins": _twins(ticket, member),
+        "twins": twins,
         "tags": list(ticket.tags.all()),
         "followers": list(ticket.followers.all()),
         "participants": [p for p in ticket.participants.all() if p.admission == "admitted"],

@@ -77,6 +77,10 @@ def marks_of(message: Message) -> list[str]:
             "Encrypted with PGP. Maru has no key: download the file, open it where your key is, "
             "and write what matters into a note."
         ),
+        "partial": _(
+            "One piece of a mail that its sender's program cut into several (message/partial). The "
+            "other pieces are messages of their own; ask for the mail in one if it matters."
+        ),
         "winmail": _("Outlook wrapped this mail into winmail.dat. Its files were taken out."),
         "winmail_broken": _("The winmail.dat of this mail could not be opened. It is kept below."),
     }

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, Page, page
+from maru.kit.live.ground import standing
 from maru.kit.live.seam import feed
-from maru.kit.live.tail import standing
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.database import notes
 from maru.kit.secrets import digest, new_token, seal, unseal
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
@@ -95,7 +96,8 @@ class Hook(models.Model):
         if trouble:
             mine.update(trouble=trouble)
         else:
-            mine.update(trouble="", last_mail_at=timezone.now())
+            # The mail is stored already: that this cannot be is no reason to refuse it.
+            notes.note(lambda: mine.update(trouble="", last_mail_at=timezone.now()))
 
 
 class HookUse(models.Model):

@@ -73,7 +73,7 @@ class ImportingTests(ImportCase, LiveSupportTestCase):
         while open_waiting():
             pass
         self.assertEqual(Delivery.objects.count(), sent)
-        self.assertEqual({news.subject for news in tail.look()} - {0}, set())
+        self.assertEqual({news.subject for news in tail.look().new} - {0}, set())
         verbs = Event.objects.filter(subject_kind="ticket", subject_id=self.tickets()[0].pk)
         self.assertEqual([event.verb for event in verbs], ["ticket.imported"])
 

@@ -101,7 +101,7 @@ class MessageOut(Schema):
     evidence: dict[str, Any]
     marks: list[str] = Field(
         description="signed_smime, signed_pgp, wrapped_smime, encrypted_smime, encrypted_pgp, "
-        "winmail, winmail_broken."
+        "winmail, winmail_broken, partial."
     )
     findings: list[dict[str, Any]] = Field(
         description="What was found out about it as it came, and what filters did: by says who."

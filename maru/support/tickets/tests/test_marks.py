@@ -41,6 +41,17 @@ class MarkTests(SupportTestCase):
         for words in ("뚜껑이 깨졌어요", "lid.txt", "winmail.dat", "안의 파일을 꺼냈습니다"):
             self.assertContains(page, words)
 
+    def test_a_piece_of_a_mail_says_that_there_are_others(self):
+        head = (
+            b"From: kim@example.com\r\nTo: support@onnuri.example\r\nSubject: (1/2)\r\n"
+            b'Content-Type: message/partial; id="x@example.com"; number=1; total=2\r\n\r\n'
+        )
+        message = self.mail_in(head + b"Subject: whole\r\n\r\nThe first half\r\n")
+        self.assertEqual(message.marks, ["partial"])
+        page = self.shown(message)
+        self.assertContains(page, "여러 조각으로 나눈 메일의 한 조각입니다")
+        self.assertContains(page, "The first half")
+
     def test_mail_of_a_list_says_which_and_whom_an_answer_reaches(self):
         page = self.shown(self.mail_in(mail("안녕", List_Id='"살림 모임" <life.example.com>')))
-        self.assertContains(page, "메일링 리스트 살림 모임 를 거쳐 온 메일입니다.")
+        self.assertContains(page, "메일링 리스트(살림 모임)를 거쳐 온 메일입니다.")

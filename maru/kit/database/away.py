@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+from django.db import InterfaceError, InternalError, OperationalError
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
+}  # fmt: skip
+# PostgreSQL's classes and codes: the connection broke; the server ends or starts; it has too many
+# clients; it is a copy that is only read.
+_POSTGRES = ("08", "57P", "53300", "25006")
+
+
+def is_away(error: BaseException) -> bool:
+    """Return whether the database cannot be used now, and may be used again in a moment (D10)."""
+    if not isinstance(error, OperationalError | InterfaceError | InternalError):
+        return False
+    said = error.__cause__
+    if isinstance(said, sqlite3.Error):
+        return said.sqlite_errorcode & 0xFF in _SQLITE
+    if isinstance(said, psycopg.Error) and said.sqlstate:
+        return said.sqlstate.startswith(_POSTGRES)
+    return not isinstance(error, InternalError)  # nobody answered
