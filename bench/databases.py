@@ -186,19 +186,20 @@ def database(name: str, *, private: bool = False) -> Iterator[Database]:
             server = PrivateServer(binaries, data, user)
             server.start()
             try:
-                with _fresh(server.url) as url:
+                with fresh(server.url) as url:
                     yield Database("postgres", url, server)
             finally:
                 server.stop()
     elif shared:
-        with _fresh(shared) as url:
+        with fresh(shared) as url:
             yield Database("postgres", url)
     else:
         raise Unavailable("No PostgreSQL answers or is installed (bin/setup --servers).")
 
 
 @contextmanager
-def _fresh(server: str) -> Iterator[str]:
+def fresh(server: str) -> Iterator[str]:
+    """Give the URL of an empty database on ``server``, dropped afterwards."""
     name = f"maru_run_{secrets.token_hex(4)}"
     with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
         connection.execute(

@@ -1,4 +1,4 @@
-"""`bin/rig mail`, `power`, `faults`: prints what was lost. Exit code 2 when it could not run."""
+"""`bin/rig mail`, `power`, `faults`, `upgrade`: prints what was lost. 2 when it could not run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from rig.faults.poison import poison
 from rig.faults.redelivery import redelivery
 from rig.power.cutting import Cuts, power
 from rig.storm import DRAIN, Plan, storm
+from rig.upgrade.everywhere import EVERY, QUICK_EVERY, upgrade
 
 FULL, QUICK = (10_000, 200), (2_000, 50)  # mails, kills
 CUTS = 50
@@ -31,7 +32,8 @@ FAULTS = {
 def main() -> int:
     options = read_arguments()
     options.seed = options.seed or random.randrange(1, 10**6)
-    run = {"mail": of_mail, "power": of_power, "faults": of_faults}[options.name](options)
+    runs = {"mail": of_mail, "power": of_power, "faults": of_faults, "upgrade": of_upgrade}
+    run = runs[options.name](options)
     databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
     try:
         rows = [row for name in databases for row in run(name)]
@@ -72,9 +74,14 @@ def of_faults(options: argparse.Namespace) -> Callable[[str], list[Row]]:
     return lambda database: [row for fault in faults for row in fault(plan, database)]
 
 
+def of_upgrade(options: argparse.Namespace) -> Callable[[str], list[Row]]:
+    every = QUICK_EVERY if options.quick else EVERY
+    return lambda database: upgrade(database, every)
+
+
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/rig", description=__doc__)
-    parser.add_argument("name", choices=["mail", "power", "faults"])
+    parser.add_argument("name", choices=["mail", "power", "faults", "upgrade"])
     parser.add_argument(
         "--quick", action="store_true", help="a fifth of the mails or cuts, a quarter of the kills"
     )

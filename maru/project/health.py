@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maru.project.environment import Environment
+from maru.project.processes.presence import has_been_changed
 
 BEAT_LASTS = 30.0  # seconds
 
@@ -41,6 +43,11 @@ def _database() -> dict[str, Any]:
 
     close_old_connections()
     try:
+        if has_been_changed():
+            return {
+                "up": False,
+                "why": _("The database became another version's while Maru ran. Restart Maru."),
+            }
         waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
         oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
         return {

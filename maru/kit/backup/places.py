@@ -215,6 +215,13 @@ def copy_blob(source: BinaryIO, name: str, to: Path) -> bool:
         half.unlink(missing_ok=True)
 
 
+def nearest(path: Path) -> Path:
+    """Return ``path``, or the lowest folder above it that is there."""
+    while not path.exists():
+        path = path.parent
+    return path
+
+
 def stamp() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
 

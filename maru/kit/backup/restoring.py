@@ -82,6 +82,12 @@ def verify(path: Path, *, tell: Tell = silent) -> Restored:
         return Restored(manifest, found)
 
 
+def manifest_of(path: Path) -> Manifest:
+    """Return what the backup at ``path`` says of itself. Raises NotABackup."""
+    with TemporaryDirectory(prefix="maru-manifest-") as name, laid(path, Path(name)) as source:
+        return Manifest.read(source.folder)
+
+
 def secrets_of(path: Path) -> dict[str, Any]:
     """Return ``secret_key`` and ``settings`` of the backup at ``path``. Raises NotABackup."""
     with TemporaryDirectory(prefix="maru-key-") as name, laid(path, Path(name)) as source:

@@ -11,7 +11,7 @@ from django.db import connections, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-Node = tuple[str, str]
+from maru.kit.database.upkeep import Node, unknown_among
 
 
 class Newer(Exception):
@@ -42,11 +42,9 @@ def schema_at(nodes: Iterable[Node], alias: str) -> Schema:
 
 def _schema(loader: MigrationLoader, nodes: Iterable[Node]) -> Schema:
     seen = sorted(set(nodes))
-    # A squashed migration stands in for those that it replaces.
-    replaced = {(app, name) for m in loader.disk_migrations.values() for app, name in m.replaces}
-    known: list[Node] = [node for node in seen if node in loader.graph.nodes]
-    if unknown := [node for node in seen if node not in known and node not in replaced]:
+    if unknown := unknown_among(seen, loader):
         raise Newer(", ".join(".".join(node) for node in unknown))
+    known: list[Node] = [node for node in seen if node in loader.graph.nodes]
     # The models of another day have to be made first, which takes a second.
     is_todays = set(known) == set(loader.graph.nodes)
     state = apps if is_todays else loader.project_state(list(known)).apps

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maru.kit.checks import Finding, good, warning, wrong
-from maru.kit.database.upkeep import waiting
+from maru.kit.database.direct import direct
+from maru.kit.database.upkeep import standing
+from maru.project.migrating import newer
 
 OLDEST = 15  # of PostgreSQL
 
@@ -20,7 +22,7 @@ def unreachable() -> Finding | None:
     """Return why the database cannot be asked; None when it answers. Waits 5 seconds at most."""
     try:
         if connection.vendor == "postgresql":
-            _try_postgres()
+            direct().close()
         connection.ensure_connection()
     except (DatabaseError, psycopg.Error) as error:
         return wrong(
@@ -30,12 +32,6 @@ def unreachable() -> Finding | None:
     return None
 
 
-def _try_postgres() -> None:
-    # Past the pool, which would try for half a minute and not say why it failed.
-    given = {k: v for k, v in connection.get_connection_params().items() if k != "pool"}
-    psycopg.connect(**{**given, "connect_timeout": 5}).close()
-
-
 def database() -> Iterator[Finding]:
     """Look at a database that answers."""
     yield from _postgres() if connection.vendor == "postgresql" else _sqlite()
@@ -43,8 +39,10 @@ def database() -> Iterator[Finding]:
 
 
 def _migrations() -> Iterator[Finding]:
-    n = waiting()
-    if n:
+    between = standing()
+    if between.unknown:
+        yield wrong(newer(between.unknown), "")
+    elif n := len(between.pending):
         yield wrong(
             ngettext(
                 "%(n)s change of the database waits.",
@@ -52,7 +50,7 @@ def _migrations() -> Iterator[Finding]:
                 n,
             )
             % {"n": n},
-            _("Run: bin/maru migrate"),
+            _("Run: bin/maru upgrade"),
         )  # fmt: skip
     else:
         yield good(_("The database is up to date."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sys
 
 PROCESSES = {"web", "live", "mail", "worker", "single"}  # what runs for long, and counts together
@@ -23,6 +24,7 @@ def main() -> None:
 
             sys.stdout.write(overview())
             return
+        _name_sessions(arguments[0])
         from django.core.management import execute_from_command_line
 
         if arguments[0] in PROCESSES and arguments[:2] != ["mail", "pipe"]:
@@ -47,6 +49,12 @@ def _bad_values() -> str:
     from maru.project.checks.environment import bad_values
 
     return "\n".join(map(str, bad_values(os.environ)))
+
+
+def _name_sessions(word: str) -> None:
+    """Have PostgreSQL list our sessions as "maru worker 1234": an upgrade knows them by it."""
+    if os.environ.get("PGAPPNAME", "maru ").startswith("maru "):  # else the operator's own
+        os.environ["PGAPPNAME"] = f"maru {word[:20]} {os.getpid()} {secrets.token_hex(2)}"
 
 
 def _begin_process(part: str) -> None:

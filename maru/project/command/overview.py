@@ -14,7 +14,8 @@ maru import         mbox|eml PATH... --mailbox ADDRESS   mail of the past, as ti
 maru demo           load the demo company
 maru createadmin    EMAIL --password P
 maru token          EMAIL --scope S ...   print an API token
-maru migrate        bring the database up to date
+maru upgrade        to this version: what runs finishes, backup, verified, then the database;
+                    --dry-run says what it would do
 
 maru NAME --help tells more.
 """

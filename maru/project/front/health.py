@@ -32,9 +32,13 @@ async def health(request: Request) -> JSONResponse:
 
 
 def in_words(parts: Parts) -> Parts:
-    """Return each part with ``up`` and ``late``, and no figure."""
+    """Return each part with ``up`` and ``late``, why it is not up if that is known, no figure."""
     return {
-        name: {"up": part["up"], "late": part.get("oldest_waiting_s", 0) > LATE}
+        name: {
+            "up": part["up"],
+            "late": part.get("oldest_waiting_s", 0) > LATE,
+            **({"why": part["why"]} if "why" in part else {}),
+        }
         for name, part in parts.items()
     }
 

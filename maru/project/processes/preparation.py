@@ -1,30 +1,24 @@
-"""What ``maru serve`` does before it serves: migrate, load the demo, say where to go."""
+"""What ``maru serve`` does before it serves: load the demo, say where to go."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from maru.kit.database.upkeep import is_current
 from maru.project.environment import Environment
 from maru.project.firststart.token import setup_link
-from maru.project.migrating import migrate
-from maru.project.unfinished import demand_no_restore
 from maru.staff.company.models import Company
 from maru.staff.members.models import Member, SignInLink
 from maru.staff.members.roles import Role
 
 
 def prepare() -> Iterator[str]:
-    """Bring the database up to date and yield what to tell the person who started it."""
-    demand_no_restore()
-    if not is_current():
-        yield _("Preparing the database ...")
-        migrate()
+    """Yield what to tell the person who started it. The database is up to date."""
     yield from begin()
     environment = Environment()
     yield _("Maru is at %(url)s") % {"url": settings.PUBLIC_URL}
@@ -34,6 +28,8 @@ def prepare() -> Iterator[str]:
             "port": environment["MARU_SMTP_PORT"],
         }
     connection.close()
+    if connection.vendor == "postgresql":
+        cast(Any, connection).close_pool()  # the supervisor keeps no hold on the tables
 
 
 def begin() -> Iterator[str]:

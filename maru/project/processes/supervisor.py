@@ -16,6 +16,7 @@ from maru.project.processes.leash import LEASH
 log = logging.getLogger(__name__)
 
 GRACE = 15.0  # seconds a process has to finish what it does
+ASKED_TO_END = (0, -signal.SIGTERM)  # by an upgrade, for one
 YOUNG = 5.0  # seconds; who dies younger fails at its start, and trying faster will not help
 
 
@@ -48,7 +49,8 @@ class Child:
             return
         self.deaths = 0 if now - self.started > YOUNG else self.deaths + 1
         self.process, self.start_at = None, now + min(30.0, 0.2 * 2**self.deaths)
-        log.error("maru %s ended with %s; starting it again", self.arguments[0], code)
+        level = logging.WARNING if code in ASKED_TO_END else logging.ERROR
+        log.log(level, "maru %s ended with %s; starting it again", self.arguments[0], code)
 
 
 def supervise(commands: list[list[str]]) -> None:

@@ -76,7 +76,7 @@ def test_a_password_in_a_wrong_value_is_not_shown(tmp_path):
 def test_a_new_installation_is_told_what_to_do_and_exits_with_1():
     done = maru("check", MARU_PORT="0001", MARU_SMTP_PORT="0")
     assert done.returncode == 1
-    assert "bin/maru migrate" in done.stdout
+    assert "bin/maru upgrade" in done.stdout
     assert "Traceback" not in done.stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from maru.kit.backup.places import nearest
 from maru.kit.checks import Finding, check, good, warning, wrong
 from maru.staff.backups.backup import BackupState, place
 from maru.staff.backups.models import Backup
@@ -40,15 +41,9 @@ def backups() -> Iterator[Finding]:
 
 
 def can_be_written(folder: Path) -> bool:
-    there = _nearest(folder)
+    there = nearest(folder)
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def is_on_same_disk(folder: Path) -> bool:
-    return _nearest(folder).stat().st_dev == settings.HOME.stat().st_dev
-
-
-def _nearest(folder: Path) -> Path:
-    while not folder.exists():
-        folder = folder.parent
-    return folder
+    return nearest(folder).stat().st_dev == settings.HOME.stat().st_dev

@@ -5,9 +5,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from maru.kit.database.upkeep import is_current
 from maru.project.command.refusal import Refusal
-from maru.project.migrating import migrate
+from maru.project.migrating import found_or_demand
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
 
@@ -21,8 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
 
     def handle(self, *args: Any, email: str, password: str, name: str, **options: Any) -> None:
-        if not is_current():
-            migrate()
+        found_or_demand()
         email = email.strip().lower()
         try:
             validate_email(email)

@@ -4,8 +4,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from maru.project.environment import Environment
 from maru.project.front.live import live_alone
+from maru.project.processes.come_again import Meanwhile
+from maru.project.processes.presence import at_work
 from maru.project.processes.web import serve
-from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, port: int | None, **options: Any) -> None:
-        demand_no_restore()
-        serve(live_alone(), port=port or Environment().number("MARU_PORT") + 1)
+        port = port or Environment().number("MARU_PORT") + 1
+        with at_work(meanwhile=Meanwhile(pages=port)):
+            serve(live_alone(), port=port)

@@ -4,8 +4,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from maru.extensions.email.pipe import TEMPFAIL, recipients, take_in
+from maru.project.command.refusal import Refusal
+from maru.project.processes.come_again import Meanwhile
 from maru.project.processes.mail import listen_for_mail
-from maru.project.unfinished import demand_no_restore
+from maru.project.processes.presence import at_work
 
 
 class Command(BaseCommand):
@@ -21,15 +23,22 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="sender", default="", metavar="ADDRESS")
 
     def handle(self, *args: Any, how: str, to: list[str], sender: str, **options: Any) -> None:
-        demand_no_restore()  # the MTA hears "try again later", see maru/project/command
         if how == "listen":
-            listen_for_mail()
+            with at_work(meanwhile=Meanwhile(mail=True)):
+                listen_for_mail()
             return
-        try:
-            code, words = take_in(sys.stdin.buffer, recipients(to), sender=sender)
-        except Exception as error:
-            # A fault of ours is no reason to send a customer's mail back.
-            code, words = TEMPFAIL, f"Not stored: {error}"
+        code, words = _taken_in(to, sender)
         if words:
             self.stderr.write(words)
         sys.exit(code)
+
+
+def _taken_in(to: list[str], sender: str) -> tuple[int, str]:
+    try:
+        with at_work(waits=False):
+            return take_in(sys.stdin.buffer, recipients(to), sender=sender)
+    except Refusal:
+        raise  # the MTA hears "try again later", see maru/project/command
+    except Exception as error:
+        # A fault of ours is no reason to send a customer's mail back.
+        return TEMPFAIL, f"Not stored: {error}"

@@ -15,12 +15,14 @@ from maru.kit.backup.restoring import Restored, is_empty, restore, secrets_of, v
 from maru.kit.backup.schema import Newer
 from maru.kit.backup.seam import settle_all
 from maru.kit.blobs import store
-from maru.project import health, unfinished
+from maru.kit.database.upkeep import evolve
+from maru.project import unfinished
+from maru.project.alone import alone
 from maru.project.command.differences import told
 from maru.project.command.progress import Progress
 from maru.project.command.refusal import Refusal
 from maru.project.management.commands.backup import newer
-from maru.project.migrating import migrate
+from maru.project.upgrading.mark import remove_mark
 
 
 class Command(BaseCommand):
@@ -59,8 +61,10 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _restore(self, source: Path, force: bool, progress: Progress) -> Restored:
-        if health.is_working():
-            raise Refusal(_("Maru is running. Stop it first."))
+        with alone(self.stdout.write):
+            return self._restore_alone(source, force, progress)
+
+    def _restore_alone(self, source: Path, force: bool, progress: Progress) -> Restored:
         was_broken_off = unfinished.mark().exists()
         if not (force or was_broken_off or is_empty()):
             raise Refusal(
@@ -70,10 +74,11 @@ class Command(BaseCommand):
         self._take_key(kept["secret_key"], force)
         unfinished.mark().write_text(str(source), encoding="utf-8")
         done = restore(source, store(), tell=progress)
-        migrate()
+        evolve()
         made_at = datetime.fromisoformat(done.manifest.made_at)
         doubtful = settle_all(made_at).get("delivery", 0)
         unfinished.mark().unlink()
+        remove_mark()  # of an upgrade that ends here
         if doubtful:
             self.stdout.write(
                 ngettext(

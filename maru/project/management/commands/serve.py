@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from maru.project.processes.preparation import prepare
 from maru.project.processes.supervisor import supervise
+from maru.project.upgrading.carrying_out import upgrade
+from maru.project.upgrading.plan import usual_place
 
 
 class Command(BaseCommand):
@@ -18,7 +20,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, single: bool, **options: Any) -> None:
+        upgrade(usual_place(), self._say)
         for line in prepare():
-            self.stdout.write(line)
-        self.stdout.flush()
+            self._say(line)
         supervise([["single"]] if single else [["web", "--mail"], ["worker"]])
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

@@ -2,8 +2,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from maru.project.environment import Environment
+from maru.project.processes.come_again import Meanwhile
+from maru.project.processes.presence import at_work
 from maru.project.processes.web import serve_pages
-from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -14,5 +16,6 @@ class Command(BaseCommand):
         parser.add_argument("--mail", action="store_true", help="also open the mail port")
 
     def handle(self, *args: Any, mail: bool, **options: Any) -> None:
-        demand_no_restore()
-        serve_pages(mail=mail)
+        pages = Environment().number("MARU_PORT")
+        with at_work(meanwhile=Meanwhile(pages=pages, mail=mail)):
+            serve_pages(mail=mail)

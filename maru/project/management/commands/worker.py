@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from maru.project.processes.presence import at_work
 from maru.project.processes.worker import work_until_stopped
-from maru.project.unfinished import demand_no_restore
 
 
 class Command(BaseCommand):
@@ -11,5 +11,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        demand_no_restore()
-        work_until_stopped()
+        with at_work():
+            work_until_stopped()
