@@ -45,6 +45,8 @@ SETTINGS = (
             "hold them back, or give them out."),
     Setting("MARU_CHECK_DKIM", "1", "0: signatures of mail (DKIM) are not checked, and the DNS is "
             "not asked for their keys."),
+    Setting("MARU_SMTP_DIRECT", "0", "1: the servers of those who write connect to the mail port "
+            "themselves, and SPF and DMARC are checked here."),
     Setting("MARU_DNS", "", "Name servers that are asked about sending domains, with commas: "
             "9.9.9.9, 127.0.0.1:5353. Empty: the machine's."),
     Setting("MARU_AUTHSERV_IDS", "", "Servers before Maru whose Authentication-Results header is "

@@ -6,6 +6,7 @@ import re
 
 from django.conf import settings
 
+from maru.extensions.email import at_the_door
 from maru.extensions.email.signature import signed_by, speaks_for
 from maru.kit.blobs import store
 from maru.kit.mailparse import ParsedMail
@@ -16,26 +17,35 @@ _FROM = re.compile(r"\bheader\.from=\"?([\w.-]{1,253})", re.IGNORECASE)
 _KNOWN = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"}
 
 
-def authentication(mail: ParsedMail, sha256: str, *, is_old: bool = False) -> dict[str, str | bool]:
+def authentication(
+    mail: ParsedMail, sha256: str, transport: dict[str, object], *, is_old: bool = False
+) -> dict[str, str | bool]:
     """Return what is known: a believed server's results, else our own check; {} if nothing is.
 
-    Not of an ``is_old`` mail: the keys of its day are gone from the DNS.
+    Not of an ``is_old`` mail: the keys of its day are gone from the DNS. ``transport`` is the
+    envelope's.
 
     "verified" is True only when it holds for the domain in From.
     """
-    return _believed(mail) or (_own(mail, sha256) if settings.CHECK_DKIM and not is_old else {})
+    return _believed(mail) or ({} if is_old else _own(mail, sha256, transport))
 
 
-def _own(mail: ParsedMail, sha256: str) -> dict[str, str | bool]:
+def _own(mail: ParsedMail, sha256: str, transport: dict[str, object]) -> dict[str, str | bool]:
     names = [name for name, _value in mail.fields]
-    count = names.count("dkim-signature")
-    if not count:
-        return {}
-    result, domains = signed_by(store().read(sha256), count)
+    count = names.count("dkim-signature") if settings.CHECK_DKIM else 0
+    found: dict[str, str | bool] = {}
+    domains: list[str] = []
+    if count:
+        found["dkim"], domains = signed_by(store().read(sha256), count)
     domain = _domain(mail)
     # Of two From fields the signed one need not be the one that is shown.
     is_one = names.count("from") == 1
-    return {"dkim": result, "verified": is_one and any(speaks_for(d, domain) for d in domains)}
+    found |= at_the_door.results(transport, domain, domains, is_one=is_one)
+    if found:
+        is_signed = is_one and any(speaks_for(each, domain) for each in domains)
+        said = found.get("dmarc")  # a strict policy may want more than a signature from nearby
+        found["verified"] = said == "pass" if said in {"pass", "fail"} else is_signed
+    return found
 
 
 def _believed(mail: ParsedMail) -> dict[str, str | bool]:

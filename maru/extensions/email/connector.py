@@ -160,7 +160,9 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         language=mail.language,
         headers=mail.headers,
         fields=mail.fields,
-        authentication=authentication(mail, envelope.sha256, is_old=is_past(envelope)),
+        authentication=authentication(
+            mail, envelope.sha256, envelope.transport, is_old=is_past(envelope)
+        ),
         marks=mail.marks,
         notes=mail.notes,
     )

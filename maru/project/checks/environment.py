@@ -196,6 +196,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
     "MARU_CHECK_DKIM": _flag,
+    "MARU_SMTP_DIRECT": _flag,
     "MARU_CLAMD": _scanner,
     "MARU_UNCHECKED_FILES": _one_of("hold", "give"),
     "MARU_TRUST_SPAM_HEADERS": _flag,

@@ -109,6 +109,7 @@ MAIL_OUT = environment["MARU_MAIL_OUT"]
 CLAMD = environment.scanner
 GIVE_UNCHECKED_FILES = environment["MARU_UNCHECKED_FILES"] == "give"
 CHECK_DKIM = environment.flag("MARU_CHECK_DKIM")
+SMTP_DIRECT = environment.flag("MARU_SMTP_DIRECT")
 TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
 MAIL_PROVIDERS_AT: dict[str, str] = {}  # other addresses of providers' APIs: tests have their own
 DNS_SERVERS = environment.name_servers

@@ -13,6 +13,7 @@ from unittest import mock
 import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils.translation import override
@@ -29,7 +30,7 @@ from maru.project.processes.come_again import Meanwhile
 from maru.project.tests.test_serve import free_port
 from maru.project.tests.test_serve import health as serve_health
 from maru.project.upgrading.carrying_out import upgrade
-from maru.project.upgrading.mark import Mark
+from maru.project.upgrading.mark import Mark, remove_mark
 from maru.project.upgrading.plan import plan, usual_place
 from maru.staff.journal.models import Event
 
@@ -149,6 +150,24 @@ class PlanTests(AnotherVersionTestCase):
         with mock.patch("maru.project.alone.MOMENT", 0), override("en"):
             sentence = self.refusal_of(lambda: upgrade(None, print))
         self.assertIn("under way", sentence)
+
+    def test_a_change_that_fails_is_told_with_both_ways_on(self):
+        self.forget()
+        self.addCleanup(remove_mark)
+        mark = Mark("/backup/x", "2026-11-28T00:00:00+00:00", "", [], [LAST])
+        mark.write()
+
+        def fails(place, say, *, wait):
+            raise DatabaseError("no room")
+
+        with (
+            mock.patch("maru.project.management.commands.upgrade.upgrade", fails),
+            override("en"),
+            self.assertLogs("maru.project.management.commands.upgrade"),
+        ):
+            sentence = self.refusal_of(lambda: call_command("upgrade"))
+        self.assertIn("no room. The same command goes on", sentence)
+        self.assertIn("bin/maru restore /backup/x --force", sentence)
 
     def test_what_does_not_end_is_named_and_nothing_is_changed(self):
         self.forget()

@@ -112,7 +112,12 @@ def _outcome(mark: Mark) -> Iterator[str]:
     yield _("Upgraded: Maru %(before)s -> %(after)s.") % {
         "before": mark.version or "?", "after": version(),
     }  # fmt: skip
-    if mark.backup:
+    yield from way_back(mark)
+
+
+def way_back(mark: Mark | None) -> Iterator[str]:
+    """Yield the sentence that tells how to go back, where a backup was made."""
+    if mark and mark.backup:
         yield _(
             "To go back: start the earlier version's `bin/maru restore %(path)s --force`. "
             "What came in since is lost then."

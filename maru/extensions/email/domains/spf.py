@@ -30,6 +30,8 @@ class Spf:
     ends_with: str = ""  # what "all" says for everybody else; "" without it
     includes: list[str] = field(default_factory=list)
     results: dict[str, str] = field(default_factory=dict)
+    # It has terms that depend on each mail (ptr, exists, macros), which nobody here follows.
+    has_unknown: bool = False
 
 
 def records_of(domain: str, dns: Records) -> list[str]:
@@ -49,7 +51,10 @@ def read(domain: str, dns: Records, addresses: list[str]) -> Spf | None:
     spf = Spf(found[0])
     _Walk(dns, spf).count(domain, found[0], top=True)
     for address in addresses:
-        spf.results[address] = _Walk(dns, Spf(found[0])).result(domain, found[0], address)
+        own = Spf(found[0])
+        said = _Walk(dns, own).result(domain, found[0], address)
+        # What is not followed might have let it pass: then nothing is said against it.
+        spf.results[address] = "neutral" if own.has_unknown and said != "pass" else said
     return spf
 
 
@@ -106,6 +111,7 @@ class _Walk:
             hosts = [h for _p, h in self._dns.mx(host)[:MOST]] if name == "mx" else [host]
             found = [a for each in hosts for a in self._dns.addresses(each)]
             return any(_is_near(address, each, prefix4, prefix6) for each in found)
+        self._spf.has_unknown |= name in {"ptr", "exists", "include"}
         return False  # ptr and exists depend on the sender's own name: not to be foretold
 
     def _question(self, name: str) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from maru.project.alone import WAIT
 from maru.project.command.refusal import Refusal
 from maru.project.management.commands.backup import chosen
-from maru.project.upgrading.carrying_out import upgrade
+from maru.project.upgrading.carrying_out import upgrade, way_back
+from maru.project.upgrading.mark import Mark
 from maru.project.upgrading.plan import Place, plan, usual_place
 
 log = logging.getLogger(__name__)
@@ -52,10 +53,10 @@ class Command(BaseCommand):
             was_needed = upgrade(place, self._say, wait=options["wait"])
         except (DatabaseError, psycopg.Error) as error:
             log.exception("The upgrade was broken off")
-            raise Refusal(
-                _("The upgrade was broken off: %(error)s. The same command goes on with it.")
-                % {"error": str(error).strip().splitlines()[-1]}
-            ) from None
+            why = _("The upgrade was broken off: %(error)s. The same command goes on with it.") % {
+                "error": str(error).strip().splitlines()[-1]
+            }
+            raise Refusal("\n".join([why, *way_back(Mark.read())])) from None
         if not was_needed:
             self.stdout.write(_("The database is up to date: there is nothing to do."))
 
