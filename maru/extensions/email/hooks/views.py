@@ -53,7 +53,7 @@ def mime(request: HttpRequest, token: str) -> HttpResponse:
     try:
         accept([Letter(raw, (hook.channel_id,), transport)])
     except (OSError, DatabaseError):
-        return HttpResponse(status=503)
+        return HttpResponse(status=503, headers={"Retry-After": "60"})  # seconds (D9)
     hook.note()
     return HttpResponse()
 
