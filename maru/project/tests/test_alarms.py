@@ -20,6 +20,7 @@ from maru.project.front import watchman
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
 from maru.records.channels.unconfirmed import keep
+from maru.records.viruses.models import Scan
 from maru.staff.alarms.alarm import AlarmState
 from maru.staff.alarms.conditions import conditions
 from maru.staff.alarms.models import Alarm
@@ -153,6 +154,7 @@ class BreakEachTests(AlarmTestCase):
         )  # fmt: skip
         long_ago = timezone.now() - timedelta(hours=30)
         Backup.objects.create(state="failed", asked_at=long_ago, ended_at=long_ago)
+        Scan.objects.create(sha256="e" * 64)
         for each in sweeps():
             lateness.note(each.name)
             self.addCleanup((settings.HOME / "sweeps" / each.name).unlink, missing_ok=True)
@@ -165,7 +167,9 @@ class BreakEachTests(AlarmTestCase):
             mailed() as relay,
             mock.patch("shutil.disk_usage", return_value=full),
             mock.patch("maru.kit.jobs.sweeps.close_old_connections"),  # the test's own
-            override_settings(BACKUP_DIR="/backup", BACKUP_HOUR=3, FORM_LINKS_AN_HOUR=0),
+            override_settings(
+                BACKUP_DIR="/backup", BACKUP_HOUR=3, FORM_LINKS_AN_HOUR=0, CLAMD="127.0.0.1:1"
+            ),
             time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False),
         ):
             for each in list(sweeps())[:3]:  # those go on, the others stand still
