@@ -17,8 +17,7 @@ from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
 # Two workers at most: the tests hold their own while somebody else uses the machine.
-# Who is done early takes over from who is not: one test walks every route for minutes.
-WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal"]
+WORKERS = ["-n", str(min(2, os.cpu_count() or 1))]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 
