@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
 
 from maru.extensions.email.tests.dovecot import free_port
 
@@ -72,7 +75,27 @@ def obstacle() -> str:
         return "no Postfix is installed (bin/setup --servers)"
     if os.geteuid() != 0:
         return "Postfix starts as root alone"
+    if not server():
+        return "the test database lets nobody in who is not its user on this machine"
     return "" if python() else "nobody may run the Python of these tests"
+
+
+@cache
+def server() -> str:
+    """Return the test PostgreSQL as ``postgres://user@host:port``, by TCP; '' if it wants more.
+
+    On a socket it asks who somebody is on this machine.
+    """
+    given = urlsplit(os.environ.get("MARU_TEST_DATABASE", ""))
+    host = unquote(given.hostname or "")
+    address = "127.0.0.1" if not host or host.startswith("/") else host
+    secret = f":{given.password}" if given.password else ""
+    url = f"postgres://{given.username}{secret}@{address}:{given.port or 5432}"
+    try:
+        psycopg.connect(f"{url}/postgres", connect_timeout=3).close()
+    except psycopg.Error:
+        return ""
+    return url
 
 
 @cache

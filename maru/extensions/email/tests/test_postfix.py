@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from maru.extensions.email.tests.mailboxes import mails
-from maru.extensions.email.tests.postfix import NOBODY, postfix
+from maru.extensions.email.tests.postfix import NOBODY, postfix, server
 from maru.kit.blobs import store
 from maru.records.channels.models import Envelope
 from maru.support.tickets.tests.cast import LiveSupportTestCase
@@ -32,9 +32,7 @@ class PostfixTests(LiveSupportTestCase):
         return self.enterContext(postfix(environment))
 
     def database(self) -> str:
-        s = connection.settings_dict
-        secret = f":{s['PASSWORD']}" if s["PASSWORD"] else ""
-        return f"postgres://{s['USER']}{secret}@{s['HOST']}:{s['PORT']}/{s['NAME']}"
+        return f"{server()}/{connection.settings_dict['NAME']}"
 
     def send(self, mta, raw: bytes, to: str = US) -> None:
         with smtplib.SMTP("127.0.0.1", mta.port, timeout=30) as smtp:
