@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import PermissionDenied
@@ -61,13 +62,13 @@ class Holding(models.Model):
         """Undo ``release``; False if it was not released. Raises PermissionDenied."""
         return self._turn(Scan.hold, "ticket.file_held", by)
 
-    def _turn(self, verb: object, event: str, by: Member) -> bool:
+    def _turn(self, verb: Callable[[Scan], bool], event: str, by: Member) -> bool:
         if not by.can(Power.COMPANY):
             raise PermissionDenied
         me = cast("Attachment", self)
         with transaction.atomic():
             scan = Scan.objects.filter(sha256=me.sha256).first()
-            if scan is None or not verb(scan):  # type: ignore[operator]
+            if scan is None or not verb(scan):
                 return False
             after = {"file": me.name, "virus": scan.virus}
             Event.record(event, me.message.ticket, by=by, after=after)

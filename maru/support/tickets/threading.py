@@ -67,15 +67,16 @@ def _by_report(arrival: Arrival, brand: Brand) -> Place | None:
         .select_related("ticket__brand")
         .first()
     )
-    if message is None:
-        return None
-    evidence = {
-        "message": message.pk,
+    evidence: dict[str, Any] = {
         "message_id": delivery.message_id,
         "recipients": [recipient.address for recipient in report.recipients],
         "is_permanent": report.is_loss,
     }
-    return Place(message.ticket, ThreadedBy.BOUNCE, evidence)
+    if message:
+        return Place(message.ticket, ThreadedBy.BOUNCE, {"message": message.pk, **evidence})
+    # Of a notice to a colleague: no enquiry of its own.
+    notice = Notice.objects.filter(delivery=delivery, ticket__brand=brand).first()
+    return Place(notice.ticket, ThreadedBy.BOUNCE, evidence) if notice else None
 
 
 def _by_notice(arrival: Arrival, brand: Brand) -> Place | None:

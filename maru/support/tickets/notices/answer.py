@@ -57,7 +57,7 @@ class Answer:
     def carry_out(self) -> Message:
         """Send it to the customer, or keep it as a note and tell the colleague why."""
         original = self._original()
-        message = (original and self._copy(original)) or self._said()
+        message = self._copy(original) if original else self._said()
         message.envelope = self.arrival.envelope
         message.headers = self.arrival.incoming.headers
         message.written_at = self.arrival.incoming.written_at

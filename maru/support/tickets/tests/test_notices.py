@@ -17,7 +17,7 @@ from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Message, Notice, NoticeWishes, Ticket
 from maru.support.tickets.receiving import receive
 from maru.support.tickets.tests.cast import SupportTestCase
-from maru.support.tickets.tests.mails import mail
+from maru.support.tickets.tests.mails import bounce_of, mail
 
 
 class NoticeTestCase(SupportTestCase):
@@ -95,6 +95,14 @@ class TellingTests(NoticeTestCase):
         self.assertEqual((wishes.on_assigned, wishes.on_message), (False, True))
         self.client.post(reverse("notices:wishes"), {})
         self.assertFalse(NoticeWishes.of(self.jisu).on_message)
+
+
+class LostTests(NoticeTestCase):
+    def test_a_notice_that_came_back_stands_in_its_ticket_and_opens_none(self):
+        notice = self.given()
+        before = Ticket.objects.count()
+        bounce = self.mail_in(bounce_of(notice.delivery), mail_from="<>")
+        self.assertEqual((bounce.ticket, Ticket.objects.count()), (self.ticket, before))
 
 
 class AnsweringTests(NoticeTestCase):
