@@ -113,7 +113,9 @@ def _let_in(request: HttpRequest, asked: MailboxSignIn) -> HttpResponse:
     form = SignInForm(asked.answers, instance=asked.mailbox, member=me(request), app=asked.app)
     permission = asked.permission(request.GET.dict(), back_to=back_to())
     if not form.is_valid():
-        raise Trouble("answers", " ".join(words for each in form.errors.values() for words in each))
+        raise Trouble(
+            "answers", " ".join(str(words) for each in form.errors.values() for words in each)
+        )
     why = form.let_in(permission)
     if why and why.code in {"token_refused", "other_account"}:
         raise why

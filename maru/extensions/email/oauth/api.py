@@ -37,8 +37,11 @@ class ProviderAppOut(Schema):
 
 class ProviderAppIn(Schema):
     model_config = ConfigDict(
-        json_schema_extra={"example": {"client_id": "0f3c", "client_secret": "value"}}
+        json_schema_extra={
+            "example": {"provider": "google", "client_id": "0f3c", "client_secret": "value"}
+        }
     )
+    provider: Literal["google", "microsoft"]
     client_id: Line
     client_secret: Words = unset()
     tenant: Line = unset()
@@ -54,23 +57,22 @@ def index(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.write(
-    "PUT", "/provider-apps/{provider}", {200: ProviderAppOut}, scope="staff:write",
+    "POST", "/provider-apps", {200: ProviderAppOut}, scope="staff:write",
     summary="Register a provider app",
 )  # fmt: skip
-def put(
-    request: HttpRequest, provider: Literal["google", "microsoft"], data: ProviderAppIn
-) -> ProviderApp:
-    """Members then sign in to mailboxes by the button on their page.
+def register(request: HttpRequest, data: ProviderAppIn) -> ProviderApp:
+    """There is one for each provider: a second time it is changed. Leave the secret out to keep
+    the one that is there.
 
-    Leave the secret out to keep the one that is there. With another client ID or server
-    its mailboxes must be signed in to anew.
+    Members then sign in to mailboxes by the button on their page. With another client ID or
+    server its mailboxes must be signed in to anew.
     """
     member = caller_who_can(request, Power.COMPANY)
-    kept = ProviderApp.objects.filter(provider=provider).first()
+    kept = ProviderApp.objects.filter(provider=data.provider).first()
     before = {"tenant": kept.tenant, "server": kept.server} if kept else {}
     form = ProviderAppForm(
         {**before, **data.dict(exclude_unset=True)},
-        instance=kept or ProviderApp(provider=provider),
+        instance=kept or ProviderApp(provider=data.provider),
     )
     require_valid(form)
     app = form.save_by(member, noun="provider_app")
