@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('email', '0006_hooks'),
+        ('email', '0007_hook_providers'),
         ('members', '0005_sign_outs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
