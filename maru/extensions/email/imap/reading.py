@@ -153,7 +153,8 @@ class FolderReading:
             raise Trouble("storage", error) from error
 
     def _fetch(self, sizes: dict[int, int]) -> dict[int, Letter]:
-        small = [uid for uid, size in sizes.items() if size <= BYTES]
+        most = min(BYTES, settings.MAIL_MAX_BYTES)
+        small = [uid for uid, size in sizes.items() if size <= most]
         try:
             answers = self.line.fetch(small, ["BODY.PEEK[]"]) if small else {}
         except imaplib.IMAP4.abort:
