@@ -1,4 +1,4 @@
-"""What nobody confirmed is a stranger's word: kept for a while after its link ran out, then gone."""
+"""What nobody confirmed are a stranger's words: kept for a while, then gone."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ def backups(request: HttpRequest) -> HttpResponse:
         "free": _free(str(folder.root)) if folder else None,
         "hour": settings.BACKUP_HOUR,
         "keep": settings.BACKUP_KEEP,
+        "weeks": settings.BACKUP_KEEP_WEEKS,
     }
     return render(request, "console/backups.html", context)
 
