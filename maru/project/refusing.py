@@ -18,7 +18,8 @@ SOON = 5  # seconds after which a program may ask again
 
 
 class Refusing:
-    """For what a view meets: what was typed goes again later."""
+    """Says in words what a view met, so that what was typed goes again later, and that an
+    address is none to open."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

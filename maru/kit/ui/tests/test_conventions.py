@@ -54,9 +54,10 @@ class WordsTests(SimpleTestCase):
     def test_none_stand_in_an_f_string_where_no_catalogue_finds_them(self):
         found = []
         for path in sorted((ROOT / "maru").rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.JoinedStr) and TRANSLATES & called_in(node):
-                    found.append(f"{relative(path)}:{node.lineno}")
+            nodes = ast.walk(ast.parse(path.read_text()))
+            strings = (node for node in nodes if isinstance(node, ast.JoinedStr))
+            lines = (node.lineno for node in strings if TRANSLATES & called_in(node))
+            found += [f"{relative(path)}:{line}" for line in lines]
         self.assertEqual(found, [])
 
 
