@@ -158,6 +158,29 @@ def test_nothing_moves_under_the_pointer_until_the_new_ones_are_asked_for(
         page.context.close()
 
 
+def test_who_reads_the_end_follows_it_and_who_reads_above_is_told(cast, chromium, settings):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    for number in range(8):
+        cast.ticket.note("긴 메모\n" * 12 + str(number), by=cast.minho)
+    with served() as address:
+        page = signed_in(chromium, cast.jisu, address)
+        page.goto(f"/tickets/{cast.ticket.pk}/")
+        notes, news = page.locator("#thread .message--note"), page.locator("[data-scroll-news]")
+        cast.ticket.note("끝에서 읽는 사람에게", by=cast.minho)
+        expect(notes.last).to_be_in_viewport(timeout=20_000)
+        expect(news).to_be_hidden()
+
+        page.locator("#conversation").evaluate("box => box.scrollTop = 0")
+        cast.ticket.note("위를 읽는 사람에게", by=cast.minho)
+        expect(news).to_be_in_viewport(timeout=20_000)
+        expect(notes.last).not_to_be_in_viewport()
+        news.click()
+        expect(notes.last).to_be_in_viewport()
+        expect(notes.last).to_contain_text("위를 읽는 사람에게")
+        expect(news).to_be_hidden()
+        page.context.close()
+
+
 def another(cast, subject):
     return open_ticket(
         by=cast.minho, brand=cast.onnuri, requester=cast.kim, subject=subject, text=subject
