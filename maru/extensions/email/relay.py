@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from maru.extensions.email.mailbox import Mailbox, SignInBy
 from maru.extensions.email.relaying import Route
 from maru.extensions.email.security import Security
 from maru.extensions.email.sending import trial
@@ -42,6 +43,8 @@ class Relay(models.Model):
     region = models.CharField(max_length=2, choices=Region.choices, blank=True, default="")
     domain = models.CharField(max_length=253, blank=True, default="")
 
+    # An address's mailbox that was signed in to at its provider: that sign-in sends, too.
+    as_mailbox = models.BooleanField(default=False)
     sealed_password = models.TextField(blank=True, default="")  # or a provider's key
 
     objects = RelayQuerySet.as_manager()
@@ -93,7 +96,23 @@ class Relay(models.Model):
 
     @property
     def route(self) -> Route:
-        return Route(self.host, self.port, self.security, self.user, self.password, is_guarded=True)
+        mailbox = self.mailbox if self.as_mailbox else None
+        user = mailbox.user if mailbox else self.user
+        return Route(
+            self.host,
+            self.port,
+            self.security,
+            user,
+            self.password,
+            is_guarded=True,
+            mailbox=mailbox,
+        )
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """The address's mailbox, if it is signed in to by OAuth2. Costs a query."""
+        mine = Mailbox.objects.filter(channel=self.channel_id, sign_in_by=SignInBy.OAUTH2)
+        return mine.select_related("app").first() if self.channel_id else None
 
     @property
     def password(self) -> str:

@@ -40,6 +40,7 @@ class RelayOut(Schema):
                 "id": 1, "brand": 1, "channel": None, "kind": "smtp", "region": "", "domain": "",
                 "host": "smtp.example.com", "port": 587,
                 "security": "starttls", "user": "support@onnuri.example", "has_password": True,
+                "as_mailbox": False,
             }
         }
     )  # fmt: skip
@@ -51,6 +52,7 @@ class RelayOut(Schema):
     port: int
     security: str
     user: str
+    as_mailbox: bool = Field(description="Signs in as the channel's mailbox does (XOAUTH2).")
     region: str = Field(description="Of a provider: eu, or empty.")
     domain: str = Field(description="Mailgun's; empty: the sender's.")
     has_password: bool
@@ -76,6 +78,7 @@ class RelayChange(Schema):
     port: int = unset()
     security: Encryption = unset()
     user: Line = unset()
+    as_mailbox: bool = unset()
     region: Literal["", "eu"] = unset()
     domain: Line = unset()
     password: Words = unset()
@@ -99,7 +102,7 @@ class RelayTestMail(Schema):
 
 
 DEFAULTS = {"kind": "smtp", "port": 587, "security": "starttls"}
-SHOWN = ("kind", "host", "port", "security", "user", "region", "domain")
+SHOWN = ("kind", "host", "port", "security", "as_mailbox", "user", "region", "domain")
 
 
 @router.read("/relays", Page[RelayOut], scope="staff:read", summary="List mail servers")

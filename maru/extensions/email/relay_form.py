@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maru.extensions.email.imap.providers import provider_of
 from maru.extensions.email.models import Relay
 from maru.extensions.email.security import Security
 from maru.extensions.email.sending.providers import PROVIDERS, RelayKind
@@ -40,16 +41,18 @@ class RelayForm(RecordedForm[Relay]):
 
     class Meta:
         model = Relay
-        fields = ["kind", "host", "port", "security", "user", "region", "domain"]
+        fields = ["kind", "host", "port", "security", "as_mailbox", "user", "region", "domain"]
         labels = {
             "kind": gettext_lazy("Leaves by"),
             "security": gettext_lazy("Encryption"),
+            "as_mailbox": gettext_lazy("Send by the mailbox's sign-in"),
             "user": gettext_lazy("User name"),
             "region": gettext_lazy("Region"),
             "domain": gettext_lazy("Domain at the provider"),
         }
         help_texts = {
             "security": gettext_lazy("Port 587 usually goes with STARTTLS, 465 with TLS."),
+            "as_mailbox": gettext_lazy("As it is read: no user name and no password are needed."),
             "user": gettext_lazy("Empty, if the server asks for none."),
             "domain": gettext_lazy("Empty: the domain of the sender."),
         }
@@ -92,6 +95,8 @@ class RelayForm(RecordedForm[Relay]):
         return data
 
     def _clean_server(self, data: dict[str, Any]) -> None:
+        if data.get("as_mailbox"):
+            self._clean_as_mailbox(data)
         if not data.get("host") and "host" not in self.errors:
             self.add_error("host", _("Which server shall send? Its name, please."))
         data["region"] = data["domain"] = ""
@@ -102,8 +107,24 @@ class RelayForm(RecordedForm[Relay]):
         if data.get("password") and not data.get("user") and "user" not in self.errors:
             self.add_error("user", _("Whose password is it?"))
 
+    def _clean_as_mailbox(self, data: dict[str, Any]) -> None:
+        data["user"] = data["password"] = ""
+        mailbox = self.instance.mailbox
+        if mailbox is None:
+            self.add_error("as_mailbox", _("This address has no mailbox that was signed in to."))
+            return
+        provider = provider_of(mailbox.host)
+        if provider and not data.get("host"):
+            data["host"], data["port"] = provider.smtp_host, provider.smtp_port
+            data["security"] = provider.smtp_security
+        # Given to one provider, the sign-in is told to no other: nobody reads it out that way.
+        own = provider.smtp_host if provider else mailbox.host
+        if data.get("host") and data["host"] != own:
+            self.add_error("host", _("The mailbox's sign-in works at %(host)s.") % {"host": own})
+
     def _clean_provider(self, data: dict[str, Any]) -> None:
         data["host"] = data["user"] = ""
+        data["as_mailbox"] = False
         for name in ("host", "user", "port"):  # of the other kind, and not shown
             self.errors.pop(name, None)
         if PROVIDERS[data["kind"]].api_in_europe == "":

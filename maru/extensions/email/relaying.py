@@ -14,6 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from maru.extensions.email.imap.trouble import Trouble as NoToken
+from maru.extensions.email.mailbox import Mailbox
+from maru.extensions.email.oauth.smtp import sign_in_as
 from maru.kit.http.lines import PrivateHost, connect
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Undecided
 
@@ -31,6 +34,7 @@ class Route:
     user: str = ""
     password: str = ""
     is_guarded: bool = False  # named on a page and not by the operator: no private hosts (S9)
+    mailbox: Mailbox | None = None  # whose sign-in (XOAUTH2) is used instead of a password
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -74,6 +78,8 @@ def hand_over(
             _end(smtp, route)
     except smtplib.SMTPAuthenticationError as error:
         raise TryLater(f"{route}: sign-in refused: {_words(error.smtp_error)}") from error
+    except NoToken as why:
+        raise TryLater(f"{route}: the mailbox's sign-in: {why}") from why
     except PrivateHost as error:
         raise TryLater(f"{error}; MARU_MAIL_ALLOW opens it") from error
     except (OSError, smtplib.SMTPException) as error:
@@ -104,7 +110,8 @@ def own_name() -> str:
 def sign_in(route: Route, *, patience: float = PATIENCE) -> smtplib.SMTP:
     """Return a connection to the relay, encrypted and signed in as the route says.
 
-    ``patience`` in seconds for each answer. Raises OSError or SMTPException.
+    ``patience`` in seconds for each answer. Raises OSError, SMTPException, or NoToken where a
+    mailbox's sign-in is to be used.
     """
     context = ssl.create_default_context()
     if route.security == "tls":
@@ -124,7 +131,9 @@ def sign_in(route: Route, *, patience: float = PATIENCE) -> smtplib.SMTP:
                 context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             smtp.starttls(context=context)
             smtp.ehlo()
-        if route.user:
+        if route.mailbox:
+            sign_in_as(route.mailbox, smtp)
+        elif route.user:
             smtp.login(route.user, route.password)
     except BaseException:
         smtp.close()

@@ -10,6 +10,7 @@ import ssl
 
 from maru.extensions.email.headers import address
 from maru.extensions.email.imap.providers import PROVIDERS
+from maru.extensions.email.imap.trouble import Trouble as NoToken
 from maru.extensions.email.relaying import Route, sign_in
 from maru.extensions.email.sending.trouble import Trouble
 from maru.kit.http.lines import PrivateHost
@@ -30,7 +31,7 @@ def try_out(route: Route, *, sender: str, recipient: str) -> Trouble | None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 smtp.rset()
                 smtp.quit()
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+    except (OSError, smtplib.SMTPException, ValueError, NoToken) as error:
         return understood(error, route)
     except Trouble as why:
         return why
@@ -68,6 +69,8 @@ def understood(error: Exception, route: Route) -> Trouble:
             return Trouble("letters")
         case PrivateHost():
             return Trouble("private")
+        case NoToken():
+            return Trouble("as_mailbox", error.detail)
         case socket.gaierror():
             return Trouble("name")
         case ConnectionRefusedError():
@@ -81,7 +84,8 @@ def understood(error: Exception, route: Route) -> Trouble:
         case smtplib.SMTPNotSupportedError():
             return Trouble("no_starttls" if "STARTTLS" in str(error) else "no_sign_in")
         case smtplib.SMTPAuthenticationError():
-            return Trouble(_bad_password(route), _said(error.smtp_code, error.smtp_error))
+            code = "not_to_send" if route.mailbox else _bad_password(route)
+            return Trouble(code, _said(error.smtp_code, error.smtp_error))
         case smtplib.SMTPConnectError():
             code, words = error.smtp_code, error.smtp_error
             return Trouble("turned_away" if code > 0 else "not_smtp", _said(code, words))

@@ -27,6 +27,10 @@ WORDS: dict[str, str | Promise] = {
     "password": _("The server does not take this user name and password."),
     "app_password": _("The server does not take this password. This provider wants an app "
                       "password, made in the security settings of the account."),
+    "as_mailbox": _("The provider gives no access by the mailbox's sign-in. The page of the mail "
+                    "account says why, and has the button to sign in again."),
+    "not_to_send": _("The server does not take the mailbox's sign-in. Does the permission cover "
+                     "sending (SMTP.Send), and is SMTP switched on for the account?"),
     "letters": _("User name and password of a mail server can only hold letters without accents, "
                  "digits and signs (ASCII)."),
     "sender": _("The server does not let this address send. Is it an address of the account that "

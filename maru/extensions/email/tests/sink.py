@@ -23,6 +23,7 @@ class Sink:
         self.refused: dict[str, str] = {}  # address -> answer
         self.extensions = ["8BITMIME", "SMTPUTF8"]
         self.mails: list[tuple[str, list[str], bytes]] = []  # what it answered 250, or kept
+        self.signed_in: list[str] = []  # the AUTH commands
         self.heard: list[bytes] = []  # whole mails, answered or not
         self._context = context  # of TLS from the first byte
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -94,10 +95,13 @@ class Sink:
                 if self._answer(connection, "data", "354 go"):
                     self._take(connection, lines, sender, recipients)
             elif verb == "AUTH":
+                self.signed_in.append(words)
                 self._answer(connection, "auth", "235 welcome")
             elif verb == "QUIT":
                 self._answer(connection, "quit", "221 bye")
                 return
+            elif not words:  # a challenge was not answered
+                connection.sendall(b"535 5.7.8 refused\r\n")
             else:
                 connection.sendall(b"250 ok\r\n")
 
