@@ -84,8 +84,7 @@ def understood(error: Exception, route: Route) -> Trouble:
         case smtplib.SMTPNotSupportedError():
             return Trouble("no_starttls" if "STARTTLS" in str(error) else "no_sign_in")
         case smtplib.SMTPAuthenticationError():
-            code = "not_to_send" if route.mailbox else _bad_password(route)
-            return Trouble(code, _said(error.smtp_code, error.smtp_error))
+            return Trouble(_refused(route), _said(error.smtp_code, error.smtp_error))
         case smtplib.SMTPConnectError():
             code, words = error.smtp_code, error.smtp_error
             return Trouble("turned_away" if code > 0 else "not_smtp", _said(code, words))
@@ -100,7 +99,9 @@ def understood(error: Exception, route: Route) -> Trouble:
             return Trouble("failed", error)
 
 
-def _bad_password(route: Route) -> str:
+def _refused(route: Route) -> str:
+    if route.mailbox:
+        return "not_to_send"
     wants_another = any(
         p.smtp_host == route.host and p.refusal == "app_password" for p in PROVIDERS
     )
