@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from maru.extensions.email.models import Relay
 from maru.extensions.email.reading import reader
 from maru.extensions.email.relaying import Route, hand_over
 from maru.extensions.email.sending import by_provider
+from maru.extensions.email.sending.providers import keeps_id
 from maru.kit import mailparse
 from maru.kit.blobs import store
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Unreadable
@@ -73,10 +75,14 @@ class EmailConnector:
     ) -> Receipt:
         relay = Relay.of(channel) if channel else None
         if relay and relay.provider:
+            if not relay.provider.keeps_id:
+                outgoing = _naming_itself(outgoing)
             return _by_provider(outgoing, relay, before_end)
         route = route_for(channel)
         if route is None:
             return Receipt(KEPT_HERE)
+        if not keeps_id(route.host):
+            outgoing = _naming_itself(outgoing)
         try:
             queued_at = Delivery.objects.values_list("created_at", flat=True).get(
                 message_id=outgoing.message_id
@@ -95,6 +101,12 @@ class EmailConnector:
             route=route,
             before_end=before_end,
         )
+
+
+def _naming_itself(outgoing: Outgoing) -> Outgoing:
+    """Return the mail with its own Message-ID among its references: there most programs carry it
+    along when they answer, though what they answer has another by then."""
+    return replace(outgoing, references=[*outgoing.references, outgoing.message_id])
 
 
 def _by_provider(outgoing: Outgoing, relay: Relay, before_end: Callable[[], None]) -> Receipt:

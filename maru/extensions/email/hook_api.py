@@ -42,7 +42,10 @@ class HookOut(Schema):
     provider: str
     mail_url: str = Field(description="For mail that comes in. Whoever knows it can hand in mail.")
     events_url: str = Field(description="For what became of mail that was sent.")
-    trouble: str = Field(description="forged, no_raw or too_large since the last mail; or empty.")
+    trouble: str = Field(
+        description="Since the last mail: forged, no_raw, too_large, in_s3, damaged, no_headers; "
+        "or empty."
+    )
     last_mail_at: datetime | None
 
     @staticmethod
@@ -55,8 +58,12 @@ class NewHook(Schema):
         json_schema_extra={"example": {"channel": 1, "provider": "mailgun", "key": "signing key"}}
     )
     channel: Id
-    provider: Literal["mailgun", "postmark"]
-    key: Words = Field("", description="Mailgun's webhook signing key.")
+    provider: Literal["mailgun", "postmark", "ses", "sendgrid"]
+    key: Words = Field(
+        "",
+        description="mailgun: the webhook signing key; ses: the number of the AWS account whose "
+        "topics count; sendgrid: the verification key of the event webhook.",
+    )
 
 
 @router.read("/mail-hooks", Page[HookOut], scope="staff:write", summary="List webhooks for mail")

@@ -25,17 +25,23 @@ class NotFetched(Exception):
     """It could not be had. Says nothing of why: the answer would map our network."""
 
 
-def fetch(url: str, *, max_bytes: int = 10_000_000, seconds: float = 10.0) -> Fetched:
+def fetch(
+    url: str,
+    *,
+    max_bytes: int = 10_000_000,
+    seconds: float = 10.0,
+    redirects: int = MAX_REDIRECTS,
+) -> Fetched:
     """Return what stands at ``url``: http(s) only, from public addresses only (S9).
 
     Each name is looked up once and the connection goes to the address that was
-    checked; each of at most three redirects is checked again. No credentials,
+    checked; each of at most ``redirects`` is checked again. No credentials,
     no cookies, no referrer. ``seconds`` bounds the whole, ``max_bytes`` the body.
     Raises NotFetched. Blocks for as long as ``seconds``: name look-up excluded.
     """
     deadline = time.monotonic() + seconds
     try:
-        for _ in range(MAX_REDIRECTS + 1):
+        for _ in range(redirects + 1):
             answer = _ask(url, deadline, max_bytes)
             if isinstance(answer, Fetched):
                 return answer

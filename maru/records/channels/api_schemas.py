@@ -91,6 +91,7 @@ class DeliveryOut(Schema):
                 "attempts": 1, "created_at": "2026-11-22T09:00:00Z",
                 "sent_at": "2026-11-22T09:00:02Z", "delayed_at": None,
                 "delivered_at": "2026-11-22T09:00:05Z", "read_at": None, "bounced_at": None,
+                "complained_at": None,
             }
         }
     )  # fmt: skip
@@ -111,6 +112,7 @@ class DeliveryOut(Schema):
         description="When the recipient's program told that they saw it."
     )
     bounced_at: datetime | None = Field(description="When it came back for good.")
+    complained_at: datetime | None = Field(description="When the recipient called it spam.")
 
 
 class DeliveryFilter(Paging):

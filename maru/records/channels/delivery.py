@@ -57,6 +57,7 @@ class Delivery(Leased):
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
 

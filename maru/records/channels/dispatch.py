@@ -45,7 +45,7 @@ def send_waiting() -> int:
     _under_way.difference_update([future for future in _under_way if future.done()])
     deliveries = claim(
         Delivery.objects.filter(state=DeliveryState.QUEUED),
-        limit=TOGETHER - len(_under_way),
+        limit=max(0, TOGETHER - len(_under_way)),  # several may ask at once
         lease=LEASE,
         state=DeliveryState.SENDING,
     )

@@ -33,6 +33,7 @@ class Fate(StrEnum):
     DELIVERED = "delivered"  # it lies in the recipient's mailbox
     READ = "read"  # the recipient's program showed it, and was allowed to say so
     BOUNCED = "bounced"  # it came back, for good
+    COMPLAINED = "complained"  # the recipient called it spam
 
 
 @dataclass(frozen=True)

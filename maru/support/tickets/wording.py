@@ -168,6 +168,8 @@ def _sent(delivery: Delivery) -> HowSent:
         return HowSent("warn", _("Sent, but not to everybody"), delivery.error)
     if delivery.via == "mailbox":
         return HowSent("quiet", _("Kept in the mailbox: no relay is set up"))
+    if delivery.complained_at:
+        return HowSent("warn", _("Delivered, and called spam by the recipient"))
     if delivery.read_at:
         return HowSent("good", _("Read by the recipient"))
     if delivery.delivered_at:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,20 +8,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.extensions.email.hooks.hook import Hook, HookProvider
+from maru.extensions.email.hooks.sendgrid import public_key
 from maru.staff.journal.recorded import RecordedForm
 
 
 class HookForm(RecordedForm[Hook]):
-    """Which provider hands over an address's mail, and the key that it signs with."""
+    """Which provider hands over an address's mail, and what its signatures are checked with."""
 
     secret_fields = ("key",)
 
     key = forms.CharField(
-        label=gettext_lazy("Webhook signing key"),
+        label=gettext_lazy("What the signature is checked with"),
         required=False,
-        max_length=200,
+        max_length=400,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Mailgun's, at API Security. Postmark has none."),
+        help_text=gettext_lazy(
+            "Mailgun: the HTTP webhook signing key, at API Security. Amazon SES: the 12 digits of "
+            "your AWS account. SendGrid: the verification key of the event webhook. Postmark: "
+            "nothing."
+        ),
     )
 
     class Meta:
@@ -30,14 +36,22 @@ class HookForm(RecordedForm[Hook]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.sealed_key:
+        self._kept_for = self.instance.provider if self.instance.sealed_key else ""
+        if self._kept_for:
             self.fields["key"].help_text = _("One is kept. Leave this empty to go on with it.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        wants_key = data.get("provider") == HookProvider.MAILGUN
-        if wants_key and not data.get("key") and not self.instance.sealed_key:
-            self.add_error("key", _("Without it nobody can tell Mailgun from a forger."))
+        provider, key = data.get("provider"), "".join(str(data.get("key", "")).split())
+        if provider == HookProvider.SES:
+            data["key"] = key = key.replace("-", "")  # AWS shows it as 1234-5678-9012
+        if not key:
+            if provider not in (HookProvider.POSTMARK, self._kept_for):
+                self.add_error("key", _("Without it nobody can tell the provider from a forger."))
+        elif provider == HookProvider.SES and not re.fullmatch(r"[0-9]{12}", key):
+            self.add_error("key", _("The number of an AWS account has 12 digits."))
+        elif provider == HookProvider.SENDGRID and not _is_public_key(key):
+            self.add_error("key", _("This is no verification key. It begins with MFkw."))
         return data
 
     def save(self, commit: bool = True) -> Hook:
@@ -46,3 +60,11 @@ class HookForm(RecordedForm[Hook]):
         if not self.instance.token_hash:
             self.instance.renew_token()
         return super().save(commit)
+
+
+def _is_public_key(text: str) -> bool:
+    try:
+        public_key(text)
+    except (ValueError, TypeError):
+        return False
+    return True

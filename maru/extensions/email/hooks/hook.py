@@ -24,12 +24,21 @@ TROUBLES: dict[str, str | Promise] = {
     "no_raw": _("A mail came without its original. Switch on the raw (MIME) form at the provider; "
                 "it will send the mail again."),
     "too_large": _("A mail came that is larger than MARU_MAIL_MAX_MB; it was refused."),
+    "in_s3": _("A mail came that lies in an S3 bucket alone; Maru does not fetch it there. Add the "
+               "action “Publish to Amazon SNS topic” with the encoding Base64 to the rule. The "
+               "mail is still in the bucket."),
+    "damaged": _("A mail came with damaged letters, since SES sends it as UTF-8. Set the encoding "
+                 "of the SNS action to Base64."),
+    "no_headers": _("SES tells what became of a mail, but not of which one. Switch on “Include "
+                    "original headers” there, or use a configuration set."),
 }  # fmt: skip
 
 
 class HookProvider(models.TextChoices):
     MAILGUN = "mailgun", "Mailgun"
     POSTMARK = "postmark", "Postmark"
+    SES = "ses", "Amazon SES"
+    SENDGRID = "sendgrid", "SendGrid"
 
 
 class HookQuerySet(models.QuerySet["Hook"]):
@@ -54,7 +63,9 @@ class Hook(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True)
     sealed_token = models.TextField()  # to be shown again to who sets it up
-    sealed_key = models.TextField(blank=True, default="")  # Mailgun's, that it signs with
+    # What its signatures are checked with: Mailgun's key, SendGrid's public key; of Amazon the
+    # number of the account whose topics count. Postmark signs nothing.
+    sealed_key = models.TextField(blank=True, default="")
     last_mail_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=20, blank=True, default="")  # of TROUBLES; since the last
     created_at = models.DateTimeField(default=timezone.now)
@@ -90,14 +101,15 @@ class Hook(models.Model):
     def events_url(self) -> str:
         return self.url("events")
 
-    def note(self, trouble: str = "") -> None:
-        """Write down that a mail came, or what was wrong with it."""
+    def note_mail(self, trouble: str = "") -> None:
+        """Write down that a mail came, and what is to be mended though it was taken."""
+        # The mail is stored already: that this cannot be is no reason to refuse it.
         mine = Hook.objects.filter(pk=self.pk)
-        if trouble:
-            mine.update(trouble=trouble)
-        else:
-            # The mail is stored already: that this cannot be is no reason to refuse it.
-            notes.note(lambda: mine.update(trouble="", last_mail_at=timezone.now()))
+        notes.note(lambda: mine.update(trouble=trouble, last_mail_at=timezone.now()))
+
+    def note_trouble(self, trouble: str) -> None:
+        """Write down what was wrong with something that was refused."""
+        Hook.objects.filter(pk=self.pk).update(trouble=trouble)
 
 
 class HookUse(models.Model):

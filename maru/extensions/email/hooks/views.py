@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from maru.extensions.email.hooks import reading
 from maru.extensions.email.hooks.hook import Hook
+from maru.extensions.email.hooks.posted import ComeAgain, Forged, Malformed, NotTaken, Post
 from maru.extensions.email.hooks.telling import carry_out
 from maru.kit.throttling.throttle import Throttle
 from maru.records.channels.acceptance import Letter, accept
@@ -31,7 +32,7 @@ WHY = "the address is a secret of 192 bits, and what is signed is checked"
 @require_POST
 def mime(request: HttpRequest, token: str) -> HttpResponse:
     """Take in one mail. 200 only once it is safe; 403 forged or late, 413 too large, 422 without
-    its original, 400 malformed, 503 not stored: come again."""
+    its original, 400 malformed, 503 not stored: come again. Blocks up to 12 s for Amazon."""
     if GUESSES.wait(client_address(request)):
         return HttpResponse(status=429)
     hook = _hook(request, token)
@@ -39,13 +40,11 @@ def mime(request: HttpRequest, token: str) -> HttpResponse:
     if len(body) > settings.MAIL_MAX_BYTES + ENVELOPE:
         return _refused(hook, 413, "too_large")
     try:
-        posted = reading.mail(hook, request.headers.get("Content-Type", ""), body)
-    except reading.Forged:
-        return _refused(hook, 403, "forged")
-    except reading.NoRaw:
-        return _refused(hook, 422, "no_raw")
-    except reading.Malformed:
-        return HttpResponse(status=400)
+        posted = reading.mail(hook, _post(request, body))
+    except (Forged, Malformed, NotTaken, ComeAgain) as why:
+        return _no(hook, why)
+    if posted is None:
+        return HttpResponse()
     if len(posted.raw) > settings.MAIL_MAX_BYTES:
         return _refused(hook, 413, "too_large")
     raw = posted.raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
@@ -53,8 +52,8 @@ def mime(request: HttpRequest, token: str) -> HttpResponse:
     try:
         accept([Letter(raw, (hook.channel_id,), transport)])
     except (OSError, DatabaseError):
-        return HttpResponse(status=503, headers={"Retry-After": "60"})  # seconds (D9)
-    hook.note()
+        return _later()
+    hook.note_mail(posted.trouble)
     return HttpResponse()
 
 
@@ -70,10 +69,11 @@ def events(request: HttpRequest, token: str) -> HttpResponse:
     if len(body) > EVENT:
         return HttpResponse(status=413)
     try:
-        carry_out(hook, reading.event(hook, body))
-    except reading.Forged:
-        return _refused(hook, 403, "forged")
-    except (reading.Malformed, KeyError, ValueError, TypeError, AttributeError):
+        for news in reading.news(hook, _post(request, body)):
+            carry_out(hook, news)
+    except (Forged, Malformed, NotTaken, ComeAgain) as why:
+        return _no(hook, why)
+    except (KeyError, ValueError, TypeError, AttributeError):
         return HttpResponse(status=400)
     except (AnymailError, ImproperlyConfigured):  # a mail that came to the address of the events
         return HttpResponse(status=400)
@@ -87,6 +87,22 @@ def _hook(request: HttpRequest, token: str) -> Hook:
     raise Http404
 
 
+def _post(request: HttpRequest, body: bytes) -> Post:
+    return Post(body, request.headers.get("Content-Type", ""), request.headers)
+
+
+def _no(hook: Hook, why: Exception) -> HttpResponse:
+    if isinstance(why, Forged):
+        return _refused(hook, 403, "forged")
+    if isinstance(why, NotTaken):
+        return _refused(hook, 503 if why.later else 422, why.trouble)
+    return _later() if isinstance(why, ComeAgain) else HttpResponse(status=400)
+
+
+def _later() -> HttpResponse:
+    return HttpResponse(status=503, headers={"Retry-After": "60"})  # seconds (D9)
+
+
 def _refused(hook: Hook, status: int, trouble: str) -> HttpResponse:
-    hook.note(trouble)
+    hook.note_trouble(trouble)
     return HttpResponse(status=status)

@@ -50,6 +50,16 @@ class Provider:
         return str(settings.MAIL_PROVIDERS_AT.get(self.kind, usual))
 
 
+# Mail servers that, like their APIs, give each mail a Message-ID of their own (0111).
+_OWN_ID_SERVERS = ("amazonaws.com", "brevo.com", "sendinblue.com", "resend.com")
+
+
+def keeps_id(host: str) -> bool:
+    """Return whether mail that the server ``host`` passes on has our Message-ID, as is usual."""
+    name = host.lower().rstrip(".")
+    return not any(name == each or name.endswith(f".{each}") for each in _OWN_ID_SERVERS)
+
+
 PROVIDERS = {
     each.kind: each
     for each in (

@@ -7,7 +7,7 @@ from anymail.utils import parse_address_list
 
 from maru.extensions.email.models import Relay
 from maru.extensions.email.sending import by_provider
-from maru.extensions.email.sending.providers import PROVIDERS
+from maru.extensions.email.sending.providers import PROVIDERS, keeps_id
 from maru.extensions.email.sending.trouble import WORDS, of_answer
 from maru.extensions.email.tests.provider_api import KEY, provider_api
 from maru.extensions.email.tests.test_delivery import DeliveryTestCase
@@ -70,6 +70,21 @@ class SendingTests(ProviderTestCase):
         self.assertEqual(mail["v:maru"], [str(delivery.pk)])
         self.assertIn("kim0@example.com", mail["to"][0])
         self.assertEqual(mail["attachment"], ["영수증.pdf"])
+
+    def test_where_our_message_id_is_replaced_it_stands_among_the_references(self):
+        for kind, named in [("resend", "<a@x> <test1@onnuri.example>"), ("postmark", "<a@x>")]:
+            with self.subTest(kind):
+                self.by(kind)
+                self.sent(1 if kind == "resend" else 2, references=["a@x"])
+                headers = self.api.mails[-1][1].get("headers") or {
+                    each["Name"]: each["Value"] for each in self.api.mails[-1][1]["Headers"]
+                }
+                self.assertEqual(headers["References"], named)
+        for host, keeps in [
+            ("email-smtp.ap-northeast-2.amazonaws.com", False), ("smtp-relay.brevo.com.", False),
+            ("SMTP.Resend.com", False), ("smtp.sendgrid.net", True), ("notbrevo.com", True),
+        ]:  # fmt: skip
+            self.assertIs(keeps_id(host), keeps, host)
 
     def test_each_provider_takes_a_mail(self):
         for number, kind in enumerate(PROVIDERS):

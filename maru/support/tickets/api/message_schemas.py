@@ -35,6 +35,7 @@ class DeliveryOfMessage(Schema):
     delivered_at: datetime | None = Field(description="A server told that it arrived.")
     read_at: datetime | None = Field(description="The recipient's program told that they saw it.")
     bounced_at: datetime | None = Field(description="It came back for good.")
+    complained_at: datetime | None = Field(description="The recipient called it spam.")
 
 
 class FileOut(Schema):

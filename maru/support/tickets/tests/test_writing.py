@@ -137,6 +137,7 @@ class SendingTests(SupportTestCase):
             ("delayed_at", "상대 서버가 계속 시도"),
             ("delivered_at", "도착했습니다"),
             ("read_at", "읽었습니다"),
+            ("complained_at", "스팸으로 신고"),
         ]:
             Delivery.objects.update(state="sent", **{told: self.answer.created_at})
             self.assertContains(self.client.get(f"/tickets/{self.ticket.pk}/"), words)

@@ -27,7 +27,25 @@ class HookPageTests(SupportTestCase):
         self.assertEqual(self.client.post(self.path, {"provider": "mailgun"}).status_code, 422)
         self.assertEqual(self.client.post(self.path, {"provider": "postmark"}).status_code, 302)
 
+    def test_a_key_of_another_provider_or_none_is_refused_in_words(self):
+        for provider, key, words in [
+            ("ses", "", "위조"),
+            ("ses", "1234", "12자리"),
+            ("ses", "１２３４５６７８９０１２", "12자리"),
+            ("sendgrid", "SG.abc", "MFkw"),
+            ("sendgrid", "TUZrdw==", "MFkw"),
+        ]:
+            with self.subTest(provider=provider, key=key):
+                page = self.client.post(self.path, {"provider": provider, "key": key})
+                self.assertContains(page, words, status_code=422)
+        self.client.post(self.path, {"provider": "mailgun", "key": "key-0123"})
+        page = self.client.post(self.path, {"provider": "ses", "key": ""})  # another's key
+        self.assertEqual(page.status_code, 422)
+        self.client.post(self.path, {"provider": "ses", "key": "1234-5678-9012"})
+        self.assertEqual(Hook.objects.get().key, "123456789012")
+        self.assertContains(self.client.get(self.path), "Base64")
+
     def test_what_was_wrong_is_told(self):
         self.client.post(self.path, {"provider": "postmark"})
-        Hook.objects.get().note("no_raw")
+        Hook.objects.get().note_trouble("no_raw")
         self.assertContains(self.client.get(self.path), "원본 없이")
