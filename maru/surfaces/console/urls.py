@@ -21,6 +21,7 @@ from maru.surfaces.console import (
     quarantine,
     relays,
     teams,
+    uploads,
     web_forms,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     *mailbox.urlpatterns,
     *mailboxes.urlpatterns,
     *imports.urlpatterns,
+    *uploads.urlpatterns,
     *backups.urlpatterns,
     *alarms.urlpatterns,
 ]
