@@ -222,6 +222,14 @@ class UploadApiTests(ImportCase, LiveSupportTestCase):
         self.assertEqual(carried_out(MailImport.objects.get()).messages, 1)
         self.assertFalse(PendingFile.objects.exists())
 
+    def test_without_the_scope_or_the_role_nothing_is_written(self):
+        key = self.api.post("/uploads", {"name": "a.mbox", "size": 9}).json()["key"]
+        scopes = [scope for scope in SCOPES if scope != "staff:write"]
+        for member, given in [(self.sora, scopes), (self.jisu, list(SCOPES))]:
+            self.api = Caller(ApiToken.issue(member, given))
+            self.assertIn(self.send(key, 0, b"123456789").status_code, {403, 404})
+        self.assertEqual(Upload.objects.get().received, 0)
+
     def test_what_is_wrong_is_said(self):
         usage = namedtuple("usage", "total used free")(0, 0, 1)
         with patch.object(shutil, "disk_usage", return_value=usage):
