@@ -26,6 +26,7 @@ class EmailConfig(AppConfig):
 
         register(EmailConnector())
         offer("maru.extensions.email.api.router", tag="Mailboxes")
+        offer("maru.extensions.email.oauth.api.router", tag="Mailboxes")
         offer("maru.extensions.email.importing.api.router", tag="Import")
         offer("maru.extensions.email.importing.upload_api.router", tag="Import")
         offer("maru.extensions.email.relay_api.router", tag="Mail servers")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from maru.extensions.email.oauth.provider_app import ProviderApp
 from maru.extensions.email.security import Security
 from maru.kit.database.leases import Leased
 from maru.kit.secrets import seal, unseal
@@ -57,6 +58,10 @@ class Mailbox(Leased):
     sign_in_by = models.CharField(max_length=8, choices=SignInBy.choices, default=SignInBy.PASSWORD)
     user = models.CharField(max_length=254)
     sealed_password = models.TextField(blank=True, default="")
+    # Whose client OAuth2 speaks for: of the company's app, or one given for this mailbox alone.
+    app = models.ForeignKey(
+        ProviderApp, null=True, on_delete=models.PROTECT, related_name="mailboxes"
+    )
     token_url = models.URLField(max_length=500, blank=True, default="")
     client_id = models.CharField(max_length=300, blank=True, default="")
     sealed_client_secret = models.TextField(blank=True, default="")
@@ -119,6 +124,25 @@ class Mailbox(Leased):
     @refresh_token.setter
     def refresh_token(self, token: str) -> None:
         self.sealed_refresh_token = seal(token)
+
+    @property
+    def token_address(self) -> str:
+        """Where access tokens are asked for."""
+        return self.app.token_url if self.app else self.token_url
+
+    @property
+    def client(self) -> tuple[str, str]:
+        """Client id and secret that they are asked for with."""
+        if self.app:
+            return self.app.client_id, self.app.client_secret
+        return self.client_id, self.client_secret
+
+    @property
+    def wants_sign_in(self) -> bool:
+        """Return whether it is read again only once somebody has signed in at the provider."""
+        if self.sign_in_by != SignInBy.OAUTH2:
+            return False
+        return not self.sealed_refresh_token or self.trouble in {"grant", "sign_in"}
 
     def begin_anew(self) -> None:
         """Have it looked at now with these settings: who reads it stops. Does not save."""

@@ -133,7 +133,7 @@ class MailboxForm(RecordedForm[Mailbox]):
             return
         for name in ("address", "brand", "provider", "begin_with"):
             del self.fields[name]
-        self.fields["folder_names"].initial = ", ".join(self.instance.folders)
+        self.initial.setdefault("folder_names", ", ".join(self.instance.folders))
         for name in self.secret_fields:
             if getattr(self.instance, name):
                 self.fields[name].help_text = _("One is kept. Leave this empty to go on with it.")
@@ -183,6 +183,12 @@ class MailboxForm(RecordedForm[Mailbox]):
         # What was kept for one server is told to no other: nobody reads it out that way.
         kept = self.instance if data.get("host") == self.initial.get("host") else Mailbox()
         if data.get("sign_in_by") == SignInBy.OAUTH2:
+            if self._keeps_app(data):
+                if kept is not self.instance:
+                    self.add_error(
+                        "host", _("The server is another one: sign in at the provider again.")
+                    )
+                return
             same = kept if data.get("token_url") == self.initial.get("token_url") else Mailbox()
             for name in ("client_id", "refresh_token", "token_url"):
                 if not data.get(name) and not getattr(same, name):
@@ -192,11 +198,16 @@ class MailboxForm(RecordedForm[Mailbox]):
             again = _("The server is another one: give the password again.")
             self.add_error("password", again if changed else _("The server will ask for it."))
 
+    def _keeps_app(self, data: dict[str, Any]) -> bool:
+        """Return whether the sign-in by the company's app goes on to be used."""
+        own = any(data.get(name) for name in ("client_id", "client_secret", "refresh_token"))
+        return bool(self.instance.app_id and data.get("sign_in_by") == SignInBy.OAUTH2 and not own)
+
     def _fill_in(self, data: dict[str, Any]) -> None:
         provider = self._provider(data)
         if provider and not data.get("host"):
             data["host"], data["port"], data["security"] = provider.host, 993, Security.TLS
-        if provider and not data.get("token_url"):
+        if provider and not data.get("token_url") and not self._keeps_app(data):
             data["token_url"] = provider.token_url
         data["port"] = data.get("port") or 993
         data["user"] = data.get("user") or data.get("address") or self.instance.user
@@ -219,6 +230,8 @@ class MailboxForm(RecordedForm[Mailbox]):
     def _take_over(self) -> None:
         data = self.cleaned_data
         self.instance.folders = data["folder_names"]
+        if self.instance.app_id and not self._keeps_app(data):
+            self.instance.app, self.instance.refresh_token = None, ""
         for name in self.secret_fields:
             if data.get(name):
                 setattr(self.instance, name, data[name])

@@ -6,6 +6,8 @@ from maru.extensions.email.importing.mail_import import MailImport
 from maru.extensions.email.importing.upload import Upload
 from maru.extensions.email.mailbox import Mailbox
 from maru.extensions.email.mailbox_folder import MailboxFolder, Pending
+from maru.extensions.email.oauth.mailbox_sign_in import MailboxSignIn
+from maru.extensions.email.oauth.provider_app import ProviderApp
 from maru.extensions.email.relay import Relay
 from maru.extensions.email.security import Security
 
@@ -18,7 +20,9 @@ __all__ = [
     "MailImport",
     "Mailbox",
     "MailboxFolder",
+    "MailboxSignIn",
     "Pending",
+    "ProviderApp",
     "Relay",
     "Security",
     "SendingDomain",

@@ -158,6 +158,8 @@ NONE_SAID = {
     "profile/tokens/<int:token_id>/": "one's own, by number",
     "profile/sign-ins/": "one's own browsers",
     "profile/sign-ins/<int:sign_in_id>/": "one's own, by number",
+    "console/mailboxes/new/sign-in/": "the way to a mail provider, who asks",
+    "console/mailboxes/<int:mailbox_id>/sign-in/": "the way to a mail provider, who asks",
     "console/members/<int:member_id>/sign-in-link/": "an administrator's, by number",
     "console/members/<int:member_id>/second-step/reset/": "an administrator's, by number",
 }

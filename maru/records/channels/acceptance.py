@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import close_old_connections, connection, transaction
 
@@ -20,11 +20,18 @@ from maru.records.channels.models import Envelope
 TOGETHER = 64  # letters in one commit at most
 
 
+class Stored(NamedTuple):
+    """Bytes that were put into the blobs while they came."""
+
+    sha256: str
+    size: int  # bytes
+
+
 @dataclass(frozen=True)
 class Letter:
-    """Bytes that arrived for one or more of our channels."""
+    """Bytes that arrived for one or more of our channels, or where they are stored already."""
 
-    raw: bytes
+    raw: bytes | Stored
     channel_ids: tuple[int, ...]
     transport: dict[str, Any] = field(default_factory=dict)
 
@@ -35,22 +42,31 @@ def accept(letters: list[Letter]) -> None:
     A letter that is already there is accepted again and changes nothing (D2).
     Raises OSError (disk) or DatabaseError; then none of them is accepted.
     """
-    names = store().put_many([letter.raw for letter in letters])
     envelopes = [
         Envelope(
             channel_id=channel,
-            sha256=name,
-            size=len(letter.raw),
+            sha256=stored.sha256,
+            size=stored.size,
             transport=letter.transport,
             due_at=AT_ONCE,
         )
-        for letter, name in zip(letters, names, strict=True)
+        for letter, stored in zip(letters, _stored(letters), strict=True)
         for channel in letter.channel_ids
     ]
     with transaction.atomic():
         Envelope.objects.bulk_create(envelopes, ignore_conflicts=True)
     ENVELOPES.labels("received").inc(len(envelopes))
     bell.ring_now("channels.envelopes")
+
+
+def _stored(letters: list[Letter]) -> list[Stored]:
+    """Store what is not yet, all together; return where each lies."""
+    arrived = [letter.raw for letter in letters if not isinstance(letter.raw, Stored)]
+    names = iter(store().put_many(arrived))
+    return [
+        letter.raw if isinstance(letter.raw, Stored) else Stored(next(names), len(letter.raw))
+        for letter in letters
+    ]
 
 
 Handed = tuple[Letter, Future[None]]

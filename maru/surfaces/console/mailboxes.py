@@ -14,39 +14,50 @@ from maru.extensions.email.imap.providers import PROVIDERS, provider_of
 from maru.extensions.email.imap.trial import try_out
 from maru.extensions.email.imap.trouble import in_words
 from maru.extensions.email.mailbox_form import MailboxForm
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, MailboxSignIn, ProviderApp
+from maru.extensions.email.oauth.services import SERVICES, Service
 from maru.kit.jobs import bell
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.surfaces.console.broken_off import broken_off
 
 
 @needs(Power.COMPANY)
 @require_safe
 def mailboxes(request: HttpRequest) -> HttpResponse:
+    return list_mailboxes(request)
+
+
+def list_mailboxes(request: HttpRequest, *, words: str = "") -> HttpResponse:
+    """Render the list; ``words`` say what went wrong on the way here."""
     found = Mailbox.objects.visible_to(me(request)).select_related("channel__brand")
-    context = {"mailboxes": found, "in_words": in_words}
-    return render(request, "console/mailboxes.html", context)
+    context = {
+        "mailboxes": found,
+        "in_words": in_words,
+        "services": SERVICES.values(),
+        "words": words,
+    }
+    return render(request, "console/mailboxes.html", context, status=422 if words else 200)
 
 
 @needs(Power.COMPANY)
 @require_http_methods(["GET", "POST"])
 def mailbox_new(request: HttpRequest) -> HttpResponse:
-    return _edit(request, MailboxForm(request.POST or None, member=me(request)))
+    return _edit(request, None)
 
 
 @needs(Power.COMPANY)
 @require_http_methods(["GET", "POST"])
 def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
-    found = _found(request, mailbox_id)
-    return _edit(request, MailboxForm(request.POST or None, instance=found, member=me(request)))
+    return _edit(request, found_mailbox(request, mailbox_id))
 
 
 @needs(Power.COMPANY)
 @require_POST
 def mailbox_trial(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     """Try the settings as they are saved."""
-    why = try_out(_found(request, mailbox_id))
+    why = try_out(found_mailbox(request, mailbox_id))
     words = in_words(why.code) if why else ""
     return render(request, "console/_mailbox_trial.html", {"trouble": why, "words": words})
 
@@ -57,32 +68,61 @@ def in_trouble(request: HttpRequest) -> int:
     return seen.filter(is_active=True).exclude(trouble="").count()
 
 
-def _found(request: HttpRequest, mailbox_id: int) -> Mailbox:
-    seen = Mailbox.objects.visible_to(me(request)).select_related("channel__brand")
+def found_mailbox(request: HttpRequest, mailbox_id: int) -> Mailbox:
+    """Return a mailbox of the member's. Raises Http404."""
+    seen = Mailbox.objects.visible_to(me(request)).select_related("channel__brand", "app")
     return get_object_or_404(seen, pk=mailbox_id)
 
 
-def _edit(request: HttpRequest, form: MailboxForm) -> HttpResponse:
+def _edit(request: HttpRequest, found: Mailbox | None) -> HttpResponse:
+    tried = broken_off(request)
+    form = MailboxForm(
+        request.POST or None,
+        instance=found,
+        member=me(request),
+        initial=tried.initial if tried else None,
+    )
     if request.method == "POST" and form.is_valid():
-        is_new = form.instance.pk is None
         form.save_by(me(request))
         bell.ring_now("email.mailboxes")
         messages.success(
-            request, _("Connected. New mail becomes tickets.") if is_new else _("Saved.")
+            request, _("Saved.") if found else _("Connected. New mail becomes tickets.")
         )
         return redirect("console:mailboxes")
+    return show_mailbox(request, form, tried=tried)
+
+
+def show_mailbox(
+    request: HttpRequest, form: MailboxForm, *, tried: MailboxSignIn | None = None
+) -> HttpResponse:
+    """Render the page of one mailbox, kept or new; ``tried`` is a sign-in that came to nothing."""
     kept = Mailbox.objects.filter(pk=form.instance.pk).select_related("channel__brand").first()
+    trouble = tried or kept
     context = {
         "form": form,
         "mailbox": kept,
         "providers": PROVIDERS,
         "advice": getattr(provider_of(kept.host), "advice", "") if kept else "",
-        "words": in_words(kept.trouble) if kept else "",
+        "words": in_words(trouble.trouble) if trouble else "",
+        "detail": trouble.trouble_detail if trouble else "",
+        "sign_ins": offered(kept),
         "has_common_relay": bool(settings.MAIL_OUT),
     }
     return render(
         request, "console/mailbox_account.html", context, status=422 if form.is_bound else 200
     )
+
+
+def offered(mailbox: Mailbox | None) -> list[tuple[Service, bool]]:
+    """Return where one can sign in for a mailbox, and whether Maru is registered there yet."""
+    ready = set(ProviderApp.objects.values_list("provider", flat=True))
+    provider = provider_of(mailbox.host) if mailbox else None
+    mine = {mailbox.app.provider} if mailbox and mailbox.app else set()
+    return [
+        (service, service.key in ready)
+        for service in SERVICES.values()
+        if not provider or service.mail == provider.key or service.key in mine
+    ]
 
 
 urlpatterns = [

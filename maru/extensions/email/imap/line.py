@@ -13,10 +13,10 @@ from django.conf import settings
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
-from maru.extensions.email.imap.oauth import access_token, forget
 from maru.extensions.email.imap.providers import provider_of
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.mailbox import Mailbox, SignInBy
+from maru.extensions.email.oauth.access import access_token, forget
 from maru.extensions.email.security import Security
 from maru.kit.http.lines import PrivateHost, connect
 

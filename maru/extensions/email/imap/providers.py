@@ -35,14 +35,14 @@ PROVIDERS = (
     Provider(
         "gmail", "Gmail, Google Workspace", "imap.gmail.com", "smtp.gmail.com",
         domains=("gmail.com", "googlemail.com"), token_url=GOOGLE_TOKENS,
-        advice=_("With 2-step verification on, make an app password in your Google account; or "
-                 "use OAuth2."),
+        advice=_("Sign in by the button; or, with 2-step verification on, make an app password "
+                 "in your Google account."),
     ),
     Provider(
         "microsoft", "Microsoft 365, Outlook", "outlook.office365.com", "smtp.office365.com",
         domains=("outlook.com", "hotmail.com", "live.com", "outlook.kr"),
         token_url=MICROSOFT_TOKENS, refusal="oauth_needed",
-        advice=_("Microsoft takes no passwords over IMAP: use OAuth2 with an app registration."),
+        advice=_("Microsoft takes no passwords over IMAP: sign in by the button."),
     ),
     Provider(
         "naverworks", _("NAVER WORKS"), "imap.worksmobile.com", "smtp.worksmobile.com",

@@ -11,15 +11,16 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from maru.extensions.email.imap.line import Line
+from maru.extensions.email.imap.pieces import TooLarge, store_in_pieces
 from maru.extensions.email.imap.settling import settle
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.mailbox import BeginWith, Mailbox
 from maru.extensions.email.mailbox_folder import LEFT, MailboxFolder, Overtaken, Pending
-from maru.records.channels.acceptance import Letter
+from maru.records.channels.acceptance import Letter, Stored
 
 LISTED = 500  # mails whose sizes are asked for at once
 TOGETHER = 50  # mails in one fetch and one commit ...
-BYTES = 8_000_000  # ... of at most so many bytes, but for one that is larger alone
+BYTES = 8_000_000  # ... of at most so many bytes; what is larger comes alone and in pieces
 HEAD = 200_000  # bytes kept of the head of a mail that stays on the server
 TRIES = 5  # for a mail whose fetching ends the connection
 AGAIN = timedelta(days=7)  # after a new UIDVALIDITY, mail from so long before the last success
@@ -152,7 +153,8 @@ class FolderReading:
             raise Trouble("storage", error) from error
 
     def _fetch(self, sizes: dict[int, int]) -> dict[int, Letter]:
-        small = [uid for uid, size in sizes.items() if size <= settings.MAIL_MAX_BYTES]
+        most = min(BYTES, settings.MAIL_MAX_BYTES)
+        small = [uid for uid, size in sizes.items() if size <= most]
         try:
             answers = self.line.fetch(small, ["BODY.PEEK[]"]) if small else {}
         except imaplib.IMAP4.abort:
@@ -187,18 +189,29 @@ class FolderReading:
         tries.tries += 1
         tries.save()
         try:
-            raw = self.line.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
-        except imaplib.IMAP4.abort:
+            raw = self._raw(uid, size)
+        except TooLarge as larger:
+            raw, size = None, larger.size
+        except (imaplib.IMAP4.abort, OSError):
             raise
         except imaplib.IMAP4.error:
             raw = None
+        except Exception:
+            tries.delete()  # the disk is full, or the mailbox no longer ours: not this mail's doing
+            raise
         tries.delete()
         if raw is not None:
             return self._letter(uid, raw)
         self.line.noop()
         return self._left(uid, size) if self.line.search(f"UID {uid}") else None
 
-    def _letter(self, uid: int, raw: bytes) -> Letter:
+    def _raw(self, uid: int, size: int) -> bytes | Stored | None:
+        if size > BYTES:
+            return store_in_pieces(self.line, uid, size, self.goes_on)
+        whole: bytes | None = self.line.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        return whole
+
+    def _letter(self, uid: int, raw: bytes | Stored) -> Letter:
         return Letter(raw, (self.mailbox.channel_id,), self._transport(uid))
 
     def _left(self, uid: int, size: int) -> Letter:

@@ -20,12 +20,29 @@ WORDS: dict[str, str | Promise] = {
     "app_password": _("The server does not take this password. This provider wants an app "
                       "password, made in the security settings of the account, and IMAP turned "
                       "on."),
-    "oauth_needed": _("This provider takes no passwords any more: choose OAuth2."),
-    "grant": _("The provider no longer honours the permission (refresh token). Give it anew."),
-    "client": _("The provider does not know this client ID and client secret."),
+    "oauth_needed": _("This provider takes no passwords any more: sign in there by its button."),
+    "sign_in": _("Nobody has signed in at the provider for this mailbox yet."),
+    "grant": _("The provider no longer honours the permission: it was taken back, or it ran out. "
+               "Sign in there again."),
+    "client": _("The provider does not know this client ID and client secret, or the secret has "
+                "run out."),
     "token": _("The provider's token address did not answer as it should. Maru goes on trying."),
     "token_refused": _("The provider gave a token, but the mail server does not take it. Is the "
                        "user name the full address, and does the permission cover IMAP?"),
+    "denied": _("The permission was refused at the provider, so nothing was changed."),
+    "consent": _("An administrator of the company must allow Maru at the provider first."),
+    "code": _("The provider no longer takes this sign-in: its code was used already, or it took "
+              "too long. Sign in once more."),
+    "no_refresh_token": _("The provider let Maru in for an hour only (no refresh token). Take "
+                          "Maru off the list of connected apps in the account, then sign in "
+                          "again."),
+    "other_account": _("Somebody signed in to another account, which the mail server does not "
+                       "let into this mailbox. Sign in to the mailbox's own account, or give the "
+                       "account's address as user name."),
+    "provider_away": _("The provider could not be asked, or did not answer as it should. Sign in "
+                       "once more in some minutes."),
+    "answers": _("What was filled in before the sign-in does not hold any more."),
+    "sign_in_failed": _("The provider broke the sign-in off."),
     "folder": _("There is no such folder on the server."),
     "move_folder": _("The folder to move read mail to is not on the server."),
     "refused": _("The server took the sign-in but refused a command."),

@@ -2,6 +2,7 @@
 
 import os
 import unittest
+from collections.abc import Callable
 from itertools import count
 
 from maru.extensions.email.imap.line import line_to, told
@@ -55,11 +56,11 @@ class DovecotCase:
         mailbox.save()
         return mailbox
 
-    def read(self, mailbox: Mailbox) -> int:
+    def read(self, mailbox: Mailbox, goes_on: Callable[[], None] = lambda: None) -> int:
         """Look once, as its thread does. Raises Trouble."""
         mailbox.refresh_from_db()
         with told(), line_to(mailbox) as line:
-            return look(line, mailbox, lambda: None)
+            return look(line, mailbox, goes_on)
 
     def watched(self, mailbox: Mailbox) -> Mailbox:
         (claimed,) = claim(Mailbox.objects.filter(pk=mailbox.pk), limit=1, lease=LEASE)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from maru.extensions.email.models import Mailbox, MailImport
+from maru.extensions.email.models import Mailbox, MailImport, ProviderApp
 from maru.staff.members.models import Invitation
 from maru.staff.members.roles import Role
 from maru.staff.members.tests.routes import Thing, everybody, nobody, of_brand, things
@@ -47,6 +47,13 @@ def mailboxes(case: Any) -> list[Thing]:
         )
         for channel in (case.mailbox, case.other_mailbox)
     ]
+
+
+@things("provider-apps")
+def provider_apps(case: Any) -> list[Thing]:
+    app = ProviderApp(provider="google", client_id="a")
+    app.save()
+    return [Thing(app.provider, everybody)]
 
 
 @things("auto-answers")

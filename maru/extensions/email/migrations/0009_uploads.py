@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('email', '0007_hook_providers'),
+        ('email', '0008_provider_apps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,77 @@
+"""A mailbox is connected by signing in at Google: registered, refused, allowed, read."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.product import free_port, product
+from maru.extensions.email.tests.dovecot import NOT_HERE, PROGRAM, dovecot
+from maru.extensions.email.tests.oauth_provider import oauth_provider
+from maru.extensions.email.tests.token_server import CLIENT, SECRET
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(PROGRAM is None and os.environ.get("MARU_CI") != "1", reason=NOT_HERE),
+]
+ADDRESS = "cs@onnuri.example"
+
+
+def register(page: Page, url: str, server: str) -> str:
+    """Enter what Google gave; return the redirect address that the page shows."""
+    page.goto(f"{url}/console/provider-apps/google/")
+    back = page.locator("input[readonly]").input_value()
+    page.locator("[name=client_id]").fill(CLIENT)
+    page.locator("[name=client_secret]").fill(SECRET)
+    page.locator("form.form summary").click()
+    page.locator("[name=server]").fill(server)
+    page.get_by_role("button", name="저장").click()
+    expect(page.get_by_text("저장했습니다").first).to_be_visible()
+    return back
+
+
+def test_from_the_button_to_a_mail_read_with_xoauth2(chromium: Browser) -> None:
+    port = free_port()
+    with (
+        oauth_provider("google") as google,
+        dovecot(introspection=google.tokens.url) as server,
+        product(
+            MARU_PORT=str(port),
+            MARU_MAIL_ALLOW="127.0.0.0/8",
+            SSL_CERT_FILE=os.environ["SSL_CERT_FILE"],
+        ) as maru,
+    ):
+        url = f"http://localhost:{port}"
+        page = chromium.new_context(locale="ko-KR", ignore_https_errors=True).new_page()
+        page.goto(maru.sign_in_link())
+        google.redirects = {register(page, url, google.url)}
+        page.goto(f"{url}/console/mailboxes/new/")
+        page.locator("[name=address]").fill(ADDRESS)
+        page.locator("[name=provider]").select_option("other")
+        page.locator("form.form summary").click()
+        page.locator("[name=host]").fill("127.0.0.1")
+        page.locator("[name=port]").fill(str(server.port))
+        page.locator("[name=security]").select_option("none")
+        page.get_by_role("button", name="Google로 연결").click()
+        page.get_by_role("button", name="Deny").click()
+        expect(page.get_by_role("alert").first).to_contain_text("허락하지 않아")
+        expect(page.locator("[name=address]")).to_have_value(ADDRESS)
+        page.get_by_role("button", name="Google로 연결").click()
+        expect(page.locator("[name=account]")).to_have_value(ADDRESS)
+        page.get_by_role("button", name="Allow").click()
+        expect(page.get_by_text("연결했습니다").first).to_be_visible()
+        for _ in range(60):
+            if page.get_by_text("연결됨", exact=True).count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        mail = b"From: kim@example.com\r\nTo: cs@onnuri.example\r\nSubject: by token\r\n\r\nHi\r\n"
+        server.deliver(ADDRESS, [mail])
+        for _ in range(60):
+            page.goto(f"{url}/?view=unassigned")
+            if page.get_by_text("by token").count():
+                break
+            page.wait_for_timeout(500)
+        expect(page.get_by_text("by token").first).to_be_visible()
