@@ -88,7 +88,7 @@ def show(request: HttpRequest, key: Line) -> dict[str, Any]:
 def _append(request: HttpRequest) -> None:
     # Ahead of the transaction: hashing a whole file would hold all other writers up.
     assert request.resolver_match  # noqa: S101 - for the type checker
-    upload = found(caller_who_can(request, Power.COMPANY), request.resolver_match.kwargs["key"])
+    upload = found(caller(request), request.resolver_match.kwargs["key"])
     given = request.GET.get("at", "")
     if not isinstance(upload, Upload) or not given.isdecimal() or len(given) > 16:
         return
@@ -119,7 +119,7 @@ def send_piece(request: HttpRequest, key: Line, at: Query[At]) -> dict[str, Any]
 )
 def discard(request: HttpRequest, key: Line) -> Status[None]:
     """Its pieces go. A whole file goes by itself, after a day."""
-    upload = found(caller_who_can(request, Power.COMPANY), key)
+    upload = found(caller(request), key)
     if isinstance(upload, Upload):
         upload.discard()
     return Status(204, None)
