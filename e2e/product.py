@@ -52,8 +52,11 @@ class Product:
     environment: dict[str, str] = field(repr=False)
 
     def sign_in_link(self) -> str:
-        found = re.search(r"http://\S+/sign-in/\S+/", self.output.read_text())
-        assert found, self.output.read_text()
+        """Return the link that is printed once the pages answer."""
+        deadline = time.monotonic() + 10
+        while not (found := re.search(r"http://\S+/sign-in/\S+/", self.output.read_text())):
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.1)
         return found.group()
 
     def command(self, *arguments: str) -> str:

@@ -1,5 +1,7 @@
 """A forwarded mail in a browser: its original sender becomes the customer, and back."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,8 +25,10 @@ def test_the_original_sender_becomes_the_customer_and_back(cast, opens, width):
     expect(page.locator(".message-original")).to_contain_text("박바다 bada@example.net")
     expect(page.locator(".quote blockquote")).to_be_visible()
 
+    answer = page.locator("#composer textarea")
     page.get_by_role("button", name="원래 보낸 사람을 고객으로").click()
     expect(page.locator("#recipients b")).to_have_text("bada@example.net")
+    expect(answer).to_have_attribute("placeholder", "박바다 님에게 답변 쓰기…")
     expect(page.locator("#customer .customer")).to_contain_text("박바다")
     expect(page.locator(f"#row-{ticket.pk}")).to_contain_text("박바다")
     expect(page.locator(".toast")).to_contain_text("아무것도 보내지 않았습니다")
@@ -32,7 +36,12 @@ def test_the_original_sender_becomes_the_customer_and_back(cast, opens, width):
     page.locator(".toast button").click()
     expect(page.locator("#recipients b")).to_have_text("minsu@partner.example")
     expect(page.locator("#customer .customer")).to_contain_text("민수")
+    page.get_by_role("tab", name="내부 메모").click()
     page.get_by_role("button", name="원래 보낸 사람을 고객으로").click()
     page.locator(".message-original").get_by_role("button", name="되돌리기").click()
     expect(page.locator("#recipients b")).to_have_text("minsu@partner.example")
+    expect(page.locator("#recipients")).to_be_hidden()  # a note has none
+    assert "메모" in str(answer.get_attribute("placeholder"))
+    page.get_by_role("tab", name="답변").click()
+    expect(answer).to_have_attribute("placeholder", re.compile("민수 님에게"))
     assert page.seen.errors == []

@@ -12,6 +12,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "textarea[name=text]"
 
 
+@pytest.mark.parametrize("where", ["/?view=open", "/tickets/{ticket}/"])
+def test_a_question_mark_shows_all_keys_and_escape_leaves(cast, opens, where):
+    page = opens(cast.jisu)
+    page.goto(where.format(ticket=cast.ticket.pk))
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    shown = page.get_by_role("dialog", name="단축키")
+    expect(shown).to_contain_text("맡기")
+    page.keyboard.press("Escape")
+    expect(shown).to_be_hidden()
+
+
 def test_a_ticket_is_taken_answered_solved_and_the_next_opened_by_keys_alone(cast, opens):
     earlier = cast.ticket
     later = open_ticket(

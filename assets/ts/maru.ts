@@ -23,6 +23,7 @@ import "./use-passkey";
 import "./download-text";
 import "./auto-submit";
 import "./select-rows";
+import "./show-for";
 import "./open-dialog";
 import "./scroll-end";
 import "./drop-doubles";

@@ -4,17 +4,19 @@
 //   <form data-switch-mode data-mode="reply"> … <input type="hidden" name="mode">
 //   <button role="tab" data-mode="note" data-hint="placeholder" data-send="label of the button"
 //           data-action="/where/this/mode/goes/">
-// [data-only-mode="reply"] shows in that mode alone.
+// [data-only-mode="reply"] shows in that mode alone. A tab or part that comes anew takes effect.
 import { behaviour } from "./behaviour";
 
 behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
-  const tabs = [...form.querySelectorAll<HTMLButtonElement>('[role="tab"][data-mode]')];
-  const chosen = () => tabs.find((tab) => tab.dataset.mode === form.dataset.mode);
+  const tabs = () => [...form.querySelectorAll<HTMLButtonElement>('[role="tab"][data-mode]')];
+  const chosen = () => tabs().find((tab) => tab.dataset.mode === form.dataset.mode);
+  const tabOf = (event: Event) =>
+    event.target instanceof Element ? tabs().find((tab) => tab.contains(event.target as Element)) : undefined;
 
   function show(tab: HTMLButtonElement): void {
     const mode = tab.dataset.mode ?? "";
     form.dataset.mode = mode;
-    for (const each of tabs) {
+    for (const each of tabs()) {
       each.setAttribute("aria-selected", String(each === tab));
       each.tabIndex = each === tab ? 0 : -1;
     }
@@ -36,19 +38,21 @@ behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
     }
   }
 
-  tabs.forEach((tab, index) => {
-    tab.addEventListener("click", () => {
-      show(tab);
-      form.querySelector("textarea")?.focus();
-    });
-    tab.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      const next = step && tabs.at((index + step) % tabs.length);
-      if (!next) return;
-      event.preventDefault();
-      next.focus();
-      show(next);
-    });
+  form.addEventListener("click", (event) => {
+    const tab = tabOf(event);
+    if (!tab) return;
+    show(tab);
+    form.querySelector("textarea")?.focus();
+  });
+  form.addEventListener("keydown", (event) => {
+    const all = tabs();
+    const tab = tabOf(event);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next = tab && step && all.at((all.indexOf(tab) + step) % all.length);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    show(next);
   });
 
   // htmx reads the address once; the chosen tab's wins.
@@ -57,6 +61,11 @@ behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
     if (event.target === form && action) (event as CustomEvent<{ path: string }>).detail.path = action;
   });
 
-  const first = chosen() ?? tabs[0];
-  if (first) show(first);
+  function showChosen(): void {
+    const first = chosen() ?? tabs()[0];
+    if (first) show(first);
+  }
+
+  form.addEventListener("htmx:load", showChosen);
+  showChosen();
 });

@@ -14,6 +14,7 @@ from maru.staff.alarms.conditions import Facts, condition
 
 @condition(
     "worker",
+    _("the worker"),
     _("The worker does not run: mail is taken in, but not opened and not sent."),
     advice=_("Start Maru's worker again on the machine; its log says why it ended."),
 )
@@ -23,6 +24,7 @@ def worker() -> Facts | None:
 
 @condition(
     "disk",
+    _("room on the disk"),
     _("Only %(gb)s GB are free on the disk of MARU_HOME."),
     advice=_("Make room, or move MARU_HOME to a larger disk. Mail is refused when it is full."),
 )

@@ -63,7 +63,10 @@ SETTINGS = (
             "every night."),
     Setting("MARU_BACKUP_HOUR", "3", "Hour of the nightly backup on the company's clock; off: "
             "none is made by itself."),
-    Setting("MARU_BACKUP_KEEP", "14", "So many backups are kept in MARU_BACKUP_DIR; 0: all."),
+    Setting("MARU_BACKUP_KEEP", "14", "So many backups are kept in MARU_BACKUP_DIR, and in "
+            "MARU_HOME/backups, where upgrades leave theirs; 0: all."),
+    Setting("MARU_BACKUP_KEEP_WEEKS", "8", "Of so many weeks before those one backup each is kept, "
+            "the newest; 0: of none."),
     Setting("MARU_DEMO", "1", "1: the first start loads a demo company. 0: a set-up page."),
     Setting("MARU_URL", "", "Address people reach Maru at, for links: https://desk.example.com."),
     Setting("MARU_FILES_HOST", "", "Second name of this installation, from which alone files are "

@@ -68,6 +68,12 @@ def _database() -> dict[str, Any]:
         close_old_connections()
 
 
+def pages_answer() -> bool:
+    """Return whether somebody listens at the port of the pages."""
+    environment = Environment()
+    return bool(_port(environment["MARU_BIND"], environment.number("MARU_PORT"))["up"])
+
+
 def is_working() -> bool:
     """Return whether a worker of this MARU_HOME gave a sign of life just now."""
     return bool(_worker()["up"])

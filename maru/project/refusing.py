@@ -1,11 +1,11 @@
-"""What nobody can help is refused in words: a full disk (D9), a database that is away (D10)."""
+"""What cannot be done is refused in words: a full disk (D9), a database that is away (D10)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 from django.views.defaults import server_error
@@ -18,13 +18,19 @@ SOON = 5  # seconds after which a program may ask again
 
 
 class Refusing:
-    """For what a view meets: what was typed goes again later."""
+    """Says in words what a view met, so that what was typed goes again later, and that an
+    address is none to open."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refusal(error)

@@ -15,6 +15,7 @@ LATE = timedelta(minutes=4)  # past the mailbox's own interval
 
 @condition(
     "mailbox",
+    _("mail accounts that are read"),
     _("%(n)s mailboxes cannot be read: %(who)s."),
     advice=_("The page of the mailbox says why, and tries it."),
 )

@@ -12,6 +12,7 @@ from maru.staff.alarms.conditions import Facts, condition
 
 @condition(
     "form_links",
+    _("links of web forms"),
     _("%(n)s web forms wait for their link: more were sent than MARU_FORM_LINKS_AN_HOUR lets out."),
     advice=_("Look under Unconfirmed whether people write or robots; switch a form off meanwhile."),
 )

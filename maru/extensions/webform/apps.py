@@ -10,7 +10,12 @@ class WebFormConfig(AppConfig):
     label = "webform"
 
     def ready(self) -> None:
-        from maru.extensions.webform import alarms, confirming, linking  # noqa: F401 - registered
+        from maru.extensions.webform import (  # noqa: F401 - registered
+            alarms,
+            confirming,
+            erasing,
+            linking,
+        )
         from maru.extensions.webform.connector import WebFormConnector
         from maru.extensions.webform.linked_address import EVERY
         from maru.extensions.webform.models import Submission

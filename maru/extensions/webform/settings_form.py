@@ -78,7 +78,9 @@ class WebFormForm(RecordedForm[WebForm]):
         min_value=1,
         max_value=30,
         initial=7,
-        help_text=gettext_lazy("What nobody confirms by then is discarded; you still find it."),
+        help_text=gettext_lazy(
+            "What nobody confirms by then is discarded, and erased 30 days later."
+        ),
     )
 
     class Meta:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -12,8 +12,10 @@ from maru.kit.database.leases import Leased
 from maru.kit.secrets import digest, new_token
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
+from maru.records.channels.unconfirmed import UNPROVED
 
 AT_MOST = 20  # letters on the page of one link
+KEPT = timedelta(days=30)  # after its link ran out, until what was discarded is erased
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -25,6 +27,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Return those that may still be confirmed by their link."""
         alive = models.Q(expires_at__gt=timezone.now())
         return self.filter(alive, envelope__state=EnvelopeState.UNCONFIRMED)
+
+    def outlived(self) -> SubmissionQuerySet:
+        """Return those that were discarded unconfirmed and are to be erased."""
+        return self.filter(
+            expires_at__lte=timezone.now() - KEPT,
+            envelope__state=EnvelopeState.DISCARDED,
+            envelope__reason__in=UNPROVED,
+        )
 
     def by_link(self, token: str) -> Submission | None:
         """Return the one whose link holds ``token``. One query."""
@@ -62,6 +72,11 @@ class Submission(Leased):
 
     def __str__(self) -> str:
         return f"form {self.web_form_id}, sent {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def erased_at(self) -> datetime:
+        """When its words and files go, if it is discarded then."""
+        return self.expires_at + KEPT
 
     @property
     def letter(self) -> Letter:

@@ -44,17 +44,7 @@ def submit(
     """
     if before := Submission.objects.filter(stamp=stamp.hashed).first():
         return before
-    said, now = answers.cleaned_data, timezone.now()
-    letter = Letter(
-        nonce=stamp.hashed,
-        written_at=now,
-        language=language,
-        address=said["email"],
-        message=said["message"],
-        name=said.get("name", ""),
-        subject=said.get("subject", ""),
-        files=files,
-    )
+    letter = _letter(answers, files, stamp, language)
     raw = letter.as_bytes()
     sha256 = store().put(raw)
     transport = {"mail_from": letter.address, "peer": place}
@@ -68,8 +58,8 @@ def submit(
                 language=language,
                 files=[file.sha256 for file in files],
                 due_at=AT_ONCE,
-                created_at=now,
-                expires_at=now + timedelta(days=web_form.link_days),
+                created_at=letter.written_at,
+                expires_at=letter.written_at + timedelta(days=web_form.link_days),
             )
             bell.ring("webform.links")
     except IntegrityError:
@@ -77,3 +67,17 @@ def submit(
         return Submission.objects.get(stamp=stamp.hashed)
     count_sender(place)
     return submission
+
+
+def _letter(answers: AnswersForm, files: list[NewFile], stamp: Stamp, language: str) -> Letter:
+    said = answers.cleaned_data
+    return Letter(
+        nonce=stamp.hashed,
+        written_at=timezone.now(),
+        language=language,
+        address=said["email"],
+        message=said["message"],
+        name=said.get("name", ""),
+        subject=said.get("subject", ""),
+        files=files,
+    )

@@ -48,7 +48,9 @@ def _name(place: tuple[Any, ...]) -> str:
 
 
 def _what(error: dict[str, Any]) -> str:
-    kind, context = error.get("type", ""), error.get("ctx") or {}
+    kind, context = error.get("type", ""), dict(error.get("ctx") or {})
+    if "expected" in context:
+        context["expected"] = context["expected"].replace(" or ", ", ")  # pydantic's English
     if kind == "value_error" and "error" in context:
         return str(context["error"])
     sentences = {

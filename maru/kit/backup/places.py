@@ -11,7 +11,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,11 +67,12 @@ class Folder:
         _sync_folder(self.root)
         return final
 
-    def forget(self, *, keep: int) -> list[str]:
-        """Remove all but the newest ``keep`` backups, and the files that none of those names."""
+    def forget(self, *, keep: int, weeks: int = 0, spare: str = "") -> list[str]:
+        """Remove all but the newest ``keep`` backups, the newest of each of the ``weeks`` weeks
+        before, and ``spare``; and the files that none of those names. Return the names.
+        """
         with alone(self.root / ".lock"):
-            kept = backups_in(self.root)
-            old = kept[:-keep] if keep else []
+            old = [each for each in _old(self.root, keep, weeks) if each.name != spare]
             for folder in old:
                 (folder / NAME).unlink()  # half removed, it is no backup any more
                 shutil.rmtree(folder)
@@ -179,6 +180,19 @@ def _forget_members(tar: tarfile.TarFile) -> None:
 def backups_in(root: Path) -> list[Path]:
     """Return the finished backups of a folder, oldest first."""
     return sorted(path.parent for path in root.glob(f"[0-9]*/{NAME}"))
+
+
+def _old(root: Path, keep: int, weeks: int) -> list[Path]:
+    if not keep:
+        return []
+    older = backups_in(root)[:-keep]
+    of_week = {_week(each): each for each in older}  # the newest of a week comes last
+    kept = list(of_week.values())[-weeks:] if weeks else []
+    return [each for each in older if each not in kept]
+
+
+def _week(folder: Path) -> tuple[int, int]:
+    return date.fromisoformat(folder.name[:10]).isocalendar()[:2]
 
 
 def listed(folder: Path) -> Iterator[tuple[str, int]]:

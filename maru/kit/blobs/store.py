@@ -27,9 +27,9 @@ class Store:
         self.root = root
         self._incoming = root / "incoming"
         self._incoming.mkdir(parents=True, exist_ok=True)
-        for shard in range(256):
-            (root / f"{shard:02x}").mkdir(exist_ok=True)
         _sync_folder(root)
+        _sync_folder(root.parent)
+        self._shards: set[Path] = set()  # those whose own names are on disk
         # Parallel fsyncs share one commit of the file system's journal.
         self._writers = ThreadPoolExecutor(8, thread_name_prefix="blobs")
 
@@ -60,6 +60,7 @@ class Store:
         files = {name: self._temporary() for name in new}
         try:
             self._each(_write, [(files[name], data) for name, data in new.items()])
+            self._make_shards(self.path(name).parent for name in names)
             for name, temporary in files.items():
                 temporary.rename(self.path(name))
         finally:
@@ -74,6 +75,7 @@ class Store:
         with path.open("rb") as file:
             name = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
+        self._make_shards([self.path(name).parent])
         if self._renew(name):
             path.unlink()
         else:
@@ -147,6 +149,18 @@ class Store:
 
     def _temporary(self) -> Path:
         return self._incoming / secrets.token_hex(12)
+
+    def _make_shards(self, folders: Iterable[Path]) -> None:
+        """Make the folders that blobs are about to lie in, and have their names on disk.
+
+        One that lies there already may be another process's, not yet on disk: each process
+        asks once.
+        """
+        if new := set(folders) - self._shards:
+            for folder in new:
+                folder.mkdir(exist_ok=True)
+            _sync_folder(self.root)
+            self._shards |= new
 
     def _renew(self, name: str) -> bool:
         """Return whether the blob is there; if so it is young again, and no sweep for orphans

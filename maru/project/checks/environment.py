@@ -193,6 +193,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
     "MARU_BACKUP_HOUR": _hour,
     "MARU_BACKUP_KEEP": _number(0, 10_000),
+    "MARU_BACKUP_KEEP_WEEKS": _number(0, 10_000),
     "MARU_DEMO": _flag,
     "MARU_DEBUG": _flag,
     "MARU_CHECK_DKIM": _flag,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import time
 from ipaddress import ip_address
 from typing import Any
 
@@ -13,22 +14,40 @@ from maru.project.health import report
 
 LATE = 60.0  # seconds that received mail may wait before somebody should look
 
+STARTING = 60.0  # seconds that a part may take until it counts as down instead of starting
+
 Parts = dict[str, dict[str, Any]]
 
 
+class Standing:
+    """How the whole is, for one process: who was up once and is not any more does not start."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._have_been_up: set[str] = set()
+
+    def of(self, parts: Parts) -> dict[str, Any]:
+        """Return ``status`` (ok, starting or down) and the names of the parts that are ``down``."""
+        self._have_been_up |= {name for name, part in parts.items() if part["up"]}
+        down = [name for name, part in parts.items() if not part["up"]]
+        is_young = time.monotonic() - self._began < STARTING
+        is_starting = is_young and not self._have_been_up.intersection(down)
+        return {"status": ("starting" if is_starting else "down") if down else "ok", "down": down}
+
+
+standing = Standing()
+
+
 async def health(request: Request) -> JSONResponse:
-    """Say how every part is: 200 when all are up, 503 while one is not.
+    """Say how every part is: 200 when all are up, 503 while one is not, and which.
 
     Figures are for whoever looks after the installation; a stranger would
     learn how much mail a company gets and how far it is behind.
     """
     parts = await asyncio.to_thread(report)
-    is_up = all(part["up"] for part in parts.values())
-    body = {
-        "status": "ok" if is_up else "starting",
-        "parts": parts if may_see_figures(request) else in_words(parts),
-    }
-    return JSONResponse(body, 200 if is_up else 503, {"Cache-Control": "no-store"})
+    told = standing.of(parts)
+    body = {**told, "parts": parts if may_see_figures(request) else in_words(parts)}
+    return JSONResponse(body, 503 if told["down"] else 200, {"Cache-Control": "no-store"})
 
 
 def in_words(parts: Parts) -> Parts:

@@ -59,7 +59,8 @@ class _Page(BaseHTTPRequestHandler):
     def answer(self) -> None:
         is_health = self.path.partition("?")[0] == "/health"
         parts = {"database": {"up": False, "late": False, "why": self.server.why}}
-        text = json.dumps({"status": "starting", "parts": parts}) if is_health else PAGE
+        told = {"status": "starting", "down": ["database"], "parts": parts}
+        text = json.dumps(told) if is_health else PAGE
         body = text.encode()
         self.send_response(503)
         self.send_header("Content-Type", "application/json" if is_health else "text/html")

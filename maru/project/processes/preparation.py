@@ -1,4 +1,4 @@
-"""What ``maru serve`` does before it serves: load the demo, say where to go."""
+"""What ``maru serve`` does before it serves: load the demo, find out where to go."""
 
 from __future__ import annotations
 
@@ -19,28 +19,39 @@ from maru.staff.members.roles import Role
 
 
 def prepare() -> Iterator[str]:
-    """Yield what to tell the person who started it. The database is up to date."""
-    yield from begin()
-    environment = Environment()
-    yield _("Maru is at %(url)s") % {"url": settings.PUBLIC_URL}
-    if environment.number("MARU_SMTP_PORT"):
-        yield _("Mail is taken at %(host)s:%(port)s") % {
-            "host": environment["MARU_SMTP_BIND"],
-            "port": environment["MARU_SMTP_PORT"],
-        }
-    connection.close()
-    if connection.vendor == "postgresql":
-        cast(Any, connection).close_pool()  # the supervisor keeps no hold on the tables
+    """Fill an empty installation with the demo company, if that is wished; yield what it does.
 
-
-def begin() -> Iterator[str]:
-    """Fill an empty installation, or say where to: the demo company, else the set-up page."""
-    if Company.here() is None:
-        if not settings.DEMO:
-            yield _("Set up your company: %(link)s") % {"link": setup_link()}
-            return
+    The database is up to date.
+    """
+    if Company.here() is None and settings.DEMO:
         yield _("Loading the demo company ...")
         call_command("demo")
+
+
+def directions() -> list[str]:
+    """Return what to tell the person who started it, once its pages answer."""
+    told = [*_way_in(), _("Maru is at %(url)s") % {"url": settings.PUBLIC_URL}]
+    environment = Environment()
+    if environment.number("MARU_SMTP_PORT"):
+        told.append(
+            _("Mail is taken at %(host)s:%(port)s")
+            % {"host": environment["MARU_SMTP_BIND"], "port": environment["MARU_SMTP_PORT"]}
+        )
+    return told
+
+
+def let_go() -> None:
+    """Close the connection: the supervisor keeps no hold on the tables."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        cast(Any, connection).close_pool()
+
+
+def _way_in() -> Iterator[str]:
+    if Company.here() is None:
+        yield _("Set up your company: %(link)s") % {"link": setup_link()}
+        return
+    if Company.objects.filter(is_demo=True).exists():
         for web_form in WebForm.objects.all():
             yield _("Write to it as a customer would: %(link)s") % {"link": web_form.url}
     admin = Member.objects.active().filter(role=Role.ADMIN).order_by("id").first()

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from maru.project.health import pages_answer
 from maru.project.processes.leash import LEASH
 
 log = logging.getLogger(__name__)
@@ -53,16 +55,21 @@ class Child:
         log.log(level, "maru %s ended with %s; starting it again", self.arguments[0], code)
 
 
-def supervise(commands: list[list[str]]) -> None:
-    """Run the commands until SIGTERM or SIGINT, then end them gently. Blocks."""
+def supervise(commands: list[list[str]], *, once_up: Callable[[], None]) -> None:
+    """Run the commands until SIGTERM or SIGINT, then end them gently. Blocks.
+
+    ``once_up`` is called one time, when the port of the pages answers.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    children = [Child(arguments) for arguments in commands]
+    children, is_up = [Child(arguments) for arguments in commands], False
     try:
         while not stop.is_set():
             for child in children:
                 child.look_after()
+            if not is_up and (is_up := pages_answer()):
+                once_up()
             stop.wait(0.2)
     finally:
         running = [c.process for c in children if c.process]

@@ -121,6 +121,7 @@ ALARM_SMTP = environment["MARU_ALARM_SMTP"] or MAIL_OUT
 BACKUP_DIR = environment["MARU_BACKUP_DIR"]
 BACKUP_HOUR = environment.backup_hour
 BACKUP_KEEP = environment.number("MARU_BACKUP_KEEP")
+BACKUP_KEEP_WEEKS = environment.number("MARU_BACKUP_KEEP_WEEKS")
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 FORM_LINKS_AN_HOUR = environment.number("MARU_FORM_LINKS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]

@@ -20,6 +20,14 @@ CONNECTING = 5  # seconds for one try: an address that a failover took away does
 # The pause between two tries doubles, to half a minute and more; a pool that gives up after this
 # time tries anew when somebody asks.
 RECONNECTING = 5  # seconds
+# A server whose machine vanished says nothing, and the kernel would wait a quarter of an hour for
+# it, two when nobody writes. Silent so long, a connection is given up.
+VANISHED = {
+    "keepalives_idle": 20,  # seconds without a word until it is asked whether it is there
+    "keepalives_interval": 5,  # seconds
+    "keepalives_count": 2,
+    "tcp_user_timeout": 30_000,  # ms that what was sent may stay without an acknowledgement
+}
 POOL = {"min_size": 1, "max_size": 12, "timeout": WAIT, "reconnect_timeout": RECONNECTING}
 
 
@@ -29,6 +37,7 @@ def databases(url: str, home: Path) -> dict[str, dict[str, Any]]:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
         config["OPTIONS"] = {
             "connect_timeout": CONNECTING,
+            **VANISHED,
             **config.get("OPTIONS", {}),
             "pool": POOL,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import socket
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client, RequestFactory, TransactionTestCase
 
 from maru.kit.database.away import is_away
+from maru.kit.database.direct import direct
 from maru.project.refusing import Refusing
 from maru.staff.members.models import ApiToken
 from maru.support.tickets.tests.cast import LiveSupportTestCase
@@ -78,6 +80,19 @@ class AwayTests(LiveSupportTestCase):
         with self.assertRaises(DatabaseError) as met, connection.cursor() as cursor:
             cursor.execute("SELECT nothing FROM nowhere")
         self.assertFalse(is_away(met.exception))
+
+
+@pytest.mark.postgres
+class VanishingTests(TransactionTestCase):
+    def test_a_server_that_vanishes_is_given_up_within_half_a_minute(self):
+        if not connection.settings_dict["HOST"]:
+            self.skipTest("PostgreSQL is asked by a socket of this machine: it cannot vanish.")
+        with direct() as line, socket.socket(fileno=os.dup(line.fileno())) as wire:
+            tcp = [socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT]
+            idle, interval, count = (wire.getsockopt(socket.IPPROTO_TCP, each) for each in tcp)
+            self.assertEqual(idle + interval * count, 30)
+            unheard = wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+            self.assertEqual(unheard, 30_000)
 
 
 @pytest.mark.postgres

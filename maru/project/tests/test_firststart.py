@@ -3,7 +3,7 @@ from django.test import Client, TestCase, override_settings
 from maru.project.firststart.forms import SetUpForm
 from maru.project.firststart.founding import found
 from maru.project.firststart.token import setup_link
-from maru.project.processes.preparation import begin
+from maru.project.processes.preparation import directions
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand, Company
 from maru.staff.members.models import Member
@@ -68,9 +68,9 @@ class FirstStartTests(TestCase):
         self.assertIsNone(Company.here())
 
     def test_the_start_prints_the_link(self):
-        self.assertIn(setup_link(), "\n".join(begin()))
+        self.assertIn(setup_link(), "\n".join(directions()))
         self.client.post(self.path, ANSWERS)
-        self.assertNotIn(setup_link(), "\n".join(begin()))
+        self.assertNotIn(setup_link(), "\n".join(directions()))
 
 
 class WithDemoTests(TestCase):

@@ -34,7 +34,9 @@ class MakingTests(BackupTestCase):
         super().setUp()
         self.root = self.folder / "nightly"
         self.enterContext(
-            override_settings(BACKUP_DIR=str(self.root), BACKUP_HOUR=3, BACKUP_KEEP=2)
+            override_settings(
+                BACKUP_DIR=str(self.root), BACKUP_HOUR=3, BACKUP_KEEP=2, BACKUP_KEEP_WEEKS=0
+            )
         )
         # The child would look into another database than the test's.
         self.enterContext(mock.patch.object(nightly, "_make_apart", carry_out))

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.test import SimpleTestCase
 
@@ -72,12 +73,12 @@ def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int, int
             "DJANGO_SETTINGS_MODULE": "maru.project.settings",
         }
         command = [sys.executable, "-m", "maru", "serve", *arguments]
-        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
         try:
             yield process, port, mail_port
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.communicate(timeout=30)
 
 
 class ServeTests(SimpleTestCase):
@@ -93,6 +94,13 @@ class ServeTests(SimpleTestCase):
                     "worker" in words and pid != worker for pid, words in children_of(process.pid)
                 ))
             )  # fmt: skip
+
+    def test_the_link_is_printed_once_it_can_be_opened(self):
+        with serving() as (process, port, _):
+            line = next(line for line in process.stdout if b"/setup/" in line).decode()
+            path = urlsplit(line.split()[-1]).path
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as page:
+                self.assertEqual(page.status, 200)
 
     def test_its_processes_end_when_it_is_killed(self):
         with serving() as (process, port, _):

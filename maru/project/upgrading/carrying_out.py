@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,10 +25,12 @@ from maru.project.command.differences import told
 from maru.project.command.progress import Progress
 from maru.project.command.refusal import Refusal
 from maru.project.upgrading.mark import Mark, remove_mark
-from maru.project.upgrading.plan import Place, plan
+from maru.project.upgrading.plan import Place, plan, usual_place
 from maru.project.version import last, version
+from maru.staff.backups.backup import BackupState
 from maru.staff.backups.making import write_down
 from maru.staff.backups.models import Backup
+from maru.staff.backups.thinning import thin
 from maru.staff.company.models import Company
 from maru.staff.journal.models import Event
 
@@ -54,21 +57,25 @@ def upgrade(place: Place | None, say: Say, *, wait: float = WAIT) -> bool:
         mark = todo.broken_off
         if mark is None:
             began = timezone.now().isoformat()
-            backup = _backed_up(todo.place, say) if todo.place else ""
-            mark = Mark(str(backup), began, last(), sorted(seen()), standing().pending)
+            backup, faults = _backed_up(todo.place, say) if todo.place else ("", 0)
+            mark = Mark(str(backup), began, last(), sorted(seen()), standing().pending, faults)
             mark.write()
         else:
             say(_("The upgrade that was broken off goes on."))
         _change(say)
         _write_down(mark)
         remove_mark()
+        _make_room(mark)
     for line in _outcome(mark):
         say(line)
     return True
 
 
-def _backed_up(place: Place, say: Say) -> Path:
-    """Return where the backup lies that was read back without a difference."""
+def _backed_up(place: Place, say: Say) -> tuple[Path, int]:
+    """Return where the backup lies, and how many files of it were broken before.
+
+    Everything else in it was read back without a difference.
+    """
     progress = Progress()
     try:
         made = make(place, settings_kept=settings_to_keep(), tell=progress)
@@ -84,7 +91,7 @@ def _backed_up(place: Place, say: Say) -> Path:
         say(sentence)
     if any(difference.kind not in OF_FILES for difference in differences):
         raise Refusal(_("The backup is not what the database holds. Nothing was changed."))
-    return made.path
+    return made.path, len(differences)
 
 
 def _change(say: Say) -> None:
@@ -99,11 +106,21 @@ def _write_down(mark: Mark) -> None:
     if mark.backup and not Backup.objects.filter(place=mark.backup).exists():
         at, path = datetime.fromisoformat(mark.began), Path(mark.backup)
         with contextlib.suppress(NotABackup):  # taken away meanwhile
-            write_down(Backup(asked_at=at, started_at=at), Made(path, manifest_of(path), []), 0)
+            made = Made(path, manifest_of(path), [])
+            write_down(Backup(asked_at=at, started_at=at), made, mark.faults)
     company = Company.here()
     after = {"version": version(), "changes": [".".join(node) for node in mark.pending]}
     if company and not Event.of(company).filter(verb="company.upgraded", after=after).exists():
         Event.record("company.upgraded", company, before={"version": mark.version}, after=after)
+
+
+def _make_room(mark: Mark) -> None:
+    """Remove old backups beside a whole new one; an upgrade is none the worse without."""
+    place = usual_place()
+    is_whole = Backup.objects.filter(place=mark.backup, state=BackupState.WHOLE).exists()
+    if is_whole and Path(mark.backup).parent == place.root:
+        with contextlib.suppress(Busy, OSError):
+            thin(place, keep=settings.BACKUP_KEEP, weeks=settings.BACKUP_KEEP_WEEKS)
 
 
 def _outcome(mark: Mark) -> Iterator[str]:

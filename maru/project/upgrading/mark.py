@@ -20,6 +20,7 @@ class Mark:
     version: str  # that ran before; "" where none is known
     before: list[Node]
     pending: list[Node]
+    faults: int = 0  # files of the backup that were missing or damaged before
 
     @classmethod
     def read(cls) -> Mark | None:

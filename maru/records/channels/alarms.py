@@ -20,6 +20,7 @@ MANY = 20  # mails in quarantine that nobody looks after
 
 @condition(
     "outbox",
+    _("mail that waits to go out"),
     _("%(n)s mails wait to go out, the oldest for %(minutes)s minutes."),
     advice=_(
         "Look what the mail server answers, in the Mailbox; they go out by themselves once it "
@@ -39,6 +40,7 @@ def outbox() -> Facts | None:
 
 @condition(
     "intake",
+    _("received mail that waits to be opened"),
     _("%(n)s received mails are not opened, the oldest for %(minutes)s minutes."),
     advice=_("Nothing is lost. Tell who looks after the machine that the worker does not keep up."),
     power=Power.RESCUE,
@@ -52,6 +54,7 @@ def intake() -> Facts | None:
 
 @condition(
     "quarantine",
+    _("mail in quarantine"),
     _("%(n)s mails are in quarantine."),
     advice=_("Open them once more, or discard what is none."),
     power=Power.RESCUE,

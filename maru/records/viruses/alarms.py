@@ -16,6 +16,7 @@ LATE = timedelta(minutes=4)  # so that it is told within five
 
 @condition(
     "virus_scanner",
+    _("the virus scanner"),
     _("%(n)s files wait for the virus scanner, the oldest for %(minutes)s minutes."),
     advice=_(
         "Start clamd again, or look at MARU_CLAMD; `maru check` says what it answers. Then the "

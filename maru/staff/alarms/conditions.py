@@ -19,6 +19,7 @@ class Condition:
     """``look`` returns the figures of what is wrong, None when all is well."""
 
     name: str
+    watched: Promise | str  # what is looked at
     words: Promise | str
     look: Look
     advice: Promise | str = ""  # what to do about it
@@ -33,20 +34,22 @@ conditions: dict[str, Condition] = {}
 
 def condition(
     name: str,
+    watched: Promise | str,
     words: Promise | str,
     *,
     advice: Promise | str = "",
     power: Power = Power.COMPANY,
 ) -> Callable[[Look], Look]:
-    """Register the decorated look. ``words`` is a sentence with the names of its figures.
+    """Register the decorated look at what ``watched`` calls by name.
+
+    ``words`` is the sentence of the alarm, with the names of its figures.
 
     ``advice`` says what to do; members with ``power`` see the alarm on their pages.
-
     It is asked every minute, so it costs one quick query and no network.
     """
 
     def register(look: Look) -> Look:
-        conditions[name] = Condition(name, words, look, advice, power)
+        conditions[name] = Condition(name, watched, words, look, advice, power)
         return look
 
     return register

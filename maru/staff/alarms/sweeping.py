@@ -11,6 +11,7 @@ from maru.staff.alarms.conditions import Facts, condition
 
 @condition(
     "sweep",
+    _("regular work"),
     _("%(n)s kinds of work are not being done: %(who)s."),
     advice=_("Look into the log of the worker, and start it again."),
 )

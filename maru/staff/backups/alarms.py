@@ -17,6 +17,7 @@ OLD = timedelta(hours=26)  # a night, and two hours to make it
 
 @condition(
     "backup_failed",
+    _("whether backups succeed"),
     _("The last backup failed or is not whole (%(n)s in a row)."),
     advice=_("The reason stands beside it. Mend it, then have one made now."),
 )
@@ -28,6 +29,7 @@ def failed() -> Facts | None:
 
 @condition(
     "backup_old",
+    _("the age of the last backup"),
     _("The last good backup is %(hours)s hours old."),
     advice=_("Have one made now. If it does not begin, look whether a worker runs."),
 )

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from maru.kit.backup.making import Made, make
 from maru.kit.backup.manifest import NotABackup
-from maru.kit.backup.places import Busy, Folder
+from maru.kit.backup.places import Busy
 from maru.kit.backup.restoring import verify
 from maru.kit.backup.schema import Newer
 from maru.kit.backup.seam import settings_to_keep
 from maru.staff.backups.backup import BackupState, Trouble, place
 from maru.staff.backups.models import Backup
+from maru.staff.backups.thinning import thin
 from maru.staff.journal.models import Event
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,8 @@ def carry_out(backup: Backup) -> None:
             return
         made = make(folder, settings_kept=settings_to_keep())
         write_down(backup, made, len(verify(made.path).differences))
-        if backup.state == BackupState.WHOLE and settings.BACKUP_KEEP:
-            note_removed(folder, folder.forget(keep=settings.BACKUP_KEEP))
+        if backup.state == BackupState.WHOLE:
+            thin(folder, keep=settings.BACKUP_KEEP, weeks=settings.BACKUP_KEEP_WEEKS)
     except Exception as error:
         log.exception("Backup %s was not made", backup.pk)
         end(backup, BackupState.FAILED, trouble=_trouble(error), detail=str(error))
@@ -58,11 +59,6 @@ def end(backup: Backup, state: str, *, trouble: str = "", detail: str = "") -> N
         backup.save()
         verb = "backup.made" if state == BackupState.WHOLE else "backup.failed"
         Event.record(verb, backup, after={"state": state, "trouble": trouble})
-
-
-def note_removed(folder: Folder, names: list[str]) -> None:
-    gone = [str(folder.root / name) for name in names]
-    Backup.objects.filter(place__in=gone).update(removed_at=timezone.now())
 
 
 def _size_of_rows(folder: Path) -> int:

@@ -71,8 +71,7 @@ class FilterForm(RecordedForm[Filter]):
         names = ("field", "header", "op", "value")
         columns = [self.data.getlist(f"row_{name}") for name in names]  # type: ignore[attr-defined]
         given = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False)]
-        takes_none = {"is_empty", "not is_empty", "yes", "no"}
-        return [row for row in given if row["value"].strip() or row["op"] in takes_none][:MOST]
+        return [r for r in given if r["value"].strip() or r["op"] in rows.WITHOUT_VALUE][:MOST]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

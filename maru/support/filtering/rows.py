@@ -25,6 +25,7 @@ OPERATORS = [
     ("yes", _("yes")),
     ("no", _("no")),
 ]
+WITHOUT_VALUE = {"is_empty", "not is_empty", "yes", "no"}
 ANY_HEADER = "header"
 
 

@@ -31,7 +31,8 @@ def body(html: str, *, inline: Source, remote: Source) -> Markup:
             return f"<img{_written({'src': source, **kept})}>"
         if {given.get("width"), given.get("height")} & {"0", "1"}:
             return ""  # a spy, not a picture
-        return f"<span data-picture-held>{escape(given.get('alt') or _('Picture'))}</span>"
+        instead = given.get("alt") or _("Picture")
+        return f"<span data-picture-held>{escape(instead)}</span>"
 
     # Sanitised when it came in; once more, because rules get better after a mail was stored.
     return Markup(IMAGE.sub(picture, sanitise(html)[0]))  # noqa: S704

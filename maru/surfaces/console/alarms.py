@@ -36,7 +36,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
     rows = [(alarm, page_of(alarm.name)) for alarm in seen.open()]
     over = seen.exclude(pk__in=seen.open()).filter(raised_at__gte=timezone.now() - KEPT)[:SHOWN]
     watched = [each for each in conditions.values() if me(request).can(each.power)]
-    context = {"rows": rows, "over": over, "watched": sorted(c.name for c in watched)}
+    context = {"rows": rows, "over": over, "watched": [each.watched for each in watched]}
     return render(request, "console/alarms.html", context)
 
 

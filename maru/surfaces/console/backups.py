@@ -43,6 +43,7 @@ def backups(request: HttpRequest) -> HttpResponse:
         "free": _free(str(folder.root)) if folder else None,
         "hour": settings.BACKUP_HOUR,
         "keep": settings.BACKUP_KEEP,
+        "weeks": settings.BACKUP_KEEP_WEEKS,
     }
     return render(request, "console/backups.html", context)
 
@@ -58,7 +59,13 @@ def _listed(member: Member) -> dict[str, Any]:
     rows = list(
         Backup.objects.visible_to(member).select_related("asked_by").order_by("-id")[:SHOWN]
     )
-    return {"rows": rows, "is_under_way": any(row.is_under_way for row in rows)}
+    may_ask = place() is not None
+    return {
+        "rows": rows,
+        "is_under_way": any(row.is_under_way for row in rows),
+        "may_ask": may_ask,
+        "is_nightly": may_ask and settings.BACKUP_HOUR is not None,
+    }
 
 
 def _free(path: str) -> int | None:

@@ -46,6 +46,7 @@ def _edit(request: HttpRequest, each: Filter) -> HttpResponse:
         "form": form,
         "fields": rows.fields(),
         "operators": rows.OPERATORS,
+        "valued": [op for op, _words in rows.OPERATORS if op not in rows.WITHOUT_VALUE],
         "known_values": list(rows.known_values()),
         "filter": each if each.pk else None,
     }

@@ -16,6 +16,7 @@ class DeskConfig(AppConfig):
         register(
             RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads)
         )
+        fill("desk.top", "desk/_keys.html", order=900)
         fill("ticket.panel", "desk/_customer_link.html", order=10)
 
 

@@ -78,11 +78,30 @@ def _answer(
     live_after: int,
     status: int = 200,
 ) -> HttpResponse:
+    context = _shown(request, form, tickets, total)
+    is_swap = (
+        "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    )
+    template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
+    context |= {"live_after": live_after, "is_lost": is_lost}
+    response = render(request, template, context, status=status)
+    if is_swap and "X-Maru-Live" not in request.headers:  # looking again is no step forward
+        here = QueryDict(without(request.GET).lstrip("?"), mutable=True)
+        if request.GET.get("cursor") and not is_lost:
+            here["cursor"] = request.GET["cursor"]
+        response["HX-Push-Url"] = f"{request.path}?{here.urlencode()}"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _shown(
+    request: HttpRequest, form: InboxForm, tickets: Page[Ticket], total: int | None
+) -> dict[str, Any]:
+    """Return what the page of the list needs; ``total`` None: as many as the view holds."""
     member = me(request)
     view, held = VIEWS[form.view_key], counts(member)
-    context: dict[str, Any] = {
+    return {
         "form": form,
-        "live_after": live_after,
         "row_query": with_(request.GET, view=view.key),
         "view": view,
         "total": held[view.key] if total is None else total,
@@ -96,7 +115,6 @@ def _answer(
         "everywhere": with_(request.GET, view="all"),
         "next_href": f"{without(request.GET)}&cursor={tickets.next}" if tickets.next else None,
         "first_href": None if tickets.is_first else without(request.GET),
-        "is_lost": is_lost,
         "held": held,
         "has_brands": len(member.brand_ids) > 1,
         "usual_brand": usual_brand(member),
@@ -104,18 +122,6 @@ def _answer(
         "first_mail": None if held["all"] else first_mail(member),
         "demo_mail": first_mail(member) if shows_demo_line(request, member) else None,
     }
-    is_swap = (
-        "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    )
-    template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
-    response = render(request, template, context, status=status)
-    if is_swap and "X-Maru-Live" not in request.headers:  # looking again is no step forward
-        here = QueryDict(without(request.GET).lstrip("?"), mutable=True)
-        if request.GET.get("cursor") and not is_lost:
-            here["cursor"] = request.GET["cursor"]
-        response["HX-Push-Url"] = f"{request.path}?{here.urlencode()}"
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 def usual_brand(member: Member) -> int | None:

@@ -51,10 +51,6 @@ class Records:
         except ValueError:
             return [str(each.address) for kind in ("A", "AAAA") for each in self._ask(name, kind)]
 
-    def cname(self, name: str) -> str:
-        """Return where an alias leads, "" if ``name`` is none. Raises Unanswered."""
-        return next((_plain(each.target) for each in self._ask(name, "CNAME")), "")
-
     def _ask(self, name: str, kind: str) -> list[Any]:
         key = (name.lower().rstrip("."), kind)
         if key not in self._known:

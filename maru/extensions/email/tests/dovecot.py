@@ -8,72 +8,20 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from imapclient import IMAPClient
 
+from maru.extensions.email.tests.dovecot_config import write_config
+from maru.extensions.email.tests.running import free_port, running
+
 PROGRAM = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 PASSWORD = "바른열쇠9"  # of whatever user signs in
 NOT_HERE = "no Dovecot is installed (bin/setup --servers)"
-
-CONFIG = """
-base_dir = {folder}/run
-state_dir = {folder}/state
-log_path = {folder}/log
-instance_name = maru-test-{port}
-listen = 127.0.0.1
-protocols = imap
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-default_vsz_limit = 0
-first_valid_uid = 1
-mail_location = maildir:~/Maildir
-mail_fsync = never
-auth_mechanisms = plain login xoauth2
-disable_plaintext_auth = no
-mail_max_userip_connections = 200
-mailbox_list_index = no
-maildir_very_dirty_syncs = no
-{ssl}
-passdb {{
-  driver = static
-  args = password={password}
-}}
-{oauth}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}/mail/%u
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-service imap-login {{
-  chroot =
-  service_count = 0
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = {tls_port}
-    ssl = yes
-  }}
-}}
-"""
-OAUTH = """
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2
-  args = {folder}/oauth2
-}}
-"""
 
 
 class Dovecot:
@@ -83,41 +31,31 @@ class Dovecot:
             self.user = pwd.getpwnam("nobody")
         me = self.user or pwd.getpwuid(os.geteuid())
         self.port, self.tls_port = free_port(), free_port()
-        group = grp.getgrgid(me.pw_gid).gr_name
-        ssl = "ssl = no"
-        if certificate:
-            ssl = f"ssl = yes\nssl_cert = <{certificate[0]}\nssl_key = <{certificate[1]}"
-        if introspection:
-            (folder / "oauth2").write_text(
-                f"tokeninfo_url = {introspection}?access_token=\nintrospection_mode = get\n"
-                "username_attribute = email\nactive_attribute = active\nactive_value = true\n"
-            )
         (folder / "mail").mkdir()
-        (folder / "config").write_text(
-            CONFIG.format(
-                folder=folder,
-                port=self.port,
-                tls_port=self.tls_port if certificate else 0,
-                user=me.pw_name,
-                group=group,
-                password=PASSWORD,
-                ssl=ssl,
-                oauth=OAUTH.format(folder=folder) if introspection else "",
-            )
+        self.config = write_config(
+            version(),
+            folder,
+            certificate,
+            introspection,
+            port=self.port,
+            tls_port=self.tls_port if certificate else 0,
+            user=me.pw_name,
+            group=grp.getgrgid(me.pw_gid).gr_name,
+            password=PASSWORD,
         )
         for path in [folder, *folder.rglob("*")]:
             self.own(path)
 
     def start(self) -> None:
-        self.errors = (self.folder / "stderr").open("wb")
-        self.process = subprocess.Popen(
-            [PROGRAM, "-F", "-c", str(self.folder / "config")],
-            user=self.user.pw_uid if self.user else None,
-            group=self.user.pw_gid if self.user else None,
-            extra_groups=[] if self.user else None,
-            stdout=subprocess.DEVNULL,
-            stderr=self.errors,
-        )
+        with (self.folder / "stderr").open("wb") as errors:
+            self.process = subprocess.Popen(
+                [PROGRAM, "-F", "-c", str(self.config)],
+                user=self.user.pw_uid if self.user else None,
+                group=self.user.pw_gid if self.user else None,
+                extra_groups=[] if self.user else None,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
         deadline = time.monotonic() + 20
         while True:
             try:
@@ -133,7 +71,6 @@ class Dovecot:
         return "\n".join(p.read_text()[-2000:] for p in logs if p.exists())
 
     def stop(self) -> None:
-        self.errors.close()
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(10)
@@ -191,23 +128,15 @@ class Dovecot:
             return {u: set(f) for u, f in client.get_flags(uids).items()} if uids else {}
 
 
+@cache
+def version() -> str:
+    said = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True)
+    return said.stdout
+
+
 @contextmanager
 def dovecot(
     certificate: tuple[str, str] | None = None, introspection: str = ""
 ) -> Iterator[Dovecot]:
-    folder = Path(tempfile.mkdtemp(prefix="maru-dovecot-"))
-    try:
-        server = Dovecot(folder, certificate, introspection)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with running("dovecot", lambda folder: Dovecot(folder, certificate, introspection)) as server:
+        yield server

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from maru.extensions.email.tests.dovecot import free_port
+from maru.extensions.email.tests.running import free_port, running
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 PROGRAM = shutil.which("postfix", path=PATH)
@@ -166,13 +165,5 @@ class Postfix:
 
 @contextmanager
 def postfix(environment: dict[str, str]) -> Iterator[Postfix]:
-    folder = Path(tempfile.mkdtemp(prefix="maru-postfix-"))
-    try:
-        server = Postfix(folder, environment)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with running("postfix", lambda folder: Postfix(folder, environment)) as server:
+        yield server

@@ -2,10 +2,13 @@
 
 import hashlib
 import os
+import stat
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from django.test import SimpleTestCase
 
@@ -34,6 +37,20 @@ class StoreTestCase(SimpleTestCase):
         os.utime(self.store.path(name), (PAST, PAST))
 
 
+@contextmanager
+def synced_folders():
+    """Give the inodes of the folders that are flushed meanwhile, in their order."""
+    synced, fsync = [], os.fsync
+
+    def watched(descriptor):
+        fsync(descriptor)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            synced.append(os.fstat(descriptor).st_ino)
+
+    with patch("os.fsync", watched):
+        yield synced
+
+
 class StoringTests(StoreTestCase):
     def test_names_are_the_sha256_and_bytes_come_back(self):
         many = [b"", b"a", b"b" * 3_000_000, b"a"]
@@ -58,6 +75,16 @@ class StoringTests(StoreTestCase):
             self.store.put_many([b"one", b"two"])
         self.assertFalse(taken.exists())
         self.assertEqual(list(self.store.names()), [])
+
+    def test_a_shard_is_made_for_its_first_blob_and_its_name_is_on_disk(self):
+        for store in (self.store, Store(self.root)):  # the second finds the folder made
+            with synced_folders() as synced:
+                path = store.path(store.put(b"a"))
+            self.assertEqual(synced, [self.root.stat().st_ino, path.parent.stat().st_ino])
+            with synced_folders() as synced:
+                store.put(b"a")
+            self.assertEqual(synced, [path.parent.stat().st_ino])
+        self.assertEqual([p.name for p in self.root.glob("??")], [path.parent.name])
 
     def test_a_stream_that_breaks_leaves_nothing(self):
         def breaking():

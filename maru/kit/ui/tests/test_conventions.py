@@ -1,5 +1,6 @@
 """What every template and every style sheet of Maru keeps to."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ INLINE = re.compile(
     r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|\shx-on|javascript:|<script(?![^>]*\ssrc=)|hx-vals='?\"?js:",
     re.IGNORECASE,
 )
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 ICON = re.compile(r"""(?:\bicon\(\s*|\bicon_name\s*=\s*|\bicon_button\(\s*)["']([a-z]+)["']""")
 
 
@@ -46,6 +48,22 @@ class TemplateTests(SimpleTestCase):
     def test_every_icon_exists(self):
         known = {path.stem for path in (ASSETS / "icons").glob("*.svg")}
         self.check(lambda path: sorted(set(ICON.findall(path.read_text())) - known))
+
+
+class WordsTests(SimpleTestCase):
+    def test_none_stand_in_an_f_string_where_no_catalogue_finds_them(self):
+        found = []
+        for path in sorted((ROOT / "maru").rglob("*.py")):
+            nodes = ast.walk(ast.parse(path.read_text()))
+            strings = (node for node in nodes if isinstance(node, ast.JoinedStr))
+            lines = (node.lineno for node in strings if TRANSLATES & called_in(node))
+            found += [f"{relative(path)}:{line}" for line in lines]
+        self.assertEqual(found, [])
+
+
+def called_in(node):
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return {function.id for function in calls if isinstance(function, ast.Name)}
 
 
 class StyleTests(SimpleTestCase):

@@ -17,8 +17,9 @@ from maru.project.command.differences import told
 from maru.project.command.progress import Progress
 from maru.project.command.refusal import Refusal
 from maru.project.environment import Environment
-from maru.staff.backups.making import note_removed, write_down
+from maru.staff.backups.making import write_down
 from maru.staff.backups.models import Backup
+from maru.staff.backups.thinning import thin
 
 
 class Command(BaseCommand):
@@ -54,9 +55,7 @@ class Command(BaseCommand):
                 if is_current():  # else there may be no table for it yet
                     write_down(Backup(started_at=began, asked_at=began), made, differences)
             if keep and isinstance(to, Folder) and is_good:
-                removed = to.forget(keep=keep)
-                if is_current():
-                    note_removed(to, removed)
+                removed = thin(to, keep=keep) if is_current() else to.forget(keep=keep)
                 for name in removed:
                     self.stdout.write(_("Removed: %(name)s") % {"name": name})
         except Busy:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from maru.project.processes.preparation import prepare
+from maru.project.processes.preparation import directions, let_go, prepare
 from maru.project.processes.supervisor import supervise
 from maru.project.upgrading.carrying_out import upgrade
 from maru.project.upgrading.plan import usual_place
@@ -23,7 +23,10 @@ class Command(BaseCommand):
         upgrade(usual_place(), self._say)
         for line in prepare():
             self._say(line)
-        supervise([["single"]] if single else [["web", "--mail"], ["worker"]])
+        told = "\n".join(directions())
+        let_go()
+        commands = [["single"]] if single else [["web", "--mail"], ["worker"]]
+        supervise(commands, once_up=lambda: self._say(told))
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -37,6 +37,12 @@ class ErrorTests(ApiTestCase):
         response = raw.post("/api/v1/files", b"x", "multipart/form-data", headers=bearer)
         self.assertError(response, 400, "bad_request")
 
+    def test_a_korean_sentence_holds_no_word_of_another_language(self):
+        headers = {"Accept-Language": "ko"}
+        refused = self.api(self.jisu).send("PATCH", "/tickets/1", {"status": "lost"}, **headers)
+        sentence = refused.json()["error"]["fields"]["status"]
+        self.assertIn("'solved', 'closed' 가운데", sentence)
+
     def test_numbers_no_database_holds_are_refused(self):
         jisus = self.api(self.jisu)
         for number in ("0", "-1", "9223372036854775808", "1e3", "٣", "1" * 400):
