@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('email', '0008_provider_apps'),
+        ('email', '0009_uploads'),
     ]
 
     operations = [
