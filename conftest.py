@@ -22,6 +22,16 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tools.hashing.QuickHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_permissions_of_django() -> None:
+    """Leave out what nothing in Maru reads and what costs most after each emptied database."""
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A test of one database does not exist on the other; that is no skip.
     other = [

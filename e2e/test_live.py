@@ -7,8 +7,14 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from maru.kit.clamd.tests.scanners import EICAR, impostor
 from maru.project.tests.serving import served
+from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.intake import open_waiting
+from maru.records.viruses.scanning import scan_waiting
+from maru.support.tickets.models import Attachment
 from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.tests.viruses import mail_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,6 +60,24 @@ def test_a_change_reaches_its_elements_and_a_restart_loses_none(cast, chromium, 
         expect(page.locator("#watch-list")).to_have_text("보았음 보았음")
         expect(page.locator("#watch-other")).to_be_empty()
         expect(page.locator("#thread .message--note")).to_have_count(1)
+        page.context.close()
+
+
+def test_not_yet_checked_vanishes_from_an_open_page_once_it_is(cast, chromium, settings):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with impostor() as scanner, served() as address:
+        settings.CLAMD = scanner.place
+        accept([Letter(mail_with(("a.zip", b"good"), ("b.zip", EICAR)), (cast.mailbox.pk,), {})])
+        while open_waiting():
+            pass
+        number = Attachment.objects.latest("pk").message.ticket_id
+        page = signed_in(chromium, cast.jisu, address)
+        page.goto(f"/tickets/{number}/")
+        expect(page.locator(".attachment", has_text="아직 바이러스")).to_have_count(2)
+        assert scan_waiting() == 2
+        expect(page.locator(".attachment", has_text="아직 바이러스")).to_have_count(0)
+        expect(page.locator(".attachment")).to_have_count(2)
+        expect(page.locator(".attachment", has_text="b.zip")).to_contain_text("Eicar-Test")
         page.context.close()
 
 

@@ -17,7 +17,8 @@ from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
 # Two workers at most: the tests hold their own while somebody else uses the machine.
-WORKERS = ["-n", str(min(2, os.cpu_count() or 1))]
+# Who is done early takes over from the other: the longest tests come late in the order.
+WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal"]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 

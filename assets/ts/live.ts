@@ -18,6 +18,7 @@ const LONGEST = 30_000;
 const SIGNED_OUT = 4401;
 const SILENCE = 50_000; // the server says something every 20 s
 const LISTENS = 10_000;
+const CHECKED = "ticket.file_checked"; // shows in no list
 const UNFETCHED = 4000; // about; a database that was restarted is back by then
 
 let socket: WebSocket | null = null;
@@ -43,7 +44,7 @@ function hear(news: News): void {
   if (news.verb === "hello" || news.verb === "silence") return;
   if (news.verb === "everything") look("[data-live-ticket]");
   else look(`[data-live-ticket="${news.ticket}"]`);
-  look('[data-live="list"]');
+  if (news.verb !== CHECKED) look('[data-live="list"]');
 }
 
 // What could not be fetched, because server or database was away, is fetched again: it was told.

@@ -13,6 +13,7 @@ import "./leave-when-signed-out";
 import "./close-menus";
 import "./switch-theme";
 import "./pick-files";
+import "./send-in-pieces";
 import "./fold-frame";
 import "./show-mail";
 import "./insert-text";

@@ -3,14 +3,7 @@
 // off again. data-max-bytes marks what is too big; data-remove-label names
 // the button that takes a file off.
 import { behaviour } from "./behaviour";
-
-const size = new Intl.NumberFormat(document.documentElement.lang || "ko", { maximumFractionDigits: 1 });
-
-function bytes(count: number): string {
-  if (count < 1024) return `${count} B`;
-  if (count < 1024 ** 2) return `${size.format(Math.round(count / 1024))} KB`;
-  return `${size.format(count / 1024 ** 2)} MB`;
-}
+import { bytes } from "./bytes";
 
 behaviour<HTMLElement>("[data-pick-files]", (box) => {
   const input = box.querySelector<HTMLInputElement>('input[type="file"]');

@@ -13,6 +13,7 @@ from bench.rows import Row
 from rig.faults.load import Load, Plan, of, percentile, under_load
 
 EVERY = 100  # one of so many mails is poison
+BEHIND = 40  # mails after it, which it might hold up: the intake takes so many at once
 
 
 def poison(plan: Plan, database: str) -> list[Row]:
@@ -31,11 +32,32 @@ def judged(load: Load, bad: list[Mail]) -> list[Row]:
     aside = [e for e in envelopes if e["sha256"] in names and e["state"] == "quarantined"]
     others = [e for e in envelopes if e["sha256"] not in names]
     waits = [e["waited"] for e in others if e["waited"] is not None]
+    behind, elsewhere = (percentile(each, 0.99) or 0.0 for each in beside_poison(envelopes, names))
     return [
         Row("poison_set_aside", len(aside) / len(bad), "of them", target="= 1"),
         Row("others_opened", len(waits) / len(others), "of them", target="= 1"),
         Row("others_waited_p99", percentile(waits, 0.99), "s", target="<= 5"),
+        # On a machine that is behind everybody waits; this is what poison adds to it.
+        Row(
+            "delayed_by_poison",
+            max(0.0, behind - elsewhere),
+            "s",
+            {"behind one": behind, "elsewhere": elsewhere},
+            target="<= 5",
+        ),
     ]
+
+
+def beside_poison(
+    envelopes: list[dict[str, Any]], bad: set[str]
+) -> tuple[list[float], list[float]]:
+    """Return how long mails waited that came shortly after a poisonous one, and all others."""
+    behind, elsewhere, since = list[float](), list[float](), BEHIND
+    for envelope in sorted(envelopes, key=lambda each: int(each["id"])):
+        since = 0 if envelope["sha256"] in bad else since + 1
+        if since and envelope["waited"] is not None:
+            (behind if since <= BEHIND else elsewhere).append(envelope["waited"])
+    return behind, elsewhere
 
 
 def poisonous(many: int, seed: int) -> list[Mail]:

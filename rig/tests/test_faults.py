@@ -16,7 +16,7 @@ from maru.kit.mailparse import Reader, Unreadable
 from rig.faults.clock_jump import inversions
 from rig.faults.clocks import Clock
 from rig.faults.holding import Happened, Heard, held
-from rig.faults.poison import KINDS, poisonous
+from rig.faults.poison import BEHIND, KINDS, beside_poison, poisonous
 from rig.faults.redelivery import judged, written
 from rig.faults.small_disk import small_disk
 
@@ -66,6 +66,16 @@ class PoisonTests(unittest.TestCase):
                 path = Path(folder) / "mail"
                 path.write_bytes(mail.raw)
                 reader.read(path, Path(folder))
+
+    def test_who_waited_behind_a_poison_is_told_apart(self):
+        many = 3 * BEHIND
+        envelopes = [
+            {"id": n, "sha256": "bad" if n == BEHIND else str(n), "waited": float(n)}
+            for n in reversed(range(many))
+        ]
+        behind, elsewhere = beside_poison(envelopes, {"bad"})
+        self.assertEqual(behind, [float(n) for n in range(BEHIND + 1, 2 * BEHIND + 1)])
+        self.assertEqual(len(elsewhere), many - BEHIND - 1)
 
 
 class RedeliveryTests(unittest.TestCase):

@@ -28,6 +28,7 @@ class EmailConfig(AppConfig):
         offer("maru.extensions.email.api.router", tag="Mailboxes")
         offer("maru.extensions.email.oauth.api.router", tag="Mailboxes")
         offer("maru.extensions.email.importing.api.router", tag="Import")
+        offer("maru.extensions.email.importing.upload_api.router", tag="Import")
         offer("maru.extensions.email.relay_api.router", tag="Mail servers")
         offer("maru.extensions.email.domain_api.router", tag="Sending domains")
         offer("maru.extensions.email.hook_api.router", tag="Mail webhooks")

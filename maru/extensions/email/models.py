@@ -3,6 +3,7 @@ from maru.extensions.email.domains.sending_domain import SendingDomain
 from maru.extensions.email.hooks.hook import Hook, HookUse
 from maru.extensions.email.importing.imported_mail import ImportedCustomer, ImportedMail
 from maru.extensions.email.importing.mail_import import MailImport
+from maru.extensions.email.importing.upload import Upload
 from maru.extensions.email.mailbox import Mailbox
 from maru.extensions.email.mailbox_folder import MailboxFolder, Pending
 from maru.extensions.email.oauth.mailbox_sign_in import MailboxSignIn
@@ -25,4 +26,5 @@ __all__ = [
     "Relay",
     "Security",
     "SendingDomain",
+    "Upload",
 ]

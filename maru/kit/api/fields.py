@@ -38,6 +38,9 @@ _stripped = StringConstraints(strip_whitespace=True, max_length=200)
 Line = Annotated[str, _stripped, AfterValidator(storable)]
 Words = Annotated[str, StringConstraints(max_length=200_000), AfterValidator(storable)]
 
+# The values of a row in the order of its list, signed: the longest name takes some 2,000.
+Cursor = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(storable)]
+
 Item = TypeVar("Item")
 
 
@@ -49,7 +52,7 @@ class Page(Schema, Generic[Item]):
 
 
 class Paging(Schema):
-    cursor: Words | None = Field(None, description="The «next» of the page before.")
+    cursor: Cursor | None = Field(None, description="The «next» of the page before.")
     limit: int = Field(50, ge=1, le=200, description="How many at most.")
 
 

@@ -68,7 +68,8 @@ class Routes(Router):
 
         ``out`` maps each good status to what it gives. Everything the view
         writes commits together with the key, or not at all. ``before`` is done
-        ahead of that transaction, with a token that is known: what asks the network.
+        ahead of that transaction, with a token that has the scope: what asks the network, or
+        takes long.
         """
 
         def register(view: View) -> View:
@@ -81,7 +82,7 @@ class Routes(Router):
                 by_alias=True,
                 openapi_extra={"x-scope": scope, "parameters": [IDEMPOTENCY_KEY]},
             )
-            registered: View = operation(decorate_view(once_per_key(before))(view))
+            registered: View = operation(decorate_view(once_per_key(before, scope))(view))
             return registered
 
         return register
@@ -91,13 +92,14 @@ def _responses(good: dict[int, Any], fails: tuple[int, ...]) -> dict[int, Any]:
     return {**good, **dict.fromkeys(sorted({401, 403, 404, 429, *fails}), Error)}
 
 
-def once_per_key(before: Callable[[HttpRequest], None] | None) -> Callable[[Run], Run]:
+def once_per_key(before: Callable[[HttpRequest], None] | None, scope: str) -> Callable[[Run], Run]:
     def decorate(run: Run) -> Run:
         @wraps(run)
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 key = key_of(request)
                 if before:
+                    Bearer(scope)(request)  # the operation asks for it only after this
                     before(request)
                 return once(f"token:{key.pk}", request, lambda: run(request, *args, **kwargs))
             except Exception as error:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.kit.logs.quietly import quietly
+from maru.project.demo import web_form
 from maru.project.demo.dating import Dating
 from maru.project.demo.office_hours import days_off
 from maru.project.demo.playing import Stage
@@ -37,11 +38,13 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
         _found(people)
         staff = {row["login"]: _invite(row) for row in people["member"]}
         say(_("%(count)d people, %(brands)d brands.") % {"count": len(staff), "brands": 2})
-        _play(staff, say)
+        _play(staff, people["form"]["unconfirmed"], say)
     return True
 
 
-def _play(staff: dict[str, Member], say: Callable[[str], None]) -> None:
+def _play(
+    staff: dict[str, Member], unconfirmed: dict[str, str], say: Callable[[str], None]
+) -> None:
     now = timezone.now()
     stage = Stage(staff, read("customers.toml"), Dating(now))
     # In the order of the clock, so that numbers and histories run like real ones.
@@ -55,6 +58,7 @@ def _play(staff: dict[str, Member], say: Callable[[str], None]) -> None:
         if count % EVERY == 0 or count == len(steps):
             say(_("%(count)d of %(all)d events.") % {"count": count, "all": len(steps)})
     stage.receive_what_nobody_can_read()
+    stage.receive_what_nobody_confirmed(unconfirmed)
 
 
 def _found(people: dict[str, Any]) -> None:
@@ -74,6 +78,8 @@ def _found(people: dict[str, Any]) -> None:
         Channel.objects.create(
             address=row["mailbox"], name=row["name"], brand=brand, team=teams[row["team"]]
         )
+    form = people["form"]
+    web_form.publish(form, Brand.objects.get(name=form["brand"]), teams[form["team"]])
 
 
 def _calendar(name: str, hours: list[str] | None) -> Calendar:

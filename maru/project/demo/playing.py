@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from maru.extensions.webform.models import WebForm
 from maru.kit.blobs import store
-from maru.project.demo import files
+from maru.project.demo import files, web_form
 from maru.project.demo.dating import Dating
 from maru.project.demo.mail import Letter, as_bytes, bounce, to_everybody
 from maru.project.demo.office_hours import SEOUL, span, working_time_ago
@@ -37,7 +38,9 @@ class Stage:
     ) -> None:
         self._staff, self._customers, self._dating = staff, customers, dating
         self._brands = {brand.name: brand for brand in Brand.objects.all()}
-        self._mailboxes = {c.brand_id: c for c in Channel.objects.select_related("brand")}
+        mailboxes = Channel.objects.filter(kind="email").select_related("brand")
+        self._mailboxes = {channel.brand_id: channel for channel in mailboxes}
+        self._web_form = WebForm.objects.select_related("channel__brand").get()
         self._teams = {team.name: team for team in Team.objects.all()}
         self._tickets: dict[int, int] = {}  # story -> ticket
         self._letters = 0
@@ -50,6 +53,8 @@ class Stage:
         )
         if step.by in self._staff and ticket:
             self._work(ticket, step, self._staff[step.by])
+        elif ticket is None and story.source == "form":
+            ticket = self._send_form(moment, story)
         elif ticket is None and story.source != "email":
             ticket = self._enter(story)
         else:
@@ -67,6 +72,22 @@ class Stage:
         accept([Arrival(to_everybody(mailbox.address, moment), (mailbox.pk,), transport)])
         open_waiting()
         self._dating.date(moment, None)
+
+    def receive_what_nobody_confirmed(self, told: dict[str, str]) -> None:
+        """Take in what was sent by the web form, whose link nobody has opened yet."""
+        moment = working_time_ago(span(told["ago"]), self._dating.now)
+        sent = web_form.send_in(self._web_form, told, told["subject"], told["text"])
+        self._dating.date(moment, None)
+        web_form.wait(sent, moment)
+        settle(moment, "")
+
+    def _send_form(self, moment: datetime, story: Story) -> Ticket:
+        who = self._customers[story.customer]
+        sent = web_form.send_in(self._web_form, who, story.subject, story.text.strip())
+        message = web_form.confirm(sent, moment)
+        if message.customer:
+            self._complete(message.customer, story.customer)
+        return message.ticket
 
     def _work(self, ticket: Ticket, step: Step, member: Member) -> None:
         if step.team:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from maru.extensions.webform.models import WebForm
 from maru.project.environment import Environment
 from maru.project.firststart.token import setup_link
 from maru.staff.company.models import Company
@@ -50,6 +51,9 @@ def _way_in() -> Iterator[str]:
     if Company.here() is None:
         yield _("Set up your company: %(link)s") % {"link": setup_link()}
         return
+    if Company.objects.filter(is_demo=True).exists():
+        for web_form in WebForm.objects.all():
+            yield _("Write to it as a customer would: %(link)s") % {"link": web_form.url}
     admin = Member.objects.active().filter(role=Role.ADMIN).order_by("id").first()
     if admin and not admin.has_usable_password():
         # Nobody has chosen a password yet, so a link is the only way in.

@@ -47,13 +47,16 @@ class Visit:
     def path(self) -> str:
         return self.route.path(tuple(thing.value for thing in self.things))
 
+    def admits(self, member: Member | None) -> bool:
+        policy = self.route.policy
+        return policy is not None and policy.admits(member)
+
     def is_for(self, member: Member | None) -> bool:
         """Return whether ``member`` should get more than a 404 here."""
-        policy = self.route.policy
-        if policy is None or not policy.admits(member):
-            return False
-        return self._belongs() and all(
-            t.is_public or (member and t.seen_by(member)) for t in self.things
+        return (
+            self.admits(member)
+            and self._belongs()
+            and all(t.is_public or (member and t.seen_by(member)) for t in self.things)
         )
 
     def _belongs(self) -> bool:

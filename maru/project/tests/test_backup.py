@@ -48,6 +48,7 @@ class BackupTestCase(LiveSupportTestCase):
     def setUpClass(cls):
         super().setUpClass()
         # Django would have these exist beforehand; they are opened when they are needed.
+        cls.addClassCleanup(setattr, cls, "databases", cls.databases)
         cls.databases = frozenset({"default", "snapshot", "copy"})
         cls.others = Store(Path(cls.enterClassContext(tempfile.TemporaryDirectory())))
 

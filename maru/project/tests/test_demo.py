@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
+from maru.extensions.webform.models import Submission, WebForm
 from maru.project.demo.company import load
 from maru.project.demo.office_hours import NEWEST, moment_ago, span, working_time_ago
 from maru.project.demo.telling import HERE, stories
@@ -85,6 +86,21 @@ class DemoTests(TestCase):
         self.assertEqual(Ticket.objects.exclude(follow_up_of=None).count(), 1)
         aside = Envelope.objects.get(state=EnvelopeState.QUARANTINED)
         self.assertEqual(aside.reason, "too_many_addresses")
+
+    def test_a_form_is_open_and_one_of_its_senders_has_not_confirmed(self):
+        web_form = WebForm.objects.get()
+        self.assertContains(self.client.get(web_form.path), "온누리 상점에 문의하기")
+        self.assertEqual(Ticket.objects.filter(source="form").count(), 2)
+        waiting = Submission.objects.waiting().get()
+        self.assertEqual(waiting.confirmed_at, None)
+        self.assertGreater(waiting.expires_at, timezone.now() + timedelta(days=4))
+        self.assertFalse(Submission.objects.unmailed().exists())
+        for sent in Submission.objects.all():
+            self.assertLess(sent.created_at, timezone.now() - timedelta(minutes=10))
+        self.client.force_login(Member.objects.get(email="jieun@onnuri.example"))
+        self.assertContains(self.client.get("/console/forms/"), "홈페이지 문의")
+        aside = self.client.get("/console/quarantine/?state=unconfirmed")
+        self.assertContains(aside, "옹기 항아리")
 
     def test_until_today_agents_acted_in_office_hours_and_nothing_lies_ahead(self):
         today = Event.objects.latest("at").at - NEWEST / 2

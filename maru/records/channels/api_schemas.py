@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Paging, storable
-from maru.records.channels.models import Envelope
+from maru.records.channels.models import Delivery, Envelope
 
 EnvelopeStateWord = Literal["received", "opened", "quarantined", "discarded", "unconfirmed"]
 DeliveryStateWord = Literal["queued", "sending", "sent", "failed", "unknown"]
@@ -88,6 +88,7 @@ class DeliveryOut(Schema):
                 "id": 9, "channel": {"id": 1, "address": "support@onnuri.example"}, "state": "sent",
                 "subject": "Re: 환불", "recipients": ["haneul@example.com"],
                 "message_id": "t7.x@onnuri.example", "via": "smtp.example.com:587", "error": "",
+                "error_in_words": "",
                 "attempts": 1, "created_at": "2026-11-22T09:00:00Z",
                 "sent_at": "2026-11-22T09:00:02Z", "delayed_at": None,
                 "delivered_at": "2026-11-22T09:00:05Z", "read_at": None, "bounced_at": None,
@@ -103,6 +104,7 @@ class DeliveryOut(Schema):
     message_id: str
     via: str = Field(description="The relay that took it.")
     error: str
+    error_in_words: str = Field(description="What Maru itself kept it back for; empty: others did.")
     attempts: int
     created_at: datetime
     sent_at: datetime | None
@@ -113,6 +115,10 @@ class DeliveryOut(Schema):
     )
     bounced_at: datetime | None = Field(description="When it came back for good.")
     complained_at: datetime | None = Field(description="When the recipient called it spam.")
+
+    @staticmethod
+    def resolve_error_in_words(delivery: Delivery) -> str:
+        return delivery.own_words
 
 
 class DeliveryFilter(Paging):

@@ -11,6 +11,7 @@ from maru.kit.jobs import bell
 from maru.records.channels.channel import Channel
 from maru.records.channels.outcomes import seen
 from maru.records.channels.outgoing import Outgoing
+from maru.records.channels.own_errors import own_words
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -91,6 +92,16 @@ class Delivery(Leased):
         )
         bell.ring("channels.deliveries")
         return delivery
+
+    @property
+    def own_words(self) -> str:
+        """What Maru itself kept it back for, in words; "" where there is nothing, or others did."""
+        return own_words(self.error)
+
+    @property
+    def why(self) -> str:
+        """What went wrong for people: Maru's own reasons in words, others' as they said it."""
+        return self.own_words or self.error
 
     @property
     def content(self) -> Outgoing:

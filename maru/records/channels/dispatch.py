@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maru.kit.database.leases import AT_ONCE, claim, given_back, is_due, went_away
 from maru.kit.jobs import bell, sweep
+from maru.records.channels import own_errors
 from maru.records.channels.connectors import Refused, TryLater, Undecided, connector_for
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.metrics import tell_delivery
@@ -61,9 +62,9 @@ def settle_abandoned() -> None:
     abandoned = Delivery.objects.filter(state=DeliveryState.SENDING).filter(is_due())
     for delivery in abandoned:
         if delivery.handed_over_at:
-            _settle(delivery, DeliveryState.UNKNOWN, error="the worker ended while handing over")
+            _settle(delivery, DeliveryState.UNKNOWN, error=own_errors.ENDED_WHILE)
         else:
-            _put_off(delivery, "the worker ended before handing over", pause=timedelta(0))
+            _put_off(delivery, own_errors.ENDED_BEFORE, pause=timedelta(0))
 
 
 def _send_and_close(delivery: Delivery) -> None:
@@ -121,9 +122,9 @@ def _ask_scanner(delivery: Delivery) -> None:
     """
     for held in held_among(file.sha256 for file in delivery.content.files):
         if held.state == ScanState.INFECTED:
-            raise Refused(f"a file of it carries a virus: {held.virus}")
+            raise Refused(own_errors.carries(held.virus))
         if held.state == ScanState.WAITING and delivery.attempts <= WAITS_FOR_SCANNER:
-            raise TryLater("a file of it was not checked for viruses yet")
+            raise TryLater(own_errors.UNCHECKED)
 
 
 def _put_off(delivery: Delivery, why: str, *, pause: timedelta | None = None) -> None:

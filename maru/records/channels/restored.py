@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from maru.records.channels import own_errors
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
@@ -23,7 +24,7 @@ def doubt_unsent(made_at: datetime) -> int:
     """
     Envelope.objects.filter(state=EnvelopeState.RECEIVED).update(lease_until=None)
     unsent = Delivery.objects.filter(state__in=[DeliveryState.QUEUED, DeliveryState.SENDING])
-    why = f"restored from the backup of {made_at:%Y-%m-%d %H:%M} UTC: it may have been sent since"
+    why = own_errors.restored(f"{made_at:%Y-%m-%d %H:%M}")
     done = 0
     while True:
         with transaction.atomic():

@@ -16,10 +16,10 @@ from maru.kit.blobs import store
 from maru.kit.clamd import Away, Broken, Clamd, TooLarge
 from maru.kit.database.leases import claim, given_back
 from maru.kit.jobs import sweep
-from maru.records.viruses.finding import tell_found
 from maru.records.viruses.models import Scan
 from maru.records.viruses.scan import ScanState
 from maru.records.viruses.scanner import scanner
+from maru.records.viruses.settling import tell_settled
 
 log = logging.getLogger(__name__)
 
@@ -107,9 +107,9 @@ def _write_down(scan: Scan, said: Said, program: str) -> int:
             state=state, virus=said.virus[:200], error=said.error[:200], scanner=program[:100],
             scanned_at=now, lease_until=None,
         )  # fmt: skip
-        if changed and state == ScanState.INFECTED:
+        if changed:
             scan.state, scan.virus = state, said.virus[:200]
-            tell_found(scan)
+            tell_settled(scan)
     return changed
 
 

@@ -16,10 +16,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from maru.kit.clamd import Away, Broken, Clamd, TooLarge
-from maru.records.viruses.finding import tell_found
 from maru.records.viruses.models import Scan
 from maru.records.viruses.scan import SETTLED, ScanState
 from maru.records.viruses.scanner import scanner
+from maru.records.viruses.settling import tell_settled
 
 PATIENCE = 8.0  # seconds for all files of one request
 REST = 30.0  # seconds in which no request waits for a scanner that just kept one waiting
@@ -85,8 +85,7 @@ def _virus_in(upload: UploadedFile[Any], clamd: Clamd, until: float) -> str:
     with transaction.atomic():
         state = ScanState.INFECTED if virus else ScanState.CLEAN
         scan = Scan.settle(sha256, state, virus=virus, scanner=program)
-        if virus:
-            tell_found(scan)  # the same file may have come by mail meanwhile
+        tell_settled(scan)  # the same file may have come by mail meanwhile
     return virus
 
 

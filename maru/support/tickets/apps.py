@@ -15,8 +15,8 @@ class TicketsConfig(AppConfig):
         from maru.records.channels.raw import hold_with
         from maru.records.channels.reception import receive_with
         from maru.records.channels.rescue import rescue
-        from maru.records.viruses.finding import when_found
         from maru.records.viruses.models import Scan
+        from maru.records.viruses.settling import when_settled
         from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
@@ -27,7 +27,7 @@ class TicketsConfig(AppConfig):
         from maru.support.tickets.views.files import why_mail_held
 
         receive_with(receive)
-        when_found(tell_tickets)
+        when_settled(tell_tickets)
         rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
         hold_with(why_mail_held)
         when_receiving(tell_of_messages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
@@ -18,6 +19,8 @@ from maru.staff.members.roles import Power
 
 if TYPE_CHECKING:
     from maru.support.tickets.models import Attachment
+
+CHECKED = "ticket.file_checked"  # for open pages; nobody needs to read it
 
 
 class Holding(models.Model):
@@ -42,6 +45,11 @@ class Holding(models.Model):
     def scan(self) -> dict[str, object]:
         """Return all of it as the API tells it."""
         return {"state": self.scan_state, "virus": self.virus or "", "held": self.is_held}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the scanner is still to say something of it."""
+        return self.scan_state == ScanState.WAITING and bool(settings.CLAMD)
 
     @property
     def is_infected(self) -> bool:
@@ -77,16 +85,23 @@ class Holding(models.Model):
 
 
 def tell_tickets(scan: Scan) -> None:
-    """Leave an event at each ticket that holds the file in which a virus was found."""
+    """Leave an event at each ticket that holds the file of which the scanner now said something.
+
+    A page that shows it as not yet checked looks anew. Of mail of the past that is told for a
+    virus alone: its files come by the thousands.
+    """
+    from maru.support.tickets.importing.past import is_past
     from maru.support.tickets.models import Attachment
 
-    files = Attachment.objects.filter(sha256=scan.sha256).select_related("message__ticket")
+    is_bad = scan.state == ScanState.INFECTED
+    verb = "ticket.virus" if is_bad else CHECKED
+    after = {"virus": scan.virus} if is_bad else {"state": scan.state}
+    files = Attachment.objects.filter(sha256=scan.sha256)
     Event.record_all(
         [
-            Event.about(
-                "ticket.virus", file.message.ticket, after={"file": file.name, "virus": scan.virus}
-            )
-            for file in files
+            Event.about(verb, file.message.ticket, after={"file": file.name, **after})
+            for file in files.select_related("message__ticket", "message__envelope")
+            if is_bad or not (file.message.envelope and is_past(file.message.envelope))
         ]
     )
 

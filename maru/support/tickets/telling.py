@@ -17,6 +17,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
+from maru.support.tickets.holding import CHECKED
 
 # These stand in the conversation as the message itself.
 MESSAGES = {
@@ -26,6 +27,9 @@ MESSAGES = {
     "ticket.noted",
     "ticket.auto_answered",
 }
+
+# What open pages must hear of, and nobody needs to read.
+QUIET = {CHECKED}
 
 # Verbs whose before and after are ids, and of what.
 NAMING = {
@@ -102,7 +106,7 @@ def told(events: Sequence[Event]) -> list[Told]:
     return [
         Told(event.at, event.actor_name, *(_tellers.get(event.verb, _unknown)(event, names)))
         for event in events
-        if event.verb not in MESSAGES or _is_detached(event)
+        if event.verb not in MESSAGES | QUIET or _is_detached(event)
     ]
 
 

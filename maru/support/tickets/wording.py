@@ -151,21 +151,21 @@ def how_sent(delivery: Delivery | None) -> HowSent | None:
     if delivery is None:
         return None
     if delivery.bounced_at:
-        return HowSent("bad", _("Came back: the other side did not take it"), delivery.error)
+        return HowSent("bad", _("Came back: the other side did not take it"), delivery.why)
     if delivery.state == DeliveryState.SENT:
         return _sent(delivery)
     if delivery.state == DeliveryState.FAILED:
-        return HowSent("bad", _("Not sent"), delivery.error, may_repeat=True)
+        return HowSent("bad", _("Not sent"), delivery.why, may_repeat=True)
     if delivery.state == DeliveryState.UNKNOWN:
-        return HowSent("warn", _("Unsure whether it was sent"), delivery.error, may_repeat=True)
+        return HowSent("warn", _("Unsure whether it was sent"), delivery.why, may_repeat=True)
     if delivery.error:
-        return HowSent("warn", _("Tried, will be tried again"), delivery.error)
+        return HowSent("warn", _("Tried, will be tried again"), delivery.why)
     return HowSent("quiet", _("Waiting to be sent"))
 
 
 def _sent(delivery: Delivery) -> HowSent:
     if delivery.error:
-        return HowSent("warn", _("Sent, but not to everybody"), delivery.error)
+        return HowSent("warn", _("Sent, but not to everybody"), delivery.why)
     if delivery.via == "mailbox":
         return HowSent("quiet", _("Kept in the mailbox: no relay is set up"))
     if delivery.complained_at:

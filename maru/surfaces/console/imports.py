@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maru.extensions.email.importing.form import AccountForm, FilesForm
 from maru.extensions.email.importing.mail_import import ImportState
 from maru.extensions.email.importing.trouble import in_words
-from maru.extensions.email.models import Mailbox, MailImport
+from maru.extensions.email.importing.upload import PIECE
+from maru.extensions.email.models import Mailbox, MailImport, Upload
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.reasons import reason_in_words
 from maru.staff.members.access import needs
@@ -48,13 +50,18 @@ def import_new(request: HttpRequest) -> HttpResponse:
         if isinstance(form, AccountForm):
             new = form.begin(is_dry_run=is_dry_run)
         else:
-            new = form.begin(keep(request.FILES.getlist("files")), is_dry_run=is_dry_run)
+            files, keys = keep(request.FILES.getlist("files")), request.POST.getlist("keys")
+            new = form.begin(files, keys, is_dry_run=is_dry_run)
         if new:
             return redirect("console:import", new.pk)
     context = {
         "form": form,
         "of_account": of_account,
         "has_accounts": Mailbox.objects.visible_to(me(request)).exists(),
+        "unfinished": Upload.objects.visible_to(me(request)),
+        "whole": me(request).pending_files.filter(key__in=request.POST.getlist("keys")),
+        "piece": PIECE,
+        "limit": settings.MAIL_MAX_BYTES,
     }
     status = 422 if form.is_bound else 200
     return render(request, "console/import_new.html", context, status=status)

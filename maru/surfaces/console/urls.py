@@ -23,6 +23,7 @@ from maru.surfaces.console import (
     quarantine,
     relays,
     teams,
+    uploads,
     web_forms,
 )
 
@@ -50,6 +51,7 @@ urlpatterns = [
     *mailbox_sign_ins.urlpatterns,
     *provider_apps.urlpatterns,
     *imports.urlpatterns,
+    *uploads.urlpatterns,
     *backups.urlpatterns,
     *alarms.urlpatterns,
 ]

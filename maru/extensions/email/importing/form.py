@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from maru.extensions.email.models import Mailbox
 from maru.records.channels.models import Channel
 from maru.staff.members.models import Member
 from maru.support.tickets.files import NewFile
+from maru.support.tickets.pending_file import PendingFile, UnknownFile
 
 
 class ImportForm(forms.Form):
@@ -88,13 +90,24 @@ class ImportForm(forms.Form):
 
 
 class FilesForm(ImportForm):
-    def begin(self, files: list[NewFile], *, is_dry_run: bool) -> MailImport | None:
-        if not files:
+    def begin(
+        self, files: list[NewFile], keys: list[str], *, is_dry_run: bool
+    ) -> MailImport | None:
+        """Begin with ``files``, and those that were sent ahead under ``keys``."""
+        if not files and not keys:
             self.add_error(None, _("Choose a file: an mbox, a zip of mails, or single mails."))
             return None
-        return for_uploads(
-            self.cleaned_data["channel"], files, is_dry_run=is_dry_run, **self.fields_of_import
-        )
+        try:
+            with transaction.atomic():
+                return for_uploads(
+                    self.cleaned_data["channel"],
+                    [*files, *PendingFile.take(keys, by=self.member)],
+                    is_dry_run=is_dry_run,
+                    **self.fields_of_import,
+                )
+        except UnknownFile:
+            self.add_error(None, _("What was uploaded is gone after a day. Choose the file again."))
+            return None
 
 
 class AccountForm(ImportForm):

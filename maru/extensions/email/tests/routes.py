@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from maru.extensions.email.models import DkimKey, Hook, Relay, SendingDomain
+from maru.extensions.email.models import DkimKey, Hook, Relay, SendingDomain, Upload
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.tests.routes import OTHER_BRAND, Thing, nobody, things
@@ -42,6 +42,12 @@ def _sets_up(member: Member) -> bool:
 @things("hooks")
 def hooks(case: Any) -> list[Thing]:
     return [Thing("made-up", nobody)]
+
+
+@things("uploads")
+def uploads(case: Any) -> list[Thing]:
+    upload = Upload.begin(by=case.sora, name="a.mbox", size=10)
+    return [Thing(upload.key, lambda member: member.pk == case.sora.pk)]
 
 
 @things("mail-hooks")

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import override
 
 from maru.kit.blobs import store
 from maru.kit.checks import Level
@@ -27,7 +28,7 @@ from maru.support.tickets.models import Attachment
 from maru.support.tickets.telling import told
 from maru.support.tickets.tests.cast import LiveSupportTestCase, SupportTestCase
 from maru.support.tickets.tests.viruses import ScannerMixin, mail_with
-from maru.support.tickets.wording import scan_words
+from maru.support.tickets.wording import how_sent, scan_words
 
 
 class ComingInTests(ScannerMixin, SupportTestCase):
@@ -110,6 +111,33 @@ class ComingInTests(ScannerMixin, SupportTestCase):
             scan_waiting()
         self.assertEqual(self.scanner.scanned, [b"the same"])
 
+    def test_an_open_page_hears_that_a_file_was_checked_and_nobody_reads_of_it(self):
+        good, waiting = self.received(("good.zip", b"good"), ("late.zip", b"late"))
+        Scan.objects.filter(sha256=waiting.sha256).update(
+            due_at=timezone.now() + timedelta(hours=1)
+        )
+        self.client.force_login(self.jisu)
+        page = self.client.get(f"/tickets/{good.message.ticket_id}/").content.decode()
+        self.assertEqual(page.count('name="waiting"'), 2)
+        asked = {"shown": good.message_id, "waiting": [good.key, waiting.key]}
+        path = f"/tickets/{good.message.ticket_id}/messages/"
+        self.assertNotContains(self.client.get(path, asked), "good.zip")
+        self.assertEqual(scan_waiting(), 1)
+        event = Event.objects.get(verb="ticket.file_checked")
+        self.assertEqual(event.after, {"file": "good.zip", "state": "clean"})
+        self.assertEqual(told([event]), [])
+        news = self.client.get(path, asked).content.decode()
+        self.assertIn(f'id="file-{good.key}" hx-swap-oob="true"', news)
+        self.assertNotIn("late.zip", news)
+        self.client.force_login(self.eve)
+        self.assertEqual(self.client.get(path, asked).status_code, 404)
+
+    def test_files_of_the_past_are_checked_without_a_word(self):
+        (file,) = self.received(("old.zip", b"old"))
+        Envelope.objects.filter(message=file.message_id).update(transport={"by": "import"})
+        self.assertEqual(scan_waiting(), 1)
+        self.assertFalse(Event.objects.filter(verb="ticket.file_checked").exists())
+
     def test_a_file_that_is_gone_is_no_trouble(self):
         Scan.want(["0" * 64])
         scan_waiting()
@@ -142,12 +170,26 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
         delivery.refresh_from_db()
         return delivery.state
 
+    def words(self, delivery: Delivery) -> str:
+        """Return what the ticket says of it beside the answer."""
+        said = how_sent(delivery)
+        return str(said.detail) if said else ""
+
     def test_a_virus_is_not_sent_until_it_is_released(self):
         sent = self.reply_with(EICAR)
         scan_waiting()
         send_waiting()
         self.assertEqual(self.state(sent), "failed")
         self.assertIn("Eicar-Test", sent.error)
+        self.assertEqual(
+            self.words(sent), "첨부 파일에 바이러스(Eicar-Test)가 있어 보내지 않습니다."
+        )
+        with override("en"):
+            self.assertIn("carries a virus (Eicar-Test)", self.words(sent))
+        self.client.force_login(self.sora)
+        page = self.client.get(f"/console/mailbox/{sent.pk}/")
+        self.assertContains(page, "보내지 않습니다")
+        self.assertNotContains(page, "carries a virus")
         Attachment.objects.get().release(by=self.sora)
         Delivery.objects.update(state="queued")
         send_waiting()
@@ -158,6 +200,7 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
         for _ in range(2):
             send_waiting()
             self.assertEqual(self.state(sent), "queued")
+            self.assertIn("검사가 아직 끝나지 않았습니다", self.words(sent))
             Delivery.objects.update(due_at=timezone.now())
         send_waiting()
         self.assertEqual(self.state(sent), "sent")

@@ -14,7 +14,7 @@ from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, files, showing
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.forms import WritingForm
-from maru.support.tickets.models import Draft, Message, Ticket
+from maru.support.tickets.models import Attachment, Draft, Message, Ticket
 from maru.support.tickets.replying import Collision
 from maru.support.tickets.views.asking import (
     first_error,
@@ -26,6 +26,7 @@ from maru.support.tickets.views.asking import (
 )
 from maru.support.tickets.views.draft import DIRECTIONS
 
+WAITING_AT_ONCE = 50  # files of one page
 SENT_LATELY = 5  # answers whose sending may still be under way on an open page
 
 
@@ -64,9 +65,19 @@ def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
         **showing.thread(talk, ticket, member),
         **showing.header(ticket, member),
         "shown": talk.last or shown,
+        "settled": _settled(request, ticket),
         "sent_lately": ours.filter(pk__lte=shown).order_by("-id")[:SENT_LATELY],
     }
     return render(request, "tickets/_news.html", context)
+
+
+def _settled(request: HttpRequest, ticket: Ticket) -> list[Attachment]:
+    """Return those files that the page shows as waiting for the scanner, and that no longer do."""
+    keys = request.GET.getlist("waiting")[:WAITING_AT_ONCE]
+    if not keys:
+        return []
+    files = Attachment.objects.visible_to(member_of(request)).filter(message__ticket=ticket)
+    return [file for file in files.filter(key__in=keys) if not file.is_waiting]
 
 
 def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:

@@ -5,7 +5,15 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.extensions.email.models import DkimKey, Hook, Mailbox, MailImport, Relay, SendingDomain
+from maru.extensions.email.models import (
+    DkimKey,
+    Hook,
+    Mailbox,
+    MailImport,
+    Relay,
+    SendingDomain,
+    Upload,
+)
 from maru.extensions.webform.tests.cast import made_form
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
@@ -92,6 +100,7 @@ class OtherBrandTests(ApiTestCase):
 
         self.form = made_form(self.onnuri, "canary", texts={"ko": {"title": CANARY}})
         self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
+        self.upload = Upload.begin(by=self.sora, name=CANARY, size=9)
         self.hook = Hook(channel=self.mailbox, provider="postmark")
         self.hook.renew_token()
         self.hook.save()
@@ -113,6 +122,7 @@ class OtherBrandTests(ApiTestCase):
             "/imports": {"id": self.import_.pk},
             "/forms": {"id": self.form.pk},
             "/relays": {"id": self.relay.pk},
+            "/uploads": {"key": self.upload.key},
             "/mail-hooks": {"id": self.hook.pk},
             "/sending-domains/keys": {"id": self.key.pk},
             "/sending-domains": {"id": self.domain.pk},

@@ -1,4 +1,4 @@
-"""The seam for those who must know, in the same transaction, that a file carries a virus."""
+"""The seam for those who must know, in the same transaction, what the scanner said of a file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Hook = Callable[[Scan], None]
 _hooks: list[Hook] = []
 
 
-def when_found(hook: Hook) -> None:
-    """Call ``hook`` with each scan that found a virus. What it raises undoes the finding."""
+def when_settled(hook: Hook) -> None:
+    """Call ``hook`` with each scan that came to an end. What it raises undoes that."""
     if hook not in _hooks:
         _hooks.append(hook)
 
 
-def tell_found(scan: Scan) -> None:
+def tell_settled(scan: Scan) -> None:
     for hook in _hooks:
         hook(scan)
