@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,6 +46,13 @@ class DiscardForm(forms.Form):
         max_length=500,
     )
 
+    def __init__(self, kept: Envelope, data: Any = None) -> None:
+        super().__init__(data)
+        if hasattr(kept, "submission"):
+            self.fields["reason"].help_text = _(
+                "Your colleagues see it. What was written is erased 30 days after the link ran out."
+            )
+
 
 @needs(Power.READ)
 @require_safe
@@ -76,7 +85,8 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 @needs(Power.READ)
 @require_safe
 def envelope(request: HttpRequest, pk: int) -> HttpResponse:
-    return _shown(request, _envelope(request, pk), DiscardForm())
+    kept = _envelope(request, pk)
+    return _shown(request, kept, DiscardForm(kept))
 
 
 @needs(Power.RESCUE)
@@ -109,7 +119,7 @@ def discarding(request: HttpRequest, pk: int) -> HttpResponse:
         if restore(kept, by=me(request)):
             messages.success(request, _("It lies where it lay before."))
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    form = DiscardForm(request.POST)
+    form = DiscardForm(kept, request.POST)
     if not form.is_valid():
         return _shown(request, kept, form, status=422)
     if discard(kept, form.cleaned_data["reason"], by=me(request)):

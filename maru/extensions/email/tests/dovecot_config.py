@@ -16,7 +16,7 @@ default_internal_group = {group}
 default_login_user = {user}
 first_valid_uid = 1
 mail_fsync = never
-auth_mechanisms = plain login xoauth2
+auth_mechanisms = {mechanisms}
 mail_max_userip_connections = 200
 mailbox_list_index = no
 maildir_very_dirty_syncs = no
@@ -107,7 +107,9 @@ def write_config(
         # The first line, and which words follow.
         parts.append("dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0")
     parts += [COMMON, NEW if is_new else OLD]
-    text = "".join(parts).format(folder=folder, **values)
+    # 2.4 signs nobody in while it offers a token that it cannot ask about.
+    mechanisms = "plain login xoauth2" if introspection else "plain login"
+    text = "".join(parts).format(folder=folder, mechanisms=mechanisms, **values)
     if introspection and is_new:
         text += f"oauth2 {{{tokens}}}\n"
     elif introspection:

@@ -31,6 +31,18 @@ class FieldTests(SimpleTestCase):
         self.assertIn('id="id_address_error"', html)
         self.assertIn('value="haneul.kim@"', html)
 
+    def test_the_first_wrong_field_takes_the_focus_from_where_the_page_begins(self):
+        class TwoForm(AddressForm):
+            name = forms.CharField()
+
+        source = (
+            '{% from "ui/field.html" import field %}'
+            '{{ field(form["address"], autofocus=True) }}|{{ field(form["name"]) }}'
+        )
+        for data, focused in [(None, [True, False]), ({"address": "a@b.example"}, [False, True])]:
+            parts = render(source, form=TwoForm(data)).split("|")
+            self.assertEqual(["autofocus" in part for part in parts], focused)
+
     def test_error_speaks_the_readers_language(self):
         with translation.override("ko"):
             self.assertIn("이메일 주소를 입력하세요", self.field(address="x"))

@@ -99,6 +99,7 @@ class BehaviourTests(SimpleTestCase):
             "theme",
             "csrf",
             "keyboard",
+            "bytes",
             "webform",
             "webform-embed",
         }  # entries, or used
