@@ -41,10 +41,8 @@ def original_sender(text: str, subject: str) -> Address | None:
         bare = line.lstrip("> ")  # Apple Mail marks the lines of what it passes on
         if is_forward_mark(bare) and (says_so or bare == line):
             return _named(lines, index + 1)
-        if is_separator(line) and says_so:
-            return _named(lines, index + 1)
         if is_separator(line):
-            return None
+            return _named(lines, index + 1) if says_so else None
         if header_block_at(lines, index):
             return _named(lines, index) if says_so else None
         if line.startswith(">") or attribution_length(lines, index, len(lines)):
