@@ -10,9 +10,10 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client, RequestFactory, TransactionTestCase
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn
 
 from maru.kit.database.away import is_away
-from maru.kit.database.direct import direct
 from maru.project.refusing import Refusing
 from maru.staff.members.models import ApiToken
 from maru.support.tickets.tests.cast import LiveSupportTestCase
@@ -85,9 +86,12 @@ class AwayTests(LiveSupportTestCase):
 @pytest.mark.postgres
 class VanishingTests(TransactionTestCase):
     def test_a_server_that_vanishes_is_given_up_within_half_a_minute(self):
-        if not connection.settings_dict["HOST"]:
-            self.skipTest("PostgreSQL is asked by a socket of this machine: it cannot vanish.")
-        with direct() as line, socket.socket(fileno=os.dup(line.fileno())) as wire:
+        options = {k: v for k, v in connection.settings_dict["OPTIONS"].items() if k != "pool"}
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            options |= {"host": "127.0.0.1", "port": silent.getsockname()[1]}
+            line = PGconn.connect_start(make_conninfo(**options).encode())
+            self.addCleanup(line.finish)
+        with socket.socket(fileno=os.dup(line.socket)) as wire:
             tcp = [socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT]
             idle, interval, count = (wire.getsockopt(socket.IPPROTO_TCP, each) for each in tcp)
             self.assertEqual(idle + interval * count, 30)
