@@ -12,18 +12,18 @@ import json
 import os
 import ssl
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from maru.extensions.email.tests.loopback import Speaking, serving
 from maru.extensions.email.tests.test_starttls import certificate
 from maru.extensions.email.tests.token_server import CLIENT, SECRET, TokenServer, token_server
 
+HTML = {"Content-Type": "text/html"}
 PAGE = """<!doctype html><title>Sign in</title><h1>Sign in</h1><form method="post">
 <input type="hidden" name="query" value="{query}"><input name="account" value="{hint}">
 <button name="answer" value="allow">Allow</button><button name="answer" value="deny">Deny</button>
@@ -128,42 +128,30 @@ class OauthProvider:
         self.tokens.tokens.clear()
 
 
-def _answering(provider: OauthProvider) -> type[BaseHTTPRequestHandler]:
-    class Answer(BaseHTTPRequestHandler):
+def _answering(provider: OauthProvider) -> type[Speaking]:
+    class Answer(Speaking):
         def do_GET(self) -> None:
             if urlsplit(self.path).path != AUTHORIZE[provider.kind]:
-                self.say(404, b"", "text/html")
+                self.say(404, b"", HTML)
                 return
             asked = one_each(urlsplit(self.path).query)
             provider.asked.append(asked)
             if error := provider.look(asked):
-                self.say(400, f"Error 400: {error}".encode(), "text/html")
+                self.say(400, f"Error 400: {error}".encode(), HTML)
                 return
             query, hint = json.dumps(asked), asked.get("login_hint", "")
             page = PAGE.format(query=html.escape(query), hint=html.escape(hint))
-            self.say(200, page.encode(), "text/html")
+            self.say(200, page.encode(), HTML)
 
         def do_POST(self) -> None:
             sent = one_each(self.rfile.read(int(self.headers["Content-Length"])).decode())
             if urlsplit(self.path).path == TOKEN[provider.kind]:
                 status, answer = provider.give(sent)
-                self.say(status, json.dumps(answer).encode(), "application/json")
+                self.say(status, answer)
                 return
             asked = json.loads(sent["query"])
-            self.send_response(302)
-            self.send_header("Location", provider.decide(asked, sent["account"], sent["answer"]))
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def say(self, status: int, data: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: object) -> None:
-            pass
+            back = provider.decide(asked, sent["account"], sent["answer"])
+            self.say(302, b"", {"Location": back})
 
     return Answer
 
@@ -180,15 +168,6 @@ def oauth_provider(kind: str) -> Iterator[OauthProvider]:
         cert, key = certificate(Path(folder))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(cert, key)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(provider))
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        provider.url = f"https://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            with patch.dict(os.environ, {"SSL_CERT_FILE": cert}):
-                yield provider
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join(10)
+        trust = patch.dict(os.environ, {"SSL_CERT_FILE": cert})
+        with serving(_answering(provider), tls=context) as provider.url, trust:
+            yield provider

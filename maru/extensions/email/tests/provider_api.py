@@ -7,14 +7,14 @@ Resend: POST /emails.
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
+
+from maru.extensions.email.tests.loopback import Speaking, serving
 
 KEY = "key-of-onnuri-0123456789"
 MAILGUN_DOMAIN = "onnuri.example"
@@ -31,7 +31,7 @@ class ProviderApi:
         self.inactive: set[str] = set()  # addresses that Postmark does not deliver to
         outer = self
 
-        class Answer(BaseHTTPRequestHandler):
+        class Answer(Speaking):
             def do_GET(self) -> None:
                 if not self.is_known():
                     self.no_key()
@@ -123,39 +123,16 @@ class ProviderApi:
                     found.setdefault(name, []).append(file if file else content.decode())
                 return found
 
-            def say(self, status: int, answer: object, headers: dict | None = None) -> None:
-                is_text = isinstance(answer, str)
-                data = answer.encode() if is_text else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "text/plain" if is_text else "application/json")
-                for name, value in (headers or {}).items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        base = f"http://127.0.0.1:{self._server.server_port}"
-        self.addresses = {
-            "postmark": f"{base}/", "resend": f"{base}/", "mailgun": f"{base}/v3/",
-            "brevo": f"{base}/v3/",
-        }  # fmt: skip
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
+        self.handler = Answer
+        self.addresses: dict[str, str] = {}  # once it is served
 
 
 @contextmanager
 def provider_api() -> Iterator[ProviderApi]:
     api = ProviderApi()
-    try:
+    with serving(api.handler) as base:
+        api.addresses = {
+            "postmark": f"{base}/", "resend": f"{base}/", "mailgun": f"{base}/v3/",
+            "brevo": f"{base}/v3/",
+        }  # fmt: skip
         yield api
-    finally:
-        api.close()

@@ -2,11 +2,9 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
 from cryptography import x509
@@ -15,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+
+from maru.extensions.email.tests.loopback import Speaking, serving
 
 REGION = "ap-northeast-2"
 ACCOUNT = "123456789012"
@@ -45,12 +45,12 @@ class Sns:
         self.is_away = False
         outer = self
 
-        class Answer(BaseHTTPRequestHandler):
+        class Answer(Speaking):
             def do_GET(self) -> None:
                 if outer.is_away:
                     return self.say(500, b"")
                 if self.path == "/moved.pem":
-                    return self.say(302, b"")
+                    return self.say(302, b"", {"Location": outer.pem})
                 if self.path == outer.pem:
                     return self.say(200, outer.certificate)
                 if self.path.startswith("/?Action=ConfirmSubscription&"):
@@ -58,21 +58,8 @@ class Sns:
                     return self.say(200, b"<ConfirmSubscriptionResponse/>")
                 return self.say(404, b"")
 
-            def say(self, status: int, data: bytes) -> None:
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", outer.pem)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
+        self.handler = Answer
+        self.address = ""  # once it is served
 
     def notification(self, message: object, **changes: str) -> dict[str, str]:
         text = message if isinstance(message, str) else json.dumps(message, ensure_ascii=False)
@@ -99,16 +86,9 @@ class Sns:
         made = (key or self.key).sign(text.encode(), PKCS1v15(), hashing)
         return {**told, "Signature": base64.b64encode(made).decode()}
 
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
-
 
 @contextmanager
 def sns_on_loopback() -> Iterator[Sns]:
     sns = Sns()
-    try:
+    with serving(sns.handler) as sns.address:
         yield sns
-    finally:
-        sns.close()

@@ -151,10 +151,11 @@ class OutcomeTests(ProviderTestCase):
         self.assertEqual(ids, ["<test0@onnuri.example>", "<test1@onnuri.example>"])
 
     def test_nobody_there_is_tried_again(self):
-        self.api.close()
-        delivery = self.sent(state=DeliveryState.QUEUED)
+        with provider_api() as gone:
+            pass
+        with self.settings(MAIL_PROVIDERS_AT=gone.addresses):
+            delivery = self.sent(state=DeliveryState.QUEUED)
         self.assertIn("cannot be reached", delivery.error)
-        self.api = self.enterContext(provider_api())
 
     def test_what_the_provider_says_is_told(self):
         delivery = self.sent(1, DeliveryState.FAILED, sender=Party("a@bad-sender.example"))

@@ -1,11 +1,10 @@
 """A token endpoint (RFC 6749, 5 and 6) with its errors, and an introspection for Dovecot."""
 
-import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from maru.extensions.email.tests.loopback import Speaking, serving
 
 CLIENT, SECRET = "maru-client", "client-secret"
 
@@ -17,7 +16,7 @@ class TokenServer:
         self.rotates, self.lasts, self.asked = False, 3600, 0
         outer = self
 
-        class Answer(BaseHTTPRequestHandler):
+        class Answer(Speaking):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 self.say(*outer.give({k: v[0] for k, v in parse_qs(body).items()}))
@@ -28,21 +27,8 @@ class TokenServer:
                 known = {"email": user, "active": "true"}
                 self.say(200 if user else 400, known if user else {"error": "invalid_token"})
 
-            def say(self, status: int, answer: dict) -> None:
-                data = json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/token"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
+        self.handler = Answer
+        self.url = ""  # once it is served
 
     def give(self, asked: dict[str, str]) -> tuple[int, dict]:
         self.asked += 1
@@ -60,16 +46,10 @@ class TokenServer:
             answer["refresh_token"] = f"refresh-{self.asked}"
         return 200, answer
 
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
-
 
 @contextmanager
 def token_server() -> Iterator[TokenServer]:
     server = TokenServer()
-    try:
+    with serving(server.handler) as address:
+        server.url = f"{address}/token"
         yield server
-    finally:
-        server.close()
