@@ -27,6 +27,7 @@ from maru.records.channels.incoming import (
     Incoming,
     IncomingFile,
     Party,
+    Piece,
     Report,
     ReportedRecipient,
 )
@@ -169,6 +170,7 @@ def _incoming(mail: mailparse.ParsedMail, envelope: Envelope) -> Incoming:
         list_name=mail.list_name,
         may_answer=mail.may_answer and not _is_null_sender(envelope),
         report=_report(mail.report),
+        piece=_piece(mail.piece),
         language=mail.language,
         headers=mail.headers,
         fields=mail.fields,
@@ -204,6 +206,10 @@ def _file(file: mailparse.ParsedFile) -> IncomingFile:
         content_id=file.content_id,
         is_inline=file.is_inline,
     )
+
+
+def _piece(piece: mailparse.Piece | None) -> Piece | None:
+    return Piece(piece.id, piece.number, piece.total) if piece else None
 
 
 def _report(report: mailparse.Report | None) -> Report | None:

@@ -5,7 +5,14 @@ Imports the standard library and nh3 only: it is loaded in a light child process
 """
 
 from maru.kit.mailparse.limits import Unreadable
-from maru.kit.mailparse.mail import Address, ParsedFile, ParsedMail, Report, ReportedRecipient
+from maru.kit.mailparse.mail import (
+    Address,
+    ParsedFile,
+    ParsedMail,
+    Piece,
+    Report,
+    ReportedRecipient,
+)
 from maru.kit.mailparse.parse import parse
 from maru.kit.mailparse.reader import Reader
 
@@ -13,6 +20,7 @@ __all__ = [
     "Address",
     "ParsedFile",
     "ParsedMail",
+    "Piece",
     "Reader",
     "Report",
     "ReportedRecipient",

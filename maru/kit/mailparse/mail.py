@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+MAX_PIECES = 100
+_MAX_ID = 255  # characters
+
 
 @dataclass(frozen=True)
 class Address:
@@ -44,6 +47,21 @@ class Report:
     fate: str = ""
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Which piece of which mail it is. What the sender says; a stranger may say it too."""
+
+    id: str
+    number: int  # from 1
+    total: int | None  # the last piece must say it, the others may
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no piece can be."""
+        last = MAX_PIECES if self.total is None else self.total
+        if not self.id or len(self.id) > _MAX_ID or not 1 <= self.number <= last <= MAX_PIECES:
+            raise ValueError("no piece")
+
+
 @dataclass
 class ParsedMail:
     """A mail, read. Every string is free of control characters except newline and tab."""
@@ -74,4 +92,5 @@ class ParsedMail:
     # What is special about it: signed_smime, signed_pgp, wrapped_smime, encrypted_smime,
     # encrypted_pgp, winmail, winmail_broken, partial.
     marks: list[str] = field(default_factory=list)
+    piece: Piece | None = None  # of a mail that was cut into several
     notes: list[str] = field(default_factory=list)

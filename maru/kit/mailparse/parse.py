@@ -16,6 +16,7 @@ from maru.kit.mailparse.limits import MAX_ADDRESSES, MAX_REFERENCES, Unreadable
 from maru.kit.mailparse.machine import classify, list_name
 from maru.kit.mailparse.mail import Address, ParsedMail
 from maru.kit.mailparse.parts import Walk, add_spare_text, walk
+from maru.kit.mailparse.pieces import piece_of
 from maru.kit.mailparse.quotation import split_quotation
 from maru.kit.mailparse.report import RECEIPTS, read_report
 from maru.kit.mailparse.structure import Part, cut
@@ -41,6 +42,7 @@ def parse(raw: bytes, scratch: Path) -> ParsedMail:
     _mark_inline(mail)
     _read_machine(mail, root, work)
     mail.original = _original(mail, work)
+    mail.piece = None if "bare_cr" in notes else piece_of(root)
     mail.headers = display_headers(root.headers)
     mail.fields = all_headers(root.headers)
     mail.language = language_of(mail.text)

@@ -43,7 +43,7 @@ def cut(raw: bytes) -> tuple[Part, bytes, list[str]]:
         raise Unreadable("too_large", f"{len(raw)} bytes")
     if not raw.strip(b"\r\n\t \x00"):
         raise Unreadable("empty")
-    work = Cutting(_without_lead(raw))
+    work = Cutting(without_lead(raw))
     if b"\n" not in raw and b"\r" in raw:
         work.raw = work.raw.replace(b"\r", b"\n")
         work.notes.append("bare_cr")
@@ -51,7 +51,7 @@ def cut(raw: bytes) -> tuple[Part, bytes, list[str]]:
     return root, work.raw, list(dict.fromkeys(work.notes))
 
 
-def _without_lead(raw: bytes) -> bytes:
+def without_lead(raw: bytes) -> bytes:
     """Without the byte order mark and blank lines that some gateways put before the header."""
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     return raw.lstrip(b"\r\n\t ") if raw[:1] in b"\r\n\t " else raw

@@ -8,7 +8,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from maru.kit.mailparse.mail import Address, ParsedFile, ParsedMail, Report, ReportedRecipient
+from maru.kit.mailparse.mail import (
+    Address,
+    ParsedFile,
+    ParsedMail,
+    Piece,
+    Report,
+    ReportedRecipient,
+)
 
 Json = dict[str, Any]
 
@@ -38,6 +45,7 @@ def from_json(data: Json) -> ParsedMail:
         files=[_file(item) for item in data["files"]],
         may_answer=data["may_answer"] is True,
         report=_report(data["report"]) if data["report"] else None,
+        piece=_piece(data["piece"]) if data["piece"] else None,
         headers=[(_text(name), _text(value)) for name, value in data["headers"]],
         fields=[(_text(name), _text(value)) for name, value in data["fields"]],
     )
@@ -69,6 +77,11 @@ def _file(data: Json) -> ParsedFile:
         is_inline=data["is_inline"] is True,
         path=_text(data["path"]),
     )
+
+
+def _piece(data: Json) -> Piece:
+    total = data["total"]
+    return Piece(_text(data["id"]), int(data["number"]), None if total is None else int(total))
 
 
 def _report(data: Json) -> Report:

@@ -17,7 +17,14 @@ class ChannelsConfig(AppConfig):
         from maru.kit.api.registry import offer
         from maru.kit.backup.seam import after_restore
         from maru.kit.blobs import refer
-        from maru.records.channels import alarms, clock, dispatch, intake, rescue  # noqa: F401 - their sweeps
+        from maru.records.channels import (  # noqa: F401 - their sweeps
+            alarms,
+            clock,
+            dispatch,
+            intake,
+            joining,
+            rescue,
+        )
         from maru.records.channels.models import Delivery, Envelope
         from maru.records.channels.restored import doubt_unsent
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from maru.kit.jobs.clock import waits_at_most
-from maru.records.channels import dispatch, intake
+from maru.records.channels import dispatch, intake, joining
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
-from maru.records.channels.models import Delivery, Envelope
+from maru.records.channels.models import Delivery, Envelope, PiecedMail
+from maru.records.channels.pieced import Pieces
 
 
 def _received(attempts: int, pause: timedelta) -> None:
@@ -35,4 +36,9 @@ waits_at_most(
     lambda: Delivery.objects.filter(state=DeliveryState.SENDING),
     timedelta(0),
     lease=dispatch.LEASE,
+)
+waits_at_most(
+    lambda: PiecedMail.objects.filter(state=Pieces.READY),
+    joining.PAUSE,
+    lease=joining.LEASE,
 )

@@ -37,6 +37,15 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Which piece of which mail: what its sender's program says."""
+
+    id: str
+    number: int  # from 1
+    total: int | None  # only the last piece must say it
+
+
+@dataclass(frozen=True)
 class ReportedRecipient:
     address: str
     status: str = ""  # RFC 3463, "5.1.1"
@@ -79,6 +88,7 @@ class Incoming:
     list_name: str = ""  # of the mailing list it came through, as the list calls itself
     may_answer: bool = True  # False: no automatic answer, whoever wrote it (S5)
     report: Report | None = None
+    piece: Piece | None = None  # of a mail that was cut into several
     language: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)  # the few that are kept
     fields: list[tuple[str, str]] = field(default_factory=list)  # all of them

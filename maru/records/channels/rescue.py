@@ -9,13 +9,15 @@ from maru.kit.database.owners import dead_owners
 from maru.kit.jobs import sweep
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
-from maru.records.channels.models import Delivery, Envelope
+from maru.records.channels.models import Delivery, Envelope, PiecedMail
+from maru.records.channels.pieced import Pieces
 
 Rows = Callable[[], "QuerySet[Leased]"]
 
 _rows: list[Rows] = [
     lambda: Envelope.objects.filter(state=EnvelopeState.RECEIVED),
     lambda: Delivery.objects.filter(state=DeliveryState.SENDING),
+    lambda: PiecedMail.objects.filter(state=Pieces.READY),
 ]
 
 

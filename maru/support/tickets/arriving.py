@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from maru.records.channels.incoming import Incoming, Party
 from maru.records.channels.models import Envelope
+from maru.records.channels.pieced import is_joined, key_of
 from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
 from maru.support.tickets.candidates import referred_ids
@@ -45,6 +46,11 @@ class Arriving:
     @property
     def is_machine(self) -> bool:
         return self.incoming.automatic in MACHINES
+
+    @property
+    def is_joined(self) -> bool:
+        """Return whether we put it together from pieces that came before."""
+        return is_joined(self.envelope)
 
     @property
     def is_passed_on(self) -> bool:
@@ -107,6 +113,7 @@ class Arriving:
     def may_answer(self) -> bool:
         judged = self.verdict.may_answer and not self.ticket.is_spam
         judged = judged and not self.is_copy  # its original may have been answered
+        judged = judged and not self.is_joined  # so may its pieces
         # Who is only named in a mail that a colleague passed on did not write to us.
         return self.incoming.may_answer and judged and not self.is_passed_on
 
@@ -187,11 +194,12 @@ def waves(arrivals: Iterable[Arrival], *, ours: Container[str]) -> Iterator[list
         one.is_ours = one.address in ours
         if is_from_us or one.is_ours:
             arrival.incoming.may_answer = False  # we would answer ourselves, without end (S5)
-        if not known.isdisjoint({one.address, *referred_ids(one.incoming)}):
+        piece = key_of(one.incoming)
+        if not known.isdisjoint({one.address, *referred_ids(one.incoming), piece} - {""}):
             yield wave
             wave, known = [], set()
         wave.append(one)
-        known |= {word for word in (one.address, one.incoming.message_id[:255]) if word}
+        known |= {one.address, one.incoming.message_id[:255], piece} - {""}
     if wave:
         yield wave
 

@@ -60,6 +60,7 @@ class ThreadedBy(models.TextChoices):
     REFERENCES = "references", _("refers to a message of this ticket")
     SUBJECT = "subject", _("same subject and sender")
     COPY = "copy", _("the same mail came by another mailbox of the team")
+    PIECES = "pieces", _("belongs to a mail that came in pieces")
     BOUNCE = "bounce", _("report about a message we sent")
     FOLLOW_UP = "follow_up", _("answers a ticket solved long ago")
     HAND = "hand", _("put here by hand")

@@ -68,6 +68,7 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
                 When(html="", then=Value(False)), default=True, output_field=BooleanField()
             ),
             came_by=F("envelope__channel__kind"),
+            joined_from=F("envelope__transport__joined_from"),
         )
     )
     return rows

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from maru.kit.tags.models import tags_named
 from maru.records.channels.models import Channel
+from maru.records.channels.pieced import is_joined
 from maru.records.channels.reception import Arrival
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint
@@ -24,9 +25,13 @@ from maru.support.tickets.judging import judged
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
 from maru.support.tickets.notices.answer import Answer
 from maru.support.tickets.on_receiving import Received, tell_received
+from maru.support.tickets.pieces import PiecesAtHand
 from maru.support.tickets.threading import Place, place
 
 OTHERS = 50  # people of one To and Cc that are remembered
+
+# What a piece's own id outweighs.
+_WEAK = {ThreadedBy.NEW, ThreadedBy.SUBJECT}
 
 Wave = list[Arriving]
 
@@ -40,7 +45,9 @@ def receive(arrivals: list[Arrival]) -> None:
     if past := [one for one in arrivals if is_past(one.envelope)]:
         receive_past(past)  # taken out of quarantine, after the import
         arrivals = [one for one in arrivals if not is_past(one.envelope)]
-    answers = [answer for one in arrivals if (answer := Answer.of(one))]
+    answers = [
+        answer for one in arrivals if not is_joined(one.envelope) and (answer := Answer.of(one))
+    ]
     answered = {answer.arrival.envelope.pk for answer in answers}
     arrivals = [one for one in arrivals if one.envelope.pk not in answered]
     named = {a for one in arrivals for a in writers(one.incoming)}
@@ -48,9 +55,11 @@ def receive(arrivals: list[Arrival]) -> None:
         _know_colleagues(wave)
         _recognise(wave)
         _judge(wave)
-        _place(wave)
+        pieces = PiecesAtHand(wave)
+        _place(wave, pieces)
         _open_tickets(wave)
         _write(wave)
+        pieces.note(wave)
         _name_others(wave)
         happened = _record(wave)
         _carry_out(wave, happened)
@@ -86,12 +95,14 @@ def _judge(wave: Wave) -> None:
         one.verdict = verdict
 
 
-def _place(wave: Wave) -> None:
+def _place(wave: Wave, pieces: PiecesAtHand) -> None:
     candidates, now = Candidates(one.incoming for one in wave), timezone.now()
     copies = Copies(wave)
     for one in wave:
         one.original = copies.original_of(one)
-        found = place(one.arrival, one.sender, candidates)
+        found = (one.is_joined and pieces.place(one)) or place(one.arrival, one.sender, candidates)
+        if found.by in _WEAK:
+            found = pieces.place(one) or found
         if found.ticket and not one.is_machine and not found.ticket.reopens_for_reply(now):
             one.earlier = found.ticket
             found = Place(None, ThreadedBy.FOLLOW_UP, found.evidence, found.warnings)

@@ -19,6 +19,7 @@ from maru.support.tickets.conversation import Conversation
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.wording import (
     evidence_of,
     how_sent,
@@ -67,7 +68,7 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
 
 
 def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[str, Any]:
-    """For tickets/_items.html and tickets/_tail.html. Costs nothing."""
+    """For tickets/_items.html and tickets/_tail.html. Costs a query if mail came in pieces."""
     return {
         **powers(member),
         "ticket": ticket,
@@ -78,6 +79,7 @@ def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[s
         "how_sent": how_sent,
         "warnings_of": warnings_of,
         "marks_of": marks_of,
+        "pieces": pieces_among(item.message for item in conversation.items),
         "signature_types": SIGNATURES,
         "machine_of": machine_of,
         "evidence_of": evidence_of,

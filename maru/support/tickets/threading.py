@@ -94,7 +94,7 @@ def _by_mark(
     for message_id in referred_ids(arrival.incoming):
         if ticket := candidates.marked(message_id, brand):
             # Whoever was shown our mail may answer it; the agent sees that it is somebody else.
-            warnings = [] if _is_known(sender, ticket) else ["unknown_sender"]
+            warnings = [] if is_known(sender, ticket) else ["unknown_sender"]
             return Place(ticket, ThreadedBy.TOKEN, {"message_id": message_id}, warnings)
     return None
 
@@ -106,7 +106,7 @@ def _by_reference(
     for message_id in referred_ids(arrival.incoming):
         for ticket in candidates.named(message_id, brand):
             evidence: dict[str, Any] = {"message_id": message_id}
-            if _is_known(sender, ticket):
+            if is_known(sender, ticket):
                 return Place(ticket, ThreadedBy.REFERENCES, evidence)
             # A customer's own Message-ID is no secret: a stranger who names it gets a
             # ticket of their own, and the agent sees which one it points to (S2).
@@ -154,7 +154,7 @@ def _was_held_up(envelope: Envelope) -> bool:
     return envelope.attempts > 1 or bool(moved)
 
 
-def _is_known(sender: Customer | None, ticket: Ticket) -> bool:
+def is_known(sender: Customer | None, ticket: Ticket) -> bool:
     """Return whether the sender's address is the requester's or was named in the ticket."""
     if sender is None:
         return False

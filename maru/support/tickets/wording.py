@@ -78,8 +78,9 @@ def marks_of(message: Message) -> list[str]:
             "and write what matters into a note."
         ),
         "partial": _(
-            "One piece of a mail that its sender's program cut into several (message/partial). The "
-            "other pieces are messages of their own; ask for the mail in one if it matters."
+            "One piece of a mail that its sender's program cut into several (message/partial). It "
+            "does not say which, so they cannot be put together; ask for the mail in one if it "
+            "matters."
         ),
         "winmail": _("Outlook wrapped this mail into winmail.dat. Its files were taken out."),
         "winmail_broken": _("The winmail.dat of this mail could not be opened. It is kept below."),

@@ -10,8 +10,10 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Line, storable
+from maru.records.channels.pieced import JOINED_FROM
 from maru.support.tickets.api.schemas import StatusWord
 from maru.support.tickets.models import Attachment, Message
+from maru.support.tickets.piece_words import PieceShown
 
 
 class PartyOut(Schema):
@@ -64,6 +66,18 @@ class AttachmentOut(FileOut):
         return f"{settings.PUBLIC_URL}/api/v1/attachments/{file.key}"
 
 
+class PieceOut(Schema):
+    number: int
+    total: int | None = Field(description="null until a piece says it.")
+    state: str = Field(
+        description="waiting for other pieces, ready to be put together, joined, failed."
+    )
+    reason: str = Field(description="Why the whole cannot be read; '' if it can.")
+    whole: int | None = Field(
+        description="The message that it became with the others, if it stands in this ticket."
+    )
+
+
 class MessageOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
@@ -75,7 +89,8 @@ class MessageOut(Schema):
                 "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
                 "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
                 "automatic": "", "list_name": "", "warnings": [], "threaded_by": "new",
-                "evidence": {}, "marks": [], "findings": [], "copy_of": None,
+                "evidence": {}, "marks": [], "piece": None, "joined_from": 0,
+                "findings": [], "copy_of": None,
                 "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
                 "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
             }
@@ -104,6 +119,11 @@ class MessageOut(Schema):
         description="signed_smime, signed_pgp, wrapped_smime, encrypted_smime, encrypted_pgp, "
         "winmail, winmail_broken, partial."
     )
+    piece: PieceOut | None = Field(
+        description="Which piece of a mail that its sender's program cut into several "
+        "(message/partial); null for a whole one."
+    )
+    joined_from: int = Field(description="Of how many pieces we put it together; 0 for others.")
     findings: list[dict[str, Any]] = Field(
         description="What was found out about it as it came, and what filters did: by says who."
     )
@@ -119,8 +139,8 @@ class MessageOut(Schema):
     written_at: datetime | None = Field(description="By the sender's own clock.")
 
     @classmethod
-    def of(cls, message: Message) -> MessageOut:
-        """Return ``message`` as the API shows it; load it by ``messages_of``."""
+    def of(cls, message: Message, piece: PieceShown | None = None) -> MessageOut:
+        """Return ``message``, and which ``piece`` it is; load it by ``messages_of``."""
         return cls(
             public=message.is_public,
             author=_author(message),
@@ -129,6 +149,8 @@ class MessageOut(Schema):
             to=[PartyOut(name=name, address=address) for name, address in message.to],
             cc=[PartyOut(name=name, address=address) for name, address in message.cc],
             body=message.text,
+            piece=PieceOut.from_orm(piece) if piece else None,
+            joined_from=_joined_from(message),
             copy_of=message.copy_of_id,
             sha256=message.envelope.sha256 if message.envelope else None,
             attachments=[AttachmentOut.from_orm(file) for file in message.attachments.all()],
@@ -142,6 +164,10 @@ _AS_STORED = (
     "warnings", "threaded_by", "evidence", "marks", "findings", "message_id", "created_at",
     "written_at",
 )  # fmt: skip
+
+
+def _joined_from(message: Message) -> int:
+    return len(message.envelope.transport.get(JOINED_FROM, [])) if message.envelope else 0
 
 
 def _original(message: Message) -> PartyOut | None:

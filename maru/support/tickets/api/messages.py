@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ from maru.support.tickets.api.naming import files_named, wrong
 from maru.support.tickets.api.schemas import TicketOut
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.piece_words import pieces_among
 
 router = Routes()
 
@@ -41,7 +43,7 @@ def index(request: HttpRequest, number: Id, paging: Query[Paging]) -> dict[str, 
     page = paged(messages_of(ticket), "id", paging=paging)
     customers = {ticket.requester_id, *(m.customer_id for m in page["items"])}
     AccessRecord.note(request, "api", by=member, customers=customers, subject_id=ticket.pk)
-    return {**page, "items": [MessageOut.of(message) for message in page["items"]]}
+    return {**page, "items": _shown(page["items"])}
 
 
 @router.write(
@@ -96,6 +98,11 @@ def messages_of(ticket: Ticket) -> QuerySet[Message]:
     )
 
 
+def _shown(messages: Sequence[Message]) -> list[MessageOut]:
+    pieces = pieces_among(messages)
+    return [MessageOut.of(message, pieces.get(message.pk)) for message in messages]
+
+
 def _note(ticket: Ticket, data: NewMessage, member: Member) -> Message:
     message = ticket.note(data.body, by=member, files=files_named(data.attachments, member))
     if data.status:
@@ -113,7 +120,7 @@ def _reply(ticket: Ticket, data: NewMessage, member: Member) -> Message:
         newer = messages_of(ticket).filter(pk__in=[m.pk for m in collision.newer]).order_by("id")
         raise ApiError(
             409, "newer_messages", _("Something newer was said in this ticket. Read it first."),
-            newer=[MessageOut.of(m).model_dump(mode="json", by_alias=True) for m in newer],
+            newer=[m.model_dump(mode="json", by_alias=True) for m in _shown(newer)],
         ) from None  # fmt: skip
     except UnknownPlaceholder as unknown:
         message = _("There is no placeholder {{%(name)s}}.") % {"name": unknown.name}

@@ -1,15 +1,20 @@
 from maru.kit.idempotency.models import IdempotencyKey
+from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.intake import open_waiting
+from maru.records.channels.joining import join_ready
 from maru.records.channels.models import Channel, Delivery
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.recognition import recognise
 from maru.support.tickets.models import Message
 from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.tests.mails import mail
+from maru.support.tickets.tests.pieces import cut
 from maru.surfaces.api.tests.cast import ApiTestCase
 
 KEYS = {
     "id", "direction", "public", "author", "from", "original", "to", "cc", "body", "quoted", "html",
     "language", "automatic", "list_name", "copy_of", "warnings", "threaded_by", "evidence",
-    "findings", "marks", "message_id", "sha256",
+    "findings", "marks", "piece", "joined_from", "message_id", "sha256",
     "attachments", "delivery", "created_at", "written_at",
 }  # fmt: skip
 
@@ -148,3 +153,24 @@ class IdempotencyTests(ApiTestCase):
         other = self.jisus.upload("a.txt", b"other", Idempotency_Key="u")
         self.assertEqual(first.json(), again.json())
         self.assertEqual(other.status_code, 422)
+
+
+class PieceTests(ApiTestCase):
+    def test_pieces_name_the_whole_and_the_whole_their_number(self):
+        channel = Channel.objects.filter(brand=self.ticket.brand, kind="email").first()
+        raws = cut(mail("하나", Subject="whole"), 2)
+        accept([Letter(raw, (channel.pk,)) for raw in raws])
+        while open_waiting() or join_ready():
+            pass
+        number = Message.objects.latest("id").ticket_id
+        said = self.api(self.jisu).get(f"/tickets/{number}/messages").json()["items"]
+        whole = said[-1]
+        self.assertEqual([m["joined_from"] for m in said], [0, 0, 2])
+        self.assertIsNone(whole["piece"])
+        self.assertEqual(
+            [m["piece"] for m in said[:2]],
+            [
+                {"number": n, "total": 2, "state": "joined", "reason": "", "whole": whole["id"]}
+                for n in (1, 2)
+            ],
+        )
