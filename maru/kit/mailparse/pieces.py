@@ -64,7 +64,8 @@ def _chunks(pieces: Sequence[BinaryIO]) -> Iterator[bytes]:
 def _head(outer: bytes, inner: bytes) -> bytes:
     kept = [line for name, line in _fields(outer) if not _is_inner(name)]
     kept += [line for name, line in _fields(inner) if _is_inner(name)]
-    return b"".join([*kept, b"\r\n"])
+    # A head that ends with the piece lacks its last line's end.
+    return b"".join([*(line if line.endswith(b"\n") else line + b"\r\n" for line in kept), b"\r\n"])
 
 
 def _is_inner(name: bytes) -> bool:

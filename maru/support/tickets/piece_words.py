@@ -13,6 +13,7 @@ from maru.records.channels.pieced import Pieces
 from maru.records.channels.reasons import reason_in_words
 from maru.support.tickets.models import Message
 
+_MESSAGES = ("of__joined__message", "envelope__message")
 _ASIDE = {EnvelopeState.QUARANTINED, EnvelopeState.DISCARDED}
 
 
@@ -48,31 +49,28 @@ class PieceShown:
 
 def pieces_among(messages: Iterable[Message]) -> dict[int, PieceShown]:
     """Return message id -> piece, for those that are one. Costs a query if there are any."""
-    tickets = {m.pk: m.ticket_id for m in messages if "partial" in m.marks and m.envelope_id}
-    if not tickets:
+    marked = [message.pk for message in messages if "partial" in message.marks]
+    if not marked:
         return {}
-    rows = MailPiece.objects.filter(envelope__message__in=tickets).values_list(
-        "envelope__message", "number", "of__total", "of__state", "of__reason",
-        "of__joined__state", "of__joined__reason",
-        "of__joined__message", "of__joined__message__ticket",
-    )  # fmt: skip
-    return {pk: _shown(tickets[pk], *row) for pk, *row in rows}
+    pieces = MailPiece.objects.filter(envelope__message__in=marked).select_related(*_MESSAGES)
+    heavy = [
+        f"{row}__{name}" for row in _MESSAGES for name in ("text", "quoted", "html", "headers")
+    ]
+    return {piece.envelope.message.pk: _shown(piece) for piece in pieces.defer(*heavy)}
 
 
-def _shown(
-    ticket: int,
-    number: int,
-    total: int | None,
-    state: str,
-    reason: str,
-    opened: str | None,
-    refused: str | None,
-    whole: int | None,
-    place: int | None,
-) -> PieceShown:
-    if opened in _ASIDE and not whole:
-        state, reason = Pieces.FAILED, refused or ""
-    is_here = place == ticket
+def _shown(piece: MailPiece) -> PieceShown:
+    mail, joined = piece.of, piece.of.joined
+    state, reason = mail.state, mail.reason
+    whole = getattr(joined, "message", None)
+    if joined and joined.state in _ASIDE and not whole:
+        state, reason = Pieces.FAILED, joined.reason
+    is_here = whole is not None and whole.ticket_id == piece.envelope.message.ticket_id
     return PieceShown(
-        number, total, str(state), reason, whole if is_here else None, bool(whole) and not is_here
+        number=piece.number,
+        total=mail.total,
+        state=str(state),
+        reason=reason,
+        whole=whole.pk if whole and is_here else None,
+        is_elsewhere=whole is not None and not is_here,
     )

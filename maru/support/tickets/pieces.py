@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from maru.records.channels.models import PiecedMail
 from maru.records.channels.pieced import JOINED_FROM, is_joined, key_of
@@ -42,7 +42,9 @@ class PiecesAtHand:
         if is_joined(one.envelope):
             return _beside(one.envelope.transport[JOINED_FROM], one.sender)
         mail = self._of(one)
-        return _beside(mail.pieces.values_list("envelope", flat=True), one.sender) if mail else None
+        if mail is None:
+            return None
+        return _beside(mail.pieces.values_list("envelope", flat=True), one.sender)
 
     def note(self, wave: Sequence[Arriving]) -> None:
         """Write down the pieces of ``wave``."""
@@ -55,7 +57,7 @@ class PiecesAtHand:
         return self._mails.get(key) if key else None
 
 
-def _beside(envelopes: Sequence[int], sender: Customer | None) -> Place | None:
+def _beside(envelopes: Iterable[int], sender: Customer | None) -> Place | None:
     pieces = Message.objects.filter(envelope__in=envelopes).select_related("ticket__brand")
     newest = pieces.order_by("-id").first()
     if newest is None:

@@ -43,6 +43,7 @@ def test_an_inner_head_may_be_missing_folded_or_without_an_end() -> None:
     assert b"Subject: a\r\n b\r\n\r\nwords" in folded
     assert b"X-No" not in folded
     assert b" d\r\n" not in folded
+    assert together(b"Subject: a", b"words").endswith(b"Subject: a\r\n\r\n\r\nwords")
     assert together(b"Subject: a\r\n", b"words").endswith(b"Subject: a\r\n\r\nwords")
 
 

@@ -120,7 +120,7 @@ def _reply(ticket: Ticket, data: NewMessage, member: Member) -> Message:
         newer = messages_of(ticket).filter(pk__in=[m.pk for m in collision.newer]).order_by("id")
         raise ApiError(
             409, "newer_messages", _("Something newer was said in this ticket. Read it first."),
-            newer=[m.model_dump(mode="json", by_alias=True) for m in _shown(newer)],
+            newer=[m.model_dump(mode="json", by_alias=True) for m in _shown(list(newer))],
         ) from None  # fmt: skip
     except UnknownPlaceholder as unknown:
         message = _("There is no placeholder {{%(name)s}}.") % {"name": unknown.name}

@@ -224,14 +224,14 @@ class ShownTests(Pieced, SupportTestCase):
         message = self.mail_in(cut(WHOLE, 3)[1])
         page = self.page(message)
         self.assertIn("3조각으로 나눈 메일의 2번째 조각입니다. 나머지가 오면", page)
-        self.assertNotIn("이 조각의 글", page)
+        self.assertNotIn("이 조각의 내용", page)
 
     def test_the_whole_says_of_how_many_and_its_pieces_are_folded(self):
         first, *_ = self.come(*cut(WHOLE, 3))
         self.settle()
         page = self.page(first)
         self.assertEqual(page.count("아래에 합쳐 놓았습니다."), 3)
-        self.assertEqual(page.count("이 조각의 글"), 3)
+        self.assertEqual(page.count("이 조각의 내용"), 3)
         self.assertIn(f'href="#message-{self.whole().pk}"', page)
         self.assertEqual(page.count("조각 3개를 합쳤습니다."), 1)
 
