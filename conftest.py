@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import SimpleTestCase
 
 from maru.extensions.email.tests import postfix
 from maru.kit.blobs.tests import small_disk
 from rig.power import machine
+from tools.emptying import empty_quickly
 
 CI = os.environ.get("MARU_CI") == "1"
 CORPORA = Path(os.environ.get("MARU_CORPORA") or Path(__file__).parents[1] / "shared" / "corpora")
@@ -23,20 +25,14 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_permissions_of_django() -> None:
-    """Leave out what nothing in Maru reads and what costs most after each emptied database."""
-    from django.contrib.contenttypes.management import create_contenttypes
-    from django.db.models.signals import post_migrate
-
-    post_migrate.disconnect(create_contenttypes)
-    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+def databases_emptied_quickly() -> None:
+    empty_quickly()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A test of one database does not exist on the other; that is no skip.
-    other = [
-        item for item in items if item.get_closest_marker("postgres" if ON_SQLITE else "sqlite")
-    ]
+    is_for_this = _is_for_sqlite if ON_SQLITE else _is_for_postgres
+    other = [item for item in items if not is_for_this(item)]
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
@@ -47,6 +43,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if why := _obstacle(item):
             item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _is_for_sqlite(item: pytest.Item) -> bool:
+    return not item.get_closest_marker("postgres")
+
+
+def _is_for_postgres(item: pytest.Item) -> bool:
+    """Return whether it is of PostgreSQL: what asks no database of this run says nothing new."""
+    if item.get_closest_marker("postgres") or item.get_closest_marker("both"):
+        return True
+    return not item.get_closest_marker("sqlite") and _asks_the_database(item)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    case = getattr(item, "cls", None)
+    if case is not None and issubclass(case, SimpleTestCase):
+        return bool(case.databases)
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 def _obstacle(item: pytest.Item) -> str:

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from maru.staff.members.models import Member
 from maru.support.tickets.tests.cast import SupportTestCase
 
 # Playwright's own loop runs in this thread; the tests' queries are as synchronous as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Several browsers share a machine: a page that waits for its turn does not hang.
+expect.set_options(timeout=15_000)
+PATIENCE = 30_000  # milliseconds
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -82,7 +86,7 @@ def opens(chromium: Browser, live_server: Any) -> Iterator[Opens]:
         cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
         context.add_cookies([cookie])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.seen = watch(page, live_server.url)
         return page
 

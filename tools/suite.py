@@ -7,38 +7,47 @@ Under MARU_CI nothing is left out: what is missing fails.
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from tools.debian import chromium
 from tools.servers import postgres, redis_for_tests
 from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
-# Two workers at most: the tests hold their own while somebody else uses the machine.
-# Who is done early takes over from the other: the longest tests come late in the order.
-WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal"]
+# One more than there are processors, three at most: some tests wait for processes of their own.
+# Who is done early takes over from the others: the longest tests come late in the order.
+WORKERS = ["-n", str(min(3, (os.cpu_count() or 1) + 1)), "--dist", "worksteal"]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 
 
-def pytest(title: str, arguments: list[str], facts: dict[str, str]) -> bool:
+def pytest(
+    title: str, arguments: list[str], facts: dict[str, str], output: IO[str] = sys.stdout
+) -> bool:
     """Run pytest; return whether it passed. ``tools.isolation`` reads the facts."""
-    print(f"\n== {title}", flush=True)
+    print(f"\n== {title}", file=output, flush=True)
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", *arguments]
     env = {**os.environ, **facts}
-    code = subprocess.run(command, cwd=REPOSITORY, env=env, check=False).returncode
-    print(f"== {title}: {time.monotonic() - began:.0f} s", flush=True)
+    code = subprocess.run(command, cwd=REPOSITORY, env=env, stdout=output, check=False).returncode
+    print(f"== {title}: {time.monotonic() - began:.0f} s", file=output, flush=True)
     if code == NO_TESTS:
-        return left_out(title, "there is no such test")
+        return left_out(title, "there is no such test", output)
     return code == 0
 
 
-def left_out(title: str, reason: str) -> bool:
-    print(f"\n== {title}: {'FAILED' if CI else 'left out'}, {reason}", flush=True)
+def left_out(title: str, reason: str, output: IO[str] = sys.stdout) -> bool:
+    print(f"\n== {title}: {'FAILED' if CI else 'left out'}, {reason}", file=output, flush=True)
     return not CI
+
+
+def on_sqlite() -> bool:
+    return pytest("SQLite", ["-q", *WORKERS, "-m", "not browser"], SQLITE)
 
 
 def on_postgres() -> bool:
@@ -53,25 +62,26 @@ def on_postgres() -> bool:
         return pytest("PostgreSQL and Redis", ["-q", *WORKERS, "-m", "not browser"], facts)
 
 
-def in_browser() -> bool:
+def in_browser(output: IO[str]) -> bool:
     program = chromium()
     if not program:
-        return left_out("browser", "no Chromium is installed (bin/setup --browser)")
+        return left_out("browser", "no Chromium is installed (bin/setup --browser)", output)
     if not Path(REPOSITORY / "e2e").is_dir():
-        return left_out("browser", "e2e/ is empty")
-    # One at a time: a page that waits for its turn looks like a page that hangs.
-    return pytest("browser", ["-q", "-m", "browser", "e2e"], {**SQLITE, "MARU_CHROMIUM": program})
+        return left_out("browser", "e2e/ is empty", output)
+    facts = {**SQLITE, "MARU_CHROMIUM": program}
+    return pytest("browser", ["-q", "-m", "browser", "e2e"], facts, output)
 
 
 def main() -> int:
     if arguments := sys.argv[1:]:
         facts = {**SQLITE, "MARU_CHROMIUM": chromium() or ""}
         return 0 if pytest("SQLite", arguments, facts) else 1
-    passed = [
-        pytest("SQLite", ["-q", *WORKERS, "-m", "not browser"], SQLITE),
-        on_postgres(),
-        in_browser(),
-    ]
+    # A browser waits more than it works: it runs beside the others, and is heard after them.
+    with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor() as beside:
+        browser = beside.submit(in_browser, output)
+        passed = [on_sqlite(), on_postgres(), browser.result()]
+        output.seek(0)
+        print(output.read(), flush=True)
     return 0 if all(passed) else 1
 
 

@@ -27,6 +27,7 @@ def installation():
 
 
 @pytest.mark.history
+@pytest.mark.both
 class PreviousVersionTests(unittest.TestCase):
     def test_everything_of_it_is_there_after_kills_at_every_step(self):
         with installation() as maru:

@@ -151,10 +151,24 @@ def laid(path: Path, scratch: Path) -> Iterator[Laid]:
     try:
         with tarfile.open(path, "r|") as tar:
             while (entry := tar.next()) and not entry.name.startswith(f"{BLOBS}/"):
-                tar.extract(entry, scratch, filter="data")
+                _unpack(tar, entry, scratch)
             yield Laid(scratch, _from_tar(tar, entry))
     except (tarfile.TarError, EOFError) as error:
         raise NotABackup(str(error)) from None
+
+
+def _unpack(tar: tarfile.TarFile, entry: tarfile.TarInfo, scratch: Path) -> None:
+    """Write one plain file below ``scratch``; raise NotABackup for what ``File`` never writes.
+
+    By hand: tarfile's own filter is missing in Debian 12's Python, 3.11.2.
+    """
+    path = (scratch / entry.name).resolve()
+    file = tar.extractfile(entry) if entry.isfile() else None
+    if file is None or not path.is_relative_to(scratch.resolve()):
+        raise NotABackup(f"{entry.name} does not belong into a backup")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with private(path) as copy:
+        shutil.copyfileobj(file, copy)
 
 
 def _from_folder(blobs: Path, folder: Path) -> Iterator[tuple[str, BinaryIO]]:

@@ -248,11 +248,14 @@ class DamageTests(BackupTestCase):
             self.assertIn("missing", {d.kind for d in differences})
 
     def test_a_tar_cannot_write_outside_its_scratch(self):
-        evil = self.folder / "evil.tar"
-        with tarfile.open(evil, "w") as tar:
-            tar.addfile(tarfile.TarInfo("../../outside"))
-        with self.assertRaises(NotABackup):
-            verify(evil)
+        up, absolute, link = map(tarfile.TarInfo, ("../../outside", "/tmp/outside", "rows"))
+        link.type, link.linkname = tarfile.SYMTYPE, "/tmp"
+        for entry in (up, absolute, link):
+            evil = self.folder / "evil.tar"
+            with tarfile.open(evil, "w") as tar:
+                tar.addfile(entry)
+            with self.subTest(entry.name), self.assertRaisesRegex(NotABackup, "does not belong"):
+                verify(evil)
 
 
 class AfterwardsTests(BackupTestCase):
