@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from maru.extensions.webform.models import Submission, WebForm
 from maru.extensions.webform.tests.cast import WebFormTestCase, made_form
 from maru.records.channels.intake import open_waiting
@@ -52,6 +54,18 @@ class FormApiTests(WebFormTestCase):
         self.assertEqual(self.api(self.jisu).patch(path, {"name": "x"}).status_code, 403)
         other = made_form(self.haneul, "haneul")
         self.assertEqual(self.api(self.jisu).get(f"/forms/{other.pk}").status_code, 404)
+
+    def test_what_waits_tells_until_when_and_when_it_is_erased(self):
+        one = self.sent()
+        api = self.api(self.jisu)
+        path = f"/envelopes/{one.envelope_id}"
+        for told in (api.get(path).json(), api.get("/envelopes").json()["items"][0]):
+            self.assertEqual(datetime.fromisoformat(told["expires_at"]), one.expires_at)
+            self.assertEqual(datetime.fromisoformat(told["erased_at"]), one.erased_at)
+        told = api.post(f"{path}/discard", {"reason": "spam"}).json()
+        self.assertEqual(datetime.fromisoformat(told["erased_at"]), one.erased_at)
+        told = api.post(f"{path}/confirm", {}).json()
+        self.assertEqual((told["expires_at"], told["erased_at"]), (None, None))
 
     def test_an_agent_lets_in_what_nobody_confirmed_and_no_machine_answers(self):
         Wording.objects.create(brand=self.onnuri, is_on=True)
