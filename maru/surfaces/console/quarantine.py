@@ -53,7 +53,8 @@ class DiscardForm(forms.Form):
                 _("Your colleagues see it. What was written is erased 30 days after the link ran "
                   "out.")
                 if kept.reason in UNPROVED
-                else _("Your colleagues see it. It was confirmed or let in, so what was written is kept like mail.")
+                else _("Your colleagues see it. It was confirmed or let in, so what was written is "
+                       "kept like mail.")
             )  # fmt: skip
 
 

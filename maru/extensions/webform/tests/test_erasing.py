@@ -67,7 +67,7 @@ class ErasureTests(WebFormTestCase):
         one = self.sent()
         self.client.force_login(self.jisu)
         page = self.client.get(f"/console/quarantine/{one.envelope_id}/")
-        self.assertContains(page, "들여보내지 않으면 지워지는 때")
+        self.assertContains(page, "들여보내지 않으면")
         self.assertContains(page, f"{one.erased_at:%Y-%m-%d}")
 
     def test_what_was_let_in_and_could_not_be_opened_is_kept_and_says_so(self):
