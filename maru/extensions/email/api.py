@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Schema, Status
 from pydantic import ConfigDict, Field
@@ -15,6 +15,8 @@ from maru.extensions.email.imap.trial import try_out
 from maru.extensions.email.imap.trouble import in_words
 from maru.extensions.email.mailbox_form import MailboxForm
 from maru.extensions.email.models import Mailbox
+from maru.extensions.email.removing import WORDS, InUse, remove
+from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Line, Page, Paging, Words, unset
 from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
@@ -170,7 +172,27 @@ def change(request: HttpRequest, id: Id, data: MailboxChange) -> Mailbox:
         member=member,
         tries=False,
     )
-    return _kept(form, member)
+    try:
+        return _kept(form, member)
+    except Mailbox.DoesNotExist:
+        raise Http404 from None
+
+
+@router.write(
+    "DELETE", "/mailboxes/{id}", {204: None}, scope="staff:write", summary="Remove a mailbox",
+    fails=(409,),
+)  # fmt: skip
+def remove_mailbox(request: HttpRequest, id: Id) -> Status[None]:
+    """Maru stops reading it and erases its password and tokens. The address, its mail and tickets
+    stay. 409 while answers leave by its sign-in (`sends`) or an import reads it (`import`)."""
+    member = caller(request)
+    try:
+        remove(get_object_or_404(_seen(member), pk=id), by=member)
+    except InUse as why:
+        raise ApiError(409, why.code, str(WORDS[why.code])) from None
+    except Mailbox.DoesNotExist:
+        raise Http404 from None
+    return Status(204, None)
 
 
 def _seen(member: Member) -> Any:

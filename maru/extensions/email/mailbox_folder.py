@@ -13,7 +13,7 @@ LEFT = "left_on_server"  # why an envelope holds only the head of its mail
 
 
 class Overtaken(Exception):
-    """Somebody else has read on in this folder; what we hold is theirs already."""
+    """Somebody else has read on in this folder, so what we hold is theirs; or it is removed."""
 
 
 class MailboxFolder(models.Model):
@@ -47,6 +47,8 @@ class MailboxFolder(models.Model):
         OSError (disk) or DatabaseError; then nothing is stored.
         """
         with transaction.atomic():
+            if letters:
+                self._note_mail()
             self._read_on(through)
             accept(list(letters.values()))
             self.pending.bulk_create(
@@ -58,7 +60,6 @@ class MailboxFolder(models.Model):
                 ignore_conflicts=True,
             )
             if letters:
-                Mailbox.objects.filter(pk=self.mailbox_id).update(last_mail_at=timezone.now())
                 bell.ring("channels.envelopes")
         self.last_uid = through
 
@@ -77,6 +78,12 @@ class MailboxFolder(models.Model):
     @property
     def is_catching_up(self) -> bool:
         return self.last_uid < self.first_new_uid - 1
+
+    def _note_mail(self) -> None:
+        # Before the folder, as removing.py locks them.
+        mailbox = Mailbox.objects.filter(pk=self.mailbox_id)
+        if not mailbox.update(last_mail_at=timezone.now()):
+            raise Overtaken
 
     def _read_on(self, through: int) -> None:
         mine = MailboxFolder.objects.filter(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -12,6 +13,7 @@ from maru.kit.database.leases import Leased
 from maru.kit.secrets import digest, new_token
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Envelope
+from maru.records.channels.terms import Terms
 from maru.records.channels.unconfirmed import UNPROVED
 
 AT_MOST = 20  # letters on the page of one link
@@ -30,11 +32,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def outlived(self) -> SubmissionQuerySet:
         """Return those that were discarded unconfirmed and are to be erased."""
-        return self.filter(
-            expires_at__lte=timezone.now() - KEPT,
-            envelope__state=EnvelopeState.DISCARDED,
-            envelope__reason__in=UNPROVED,
+        return self.unproved().filter(
+            expires_at__lte=timezone.now() - KEPT, envelope__state=EnvelopeState.DISCARDED
         )
+
+    def unproved(self) -> SubmissionQuerySet:
+        """Return those that nobody has let in; all others are kept like mail."""
+        return self.filter(envelope__reason__in=UNPROVED)
 
     def by_link(self, token: str) -> Submission | None:
         """Return the one whose link holds ``token``. One query."""
@@ -75,7 +79,7 @@ class Submission(Leased):
 
     @property
     def erased_at(self) -> datetime:
-        """When its words and files go, if it is discarded then."""
+        """When its words and files go, if nobody lets it in."""
         return self.expires_at + KEPT
 
     @property
@@ -99,3 +103,9 @@ class Submission(Leased):
         found = near.select_related("envelope__channel__brand").order_by("-pk")
         others = found.exclude(pk=self.pk)[: AT_MOST - 1]
         return sorted([*found.filter(pk=self.pk), *others], key=lambda one: one.pk)
+
+
+def terms(envelopes: Iterable[int]) -> dict[int, Terms]:
+    """Return the Terms of those envelopes that a form sent and nobody has let in. One query."""
+    found = Submission.objects.unproved().filter(envelope__in=envelopes)
+    return {one.envelope_id: Terms(one.expires_at, one.erased_at) for one in found}

@@ -27,6 +27,7 @@ from maru.records.channels.models import Channel, Delivery, Envelope
 from maru.records.channels.outcomes import outcomes_of
 from maru.records.channels.quarantine import discard, power_over, retry
 from maru.records.channels.raw import as_it_came, held_at
+from maru.records.channels.terms import terms_of
 from maru.records.channels.unconfirmed import confirm
 from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import AccessRecord
@@ -55,7 +56,7 @@ def envelopes(request: HttpRequest, asked: Query[EnvelopeFilter]) -> dict[str, A
     if asked.channel:
         rows = rows.filter(channel=asked.channel)
     page = paged(rows, "-id", paging=asked)
-    _tell_outcomes(page["items"])
+    _tell_more(page["items"])
     return page
 
 
@@ -158,14 +159,16 @@ def repeat(request: HttpRequest, id: Id) -> Delivery:
 def _envelope(member: Member, number: int) -> Envelope:
     seen = Envelope.objects.visible_to(member).select_related("channel")
     found = get_object_or_404(seen, pk=number)
-    _tell_outcomes([found])
+    _tell_more([found])
     return found
 
 
-def _tell_outcomes(found: list[Envelope]) -> None:
-    outcomes = outcomes_of([envelope.pk for envelope in found])
+def _tell_more(found: list[Envelope]) -> None:
+    ids = [envelope.pk for envelope in found]
+    outcomes, terms = outcomes_of(ids), terms_of(ids)
     for one in found:
         one.outcome = outcomes.get(one.pk)  # type: ignore[attr-defined]
+        one.terms = terms.get(one.pk)  # type: ignore[attr-defined]
 
 
 def _note_readers(request: HttpRequest, shown: list[Delivery]) -> None:

@@ -38,7 +38,7 @@ class EnvelopeOut(Schema):
                 "state": "opened", "reason": "", "detail": "", "size": 4312,
                 "sha256": "9f86d081...",
                 "received_at": "2026-11-22T09:00:00Z", "opened_at": "2026-11-22T09:00:01Z",
-                "message": 88, "ticket": 7,
+                "message": 88, "ticket": 7, "expires_at": None, "erased_at": None,
             }
         }
     )  # fmt: skip
@@ -53,6 +53,12 @@ class EnvelopeOut(Schema):
     opened_at: datetime | None
     message: int | None = Field(None, description="The message it became.")
     ticket: int | None = Field(None, description="The number of that message's ticket.")
+    expires_at: datetime | None = Field(
+        None, description="Until when its link confirms what a form sent; null once it is let in."
+    )
+    erased_at: datetime | None = Field(
+        None, description="When it is erased unless somebody lets it in; null: it is kept."
+    )
 
     @staticmethod
     def resolve_message(envelope: Envelope) -> int | None:
@@ -63,6 +69,16 @@ class EnvelopeOut(Schema):
     def resolve_ticket(envelope: Envelope) -> int | None:
         outcome = getattr(envelope, "outcome", None)
         return outcome.ticket if outcome else None
+
+    @staticmethod
+    def resolve_expires_at(envelope: Envelope) -> datetime | None:
+        terms = getattr(envelope, "terms", None)
+        return terms.expires_at if terms else None
+
+    @staticmethod
+    def resolve_erased_at(envelope: Envelope) -> datetime | None:
+        terms = getattr(envelope, "terms", None)
+        return terms.erased_at if terms else None
 
 
 class EnvelopeFilter(Paging):

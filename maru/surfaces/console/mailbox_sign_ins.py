@@ -22,7 +22,12 @@ from maru.staff.members.models import SignIn
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.surfaces.console.broken_off import PARAMETER
-from maru.surfaces.console.mailboxes import found_mailbox, list_mailboxes, show_mailbox
+from maru.surfaces.console.mailboxes import (
+    found_mailbox,
+    list_mailboxes,
+    list_without,
+    show_mailbox,
+)
 
 
 @needs(Power.COMPANY)
@@ -119,9 +124,12 @@ def _let_in(request: HttpRequest, asked: MailboxSignIn) -> HttpResponse:
     why = form.let_in(permission)
     if why and why.code in {"token_refused", "other_account"}:
         raise why
-    with transaction.atomic():
-        mailbox = form.save_by(me(request))
-        asked.succeeded(mailbox, account=permission.account)
+    try:
+        with transaction.atomic():
+            mailbox = form.save_by(me(request))
+            asked.succeeded(mailbox, account=permission.account)
+    except Mailbox.DoesNotExist:
+        return list_without(request)
     bell.ring_now("email.mailboxes")
     if why:  # the page says what
         return redirect("console:mailbox_account", mailbox.pk)

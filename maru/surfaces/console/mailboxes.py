@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from maru.extensions.email.imap.trouble import in_words
 from maru.extensions.email.mailbox_form import MailboxForm
 from maru.extensions.email.models import Mailbox, MailboxSignIn, ProviderApp
 from maru.extensions.email.oauth.services import SERVICES, Service
+from maru.extensions.email.removing import WORDS, InUse, Removal, remove
 from maru.kit.jobs import bell
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
@@ -29,8 +30,8 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
     return list_mailboxes(request)
 
 
-def list_mailboxes(request: HttpRequest, *, words: str = "") -> HttpResponse:
-    """Render the list; ``words`` say what went wrong on the way here."""
+def list_mailboxes(request: HttpRequest, *, words: str = "", status: int = 422) -> HttpResponse:
+    """Render the list; ``words`` say what went wrong on the way here, with this ``status``."""
     found = Mailbox.objects.visible_to(me(request)).select_related("channel__brand")
     context = {
         "mailboxes": found,
@@ -38,7 +39,7 @@ def list_mailboxes(request: HttpRequest, *, words: str = "") -> HttpResponse:
         "services": SERVICES.values(),
         "words": words,
     }
-    return render(request, "console/mailboxes.html", context, status=422 if words else 200)
+    return render(request, "console/mailboxes.html", context, status=status if words else 200)
 
 
 @needs(Power.COMPANY)
@@ -50,7 +51,37 @@ def mailbox_new(request: HttpRequest) -> HttpResponse:
 @needs(Power.COMPANY)
 @require_http_methods(["GET", "POST"])
 def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
-    return _edit(request, found_mailbox(request, mailbox_id))
+    try:
+        return _edit(request, found_mailbox(request, mailbox_id))
+    except (Http404, Mailbox.DoesNotExist):
+        return list_without(request)
+
+
+@needs(Power.COMPANY)
+@require_http_methods(["GET", "POST"])
+def mailbox_removal(request: HttpRequest, mailbox_id: int) -> HttpResponse:
+    """GET: what goes and what stays. POST: remove it."""
+    try:
+        found = found_mailbox(request, mailbox_id)
+        if request.method == "POST":
+            remove(found, by=me(request))
+            words = _("The connection to %(address)s is removed. Its tickets are still here.")
+            messages.success(request, words % {"address": found.channel.address})
+            return redirect("console:mailboxes")
+    except InUse:
+        pass  # the page says what is in the way
+    except (Http404, Mailbox.DoesNotExist):
+        return list_without(request)
+    removal = Removal.of(found)
+    context = {"mailbox": found, "removal": removal, "words": WORDS.get(removal.obstacle, "")}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "console/mailbox_removal.html", context, status=status)
+
+
+def list_without(request: HttpRequest) -> HttpResponse:
+    """Answer who asks for a mailbox that is not there: a second click, or another tab."""
+    words = _("This mailbox is not connected (any more).")
+    return list_mailboxes(request, words=words, status=404)
 
 
 @needs(Power.COMPANY)
@@ -130,4 +161,5 @@ urlpatterns = [
     path("mailboxes/new/", mailbox_new, name="mailbox_new"),
     path("mailboxes/<int:mailbox_id>/", mailbox, name="mailbox_account"),
     path("mailboxes/<int:mailbox_id>/trial/", mailbox_trial, name="mailbox_trial"),
+    path("mailboxes/<int:mailbox_id>/removal/", mailbox_removal, name="mailbox_removal"),
 ]

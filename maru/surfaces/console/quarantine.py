@@ -49,9 +49,13 @@ class DiscardForm(forms.Form):
     def __init__(self, kept: Envelope, data: Any = None) -> None:
         super().__init__(data)
         if hasattr(kept, "submission"):
-            self.fields["reason"].help_text = _(
-                "Your colleagues see it. What was written is erased 30 days after the link ran out."
-            )
+            self.fields["reason"].help_text = (
+                _("Your colleagues see it. What was written is erased 30 days after the link ran "
+                  "out.")
+                if kept.reason in UNPROVED
+                else _("Your colleagues see it. It was confirmed or let in, so what was written is "
+                       "kept like mail.")
+            )  # fmt: skip
 
 
 @needs(Power.READ)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -57,6 +57,9 @@ class Watch(threading.Thread):
             return
         except Trouble as why:
             _release(self.mailbox, why)
+        except IntegrityError as error:
+            # Its rows went while we read: it was removed, or another process has it.
+            _release(self.mailbox, Trouble("lost", error))
         except Exception as error:
             log.exception("Mailbox %s failed", self.mailbox.pk)
             code = "storage" if isinstance(error, DatabaseError) else "failed"

@@ -115,7 +115,7 @@ class ProviderAppForm(RecordedForm[ProviderApp]):
             return super().save(commit)
 
     def _forget_permissions(self) -> None:
-        for mailbox in Mailbox.objects.filter(app=self.instance):
+        for mailbox in Mailbox.objects.select_for_update().filter(app=self.instance):
             mailbox.refresh_token, mailbox.trouble, mailbox.trouble_detail = "", "sign_in", ""
             mailbox.begin_anew()  # who reads it by the old one stops
             mailbox.save()

@@ -63,6 +63,28 @@ class ErasureTests(WebFormTestCase):
         self.assertContains(page, "지워지는 때")
         self.assertContains(page, f"{one.erased_at:%Y-%m-%d}")
 
+    def test_the_page_of_one_that_waits_says_when_too(self):
+        one = self.sent()
+        self.client.force_login(self.jisu)
+        page = self.client.get(f"/console/quarantine/{one.envelope_id}/")
+        self.assertContains(page, "들여보내지 않으면")
+        self.assertContains(page, f"{one.erased_at:%Y-%m-%d}")
+
+    def test_what_was_let_in_and_could_not_be_opened_is_kept_and_says_so(self):
+        one = self.sent()
+        confirm(one.envelope, by=self.jisu)
+        failed = Envelope.objects.filter(pk=one.envelope_id)
+        failed.update(state="quarantined", reason="crashed")
+        self.client.force_login(self.minho)
+        path = f"/console/quarantine/{one.envelope_id}/"
+        self.assertContains(self.client.get(path), "메일처럼 남깁니다")
+        discard(failed.get(), "spam", by=self.minho)
+        self.past(one)
+        self.assertEqual(erase_old(), 0)
+        page = self.client.get(path)
+        self.assertContains(page, "지워지지 않음")
+        self.assertNotContains(page, f"{one.erased_at:%Y-%m-%d}")
+
     def test_an_address_that_a_link_went_to_is_forgotten_when_it_counts_no_more(self):
         self.sent()
         self.links()

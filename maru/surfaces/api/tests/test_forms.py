@@ -53,6 +53,18 @@ class FormApiTests(WebFormTestCase):
         other = made_form(self.haneul, "haneul")
         self.assertEqual(self.api(self.jisu).get(f"/forms/{other.pk}").status_code, 404)
 
+    def test_what_waits_tells_until_when_and_when_it_is_erased(self):
+        one = self.sent()
+        api = self.api(self.jisu)
+        path = f"/envelopes/{one.envelope_id}"
+        for told in (api.get(path).json(), api.get("/envelopes").json()["items"][0]):
+            self.assertEqual(told["expires_at"][:19], f"{one.expires_at:%Y-%m-%dT%H:%M:%S}")
+            self.assertEqual(told["erased_at"][:19], f"{one.erased_at:%Y-%m-%dT%H:%M:%S}")
+        told = api.post(f"{path}/discard", {"reason": "spam"}).json()
+        self.assertEqual(told["erased_at"][:19], f"{one.erased_at:%Y-%m-%dT%H:%M:%S}")
+        told = api.post(f"{path}/confirm", {}).json()
+        self.assertEqual((told["expires_at"], told["erased_at"]), (None, None))
+
     def test_an_agent_lets_in_what_nobody_confirmed_and_no_machine_answers(self):
         Wording.objects.create(brand=self.onnuri, is_on=True)
         one = self.sent()

@@ -1,6 +1,6 @@
 """/mailboxes, with a real Dovecot."""
 
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, Relay
 from maru.extensions.email.tests.dovecot import PASSWORD
 from maru.extensions.email.tests.mailboxes import DovecotCase
 from maru.staff.journal.models import Event
@@ -64,3 +64,18 @@ class MailboxTests(DovecotCase, ApiTestCase):
         self.assertEqual(jisus.get("/mailboxes").json()["items"], [])
         self.assertEqual(jisus.get(f"/mailboxes/{Mailbox.objects.get().pk}").status_code, 404)
         self.assertEqual(jisus.post("/mailboxes", self.given).status_code, 403)
+
+    def test_it_is_removed_once(self):
+        path = f"/mailboxes/{self.connect().pk}"
+        self.assertEqual(self.api(self.jisu).delete(path).status_code, 404)
+        self.assertEqual(self.soras.delete(path).status_code, 204)
+        self.assertEqual(self.soras.delete(path).status_code, 404)
+        self.assertFalse(Mailbox.objects.exists())
+        self.assertEqual(Event.objects.filter(verb="mailbox.removed").count(), 1)
+
+    def test_what_answers_leave_by_is_not_removed(self):
+        path = f"/mailboxes/{self.connect().pk}"
+        Relay.objects.create(channel=self.mailbox, host="smtp.example", as_mailbox=True)
+        refused = self.soras.delete(path)
+        self.assertEqual((refused.status_code, refused.json()["error"]["code"]), (409, "sends"))
+        self.assertTrue(Mailbox.objects.exists())

@@ -1,4 +1,4 @@
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Mailbox, Relay
 from maru.extensions.email.tests.dovecot import PASSWORD
 from maru.extensions.email.tests.mailboxes import DovecotCase
 from maru.records.channels.models import Channel
@@ -69,3 +69,48 @@ class MailboxPageTests(DovecotCase, SupportTestCase):
         self.save()
         Mailbox.objects.update(trouble="app_password")
         self.assertContains(self.client.get("/console/mailboxes/"), "앱 비밀번호")
+
+
+class MailboxRemovalTests(DovecotCase, SupportTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.force_login(self.sora)
+        self.kept = self.connect()
+        self.path = f"/console/mailboxes/{self.kept.pk}/removal/"
+
+    def test_it_is_removed_after_a_page_that_says_what_goes_and_what_stays(self):
+        self.assertContains(self.client.get(f"/console/mailboxes/{self.kept.pk}/"), self.path)
+        page = self.client.get(self.path)
+        self.assertContains(page, "없어지는 것")
+        self.assertContains(page, "남는 것")
+        self.assertTrue(Mailbox.objects.exists())
+        answer = self.client.post(self.path, follow=True)
+        self.assertContains(answer, f"{self.mailbox.address}의 연결을 없앴습니다")
+        self.assertFalse(Mailbox.objects.exists())
+        event = Event.objects.get(verb="mailbox.removed")
+        self.assertEqual(event.actor_name, self.sora.name)
+
+    def test_a_second_click_and_another_tab_are_told(self):
+        self.client.post(self.path)
+        for answer in (
+            self.client.post(self.path),
+            self.client.get(self.path),
+            self.client.get(f"/console/mailboxes/{self.kept.pk}/"),
+            self.client.post(f"/console/mailboxes/{self.kept.pk}/", {"interval": 60}),
+        ):
+            self.assertContains(answer, "연결되어 있지 않습니다", status_code=404)
+        self.assertEqual(Event.objects.filter(verb="mailbox.removed").count(), 1)
+
+    def test_what_is_in_the_way_is_said_with_a_way_to_it(self):
+        Relay.objects.create(channel=self.mailbox, host="smtp.example", as_mailbox=True)
+        self.assertContains(self.client.get(self.path), "보내는 서버를 먼저")
+        refused = self.client.post(self.path)
+        self.assertContains(
+            refused, f"/console/addresses/{self.mailbox.pk}/relay/", status_code=409
+        )
+        self.assertTrue(Mailbox.objects.exists())
+
+    def test_an_agent_removes_none(self):
+        self.client.force_login(self.jisu)
+        self.assertIn(self.client.post(self.path).status_code, {403, 404})
+        self.assertTrue(Mailbox.objects.exists())
