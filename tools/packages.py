@@ -67,8 +67,11 @@ def listed(settings: str, name: str) -> str:
 
 
 def install(*, dev: bool) -> None:
+    """Install what the lock names. Compiled: else several processes compile all of it at once,
+    and each at every start where nothing may be written (PYTHONDONTWRITEBYTECODE).
+    """
     program = uv()
-    env = download_environment()
+    env = {**download_environment(), "UV_COMPILE_BYTECODE": "1"}
     groups = [] if dev else ["--no-dev"]
     if not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & env.keys():
         # Inexact: a start between two test runs does not throw the tools of tests away.

@@ -36,6 +36,15 @@ def python_packages(*, dev: bool) -> None:
     remember("python-dev" if dev else "python", mark)
 
 
+def bytecode() -> None:
+    """Compile Maru itself once, as its packages are: several processes start at once."""
+    mark = fingerprint(files("maru/**/*.py"), sys.version_info[:3])
+    if not is_current("bytecode", mark):
+        forget("bytecode")
+        run(REPOSITORY / ".venv/bin/python", "-m", "compileall", "-q", "maru")
+        remember("bytecode", mark)
+
+
 def node_packages() -> None:
     mark = fingerprint(files("package.json", "package-lock.json"))
     if is_current("node", mark, REPOSITORY / "node_modules"):
@@ -98,6 +107,7 @@ def main() -> None:
     with Path(BUILD / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two starts at once: the second waits
         python_packages(dev=chosen.dev)
+        bytecode()
         mark = assets()
         messages()
         static_files(mark)
