@@ -23,7 +23,7 @@ def unread() -> Facts | None:
     now = timezone.now()
     late = [
         mailbox.user
-        for mailbox in Mailbox.objects.filter(is_active=True)
+        for mailbox in Mailbox.objects.to_read()
         if (mailbox.succeeded_at or mailbox.created_at)
         < now - LATE - timedelta(seconds=mailbox.interval)
     ]

@@ -25,7 +25,7 @@ def sending_domains() -> Iterator[Finding]:
 
 @check("mailboxes")
 def mailboxes() -> Iterator[Finding]:
-    active = list(Mailbox.objects.filter(is_active=True).select_related("channel"))
+    active = list(Mailbox.objects.to_read().select_related("channel"))
     silent = [mailbox for mailbox in active if mailbox.trouble or mailbox.is_late]
     for mailbox in silent:
         why = in_words(mailbox.trouble) if mailbox.trouble else mailbox.host

@@ -44,6 +44,13 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
             return self.none()
         return self.filter(channel__brand_id__in=member.brand_ids)
 
+    def to_read(self) -> MailboxQuerySet:
+        """Return those that are switched on, and whose address takes mail.
+
+        No join: who claims a mailbox locks it alone.
+        """
+        return self.filter(is_active=True, channel__in=Channel.objects.filter(is_active=True))
+
 
 class Mailbox(Leased):
     """A mailbox on somebody's mail server that Maru reads over IMAP, for one of our addresses.
@@ -96,7 +103,7 @@ class Mailbox(Leased):
     @property
     def is_late(self) -> bool:
         """Return whether it has not been read for five minutes, or three of its intervals."""
-        if not self.is_active:
+        if not (self.is_active and self.channel.is_active):
             return False
         patience = max(LATE, timedelta(seconds=3 * self.interval))
         return (self.succeeded_at or self.created_at) < timezone.now() - patience

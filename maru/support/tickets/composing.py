@@ -72,8 +72,11 @@ def requester_address(ticket: Ticket) -> str:
 
 
 def channel_of(ticket: Ticket) -> Channel | None:
-    """Return the mailbox that answers go out by: the ticket's, else its brand's first."""
-    if ticket.channel and ticket.channel.kind == "email":
+    """Return the mailbox that answers go out by: the ticket's, else its brand's first.
+
+    Only one that takes mail: an answer to our answer must not be refused.
+    """
+    if ticket.channel and ticket.channel.kind == "email" and ticket.channel.is_active:
         return ticket.channel
     return Channel.objects.filter(brand=ticket.brand_id, kind="email", is_active=True).first()
 

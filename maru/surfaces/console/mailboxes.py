@@ -96,7 +96,7 @@ def mailbox_trial(request: HttpRequest, mailbox_id: int) -> HttpResponse:
 def in_trouble(request: HttpRequest) -> int:
     """Return how many of the member's mailboxes do not get read."""
     seen = Mailbox.objects.visible_to(me(request))
-    return seen.filter(is_active=True).exclude(trouble="").count()
+    return seen.to_read().exclude(trouble="").count()
 
 
 def found_mailbox(request: HttpRequest, mailbox_id: int) -> Mailbox:

@@ -33,7 +33,7 @@ class Released(Exception):
 @sweep("email.mailboxes", every=3)
 def watch_what_nobody_watches() -> int:
     """Start a thread for each active mailbox that no process reads. It never waits for one."""
-    claimed = claim(Mailbox.objects.filter(is_active=True), limit=5, lease=LEASE)
+    claimed = claim(Mailbox.objects.to_read(), limit=5, lease=LEASE)
     for mailbox in claimed:
         Watch(mailbox).start()
     return len(claimed)
@@ -119,7 +119,7 @@ def _idle(line: Line, seconds: float) -> bool:
 
 
 def _mine(mailbox: Mailbox) -> QuerySet[Mailbox]:
-    return Mailbox.objects.filter(mailbox.is_mine(), is_active=True)
+    return Mailbox.objects.to_read().filter(mailbox.is_mine())
 
 
 def _hold(mailbox: Mailbox) -> bool:

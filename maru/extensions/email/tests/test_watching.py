@@ -9,7 +9,7 @@ from django.utils import timezone
 from maru.extensions.email.imap.watching import Watch, watch_what_nobody_watches
 from maru.extensions.email.models import Mailbox
 from maru.extensions.email.tests.mailboxes import DovecotCase, mails
-from maru.records.channels.models import Envelope
+from maru.records.channels.models import Channel, Envelope
 from maru.support.tickets.tests.cast import LiveSupportTestCase
 
 
@@ -44,6 +44,20 @@ class WatchingTests(DovecotCase, LiveSupportTestCase):
         mailbox = self.connect()
         self.watched(mailbox)
         self.assertEqual(watch_what_nobody_watches(), 0)
+
+    def test_the_mailbox_of_an_address_that_takes_no_mail_is_left_alone(self):
+        mailbox = self.connect(interval=1)
+        watch = self.start(mailbox)
+        self.assertTrue(soon(lambda: Mailbox.objects.filter(succeeded_at__isnull=False).exists()))
+        Channel.objects.filter(pk=mailbox.channel_id).update(is_active=False)
+        watch.join(20)
+        self.assertFalse(watch.is_alive())
+        self.dovecot.deliver(self.user, mails(1))
+        Mailbox.objects.update(due_at=timezone.now(), lease_until=None)
+        self.assertEqual(watch_what_nobody_watches(), 0)
+        Channel.objects.filter(pk=mailbox.channel_id).update(is_active=True)
+        self.start(mailbox)
+        self.assertTrue(soon(Envelope.objects.exists), "it keeps its place")
 
     def test_a_failure_is_written_down_and_tried_later(self):
         mailbox = self.connect(password="틀린열쇠")

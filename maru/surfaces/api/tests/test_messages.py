@@ -87,6 +87,14 @@ class MessageTests(ApiTestCase):
         response = self.jisus.post(self.path, {"body": "안녕하세요"})
         self.assertEqual(response.json()["error"]["code"], "no_channel")
 
+    def test_an_address_that_takes_no_mail_answers_by_another_of_its_brand(self):
+        Channel.objects.filter(pk=self.mailbox.pk).update(is_active=False)
+        response = self.jisus.post(self.path, {"body": "안녕하세요"})
+        self.assertEqual(response.json()["error"]["code"], "no_channel")
+        second = Channel.objects.create(brand=self.onnuri, address="cs@onnuri.example")
+        self.assertEqual(self.jisus.post(self.path, {"body": "안녕하세요"}).status_code, 201)
+        self.assertEqual(Delivery.objects.latest("id").channel, second)
+
     def test_status_goes_along(self):
         self.jisus.post(self.path, {"body": "답", "status": "solved"})
         self.ticket.refresh_from_db()

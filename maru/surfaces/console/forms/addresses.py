@@ -35,7 +35,11 @@ class AddressForm(RecordedForm[Channel]):
         help_texts = {
             "name": gettext_lazy("What customers see as the sender. Empty: the brand's name."),
             "team": gettext_lazy("New tickets go to this team."),
-            "is_active": gettext_lazy("Off: mail to this address is refused; old tickets stay."),
+            "is_active": gettext_lazy(
+                "Off: mail to this address is refused and its mail account is not read. "
+                "Old tickets stay; their answers leave by the brand's first address that takes "
+                "mail."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
