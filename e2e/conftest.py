@@ -16,7 +16,7 @@ from maru.support.tickets.tests.cast import SupportTestCase
 # Playwright's own loop runs in this thread; the tests' queries are as synchronous as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-# Several browsers share a machine: a page that waits for its turn does not hang.
+# The other tests run beside: a page that waits for its turn does not hang.
 expect.set_options(timeout=15_000)
 PATIENCE = 30_000  # milliseconds
 

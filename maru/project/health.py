@@ -60,7 +60,7 @@ def _database() -> dict[str, Any]:
             "deliveries_waiting": Delivery.objects.filter(state=DeliveryState.QUEUED).count(),
             "alarms": list(Alarm.objects.open().order_by("id").values_list("name", flat=True)),
             "deliveries_unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN).count(),
-            "mailboxes_late": sum(m.is_late for m in Mailbox.objects.filter(is_active=True)),
+            "mailboxes_late": sum(m.is_late for m in Mailbox.objects.to_read()),
         }
     except Error:
         return {"up": False}

@@ -103,7 +103,7 @@ class Mailbox(Leased):
     @property
     def is_late(self) -> bool:
         """Return whether it has not been read for five minutes, or three of its intervals."""
-        if not (self.is_active and self.channel.is_active):
+        if not self.is_active:
             return False
         patience = max(LATE, timedelta(seconds=3 * self.interval))
         return (self.succeeded_at or self.created_at) < timezone.now() - patience

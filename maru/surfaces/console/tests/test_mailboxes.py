@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
 from maru.extensions.email.models import Mailbox, Relay
 from maru.extensions.email.tests.dovecot import PASSWORD
 from maru.extensions.email.tests.mailboxes import DovecotCase
@@ -64,6 +68,15 @@ class MailboxPageTests(DovecotCase, SupportTestCase):
         form = self.save(address="onnuri@naver.com", provider="", host="", is_active="")
         self.assertEqual(form.status_code, 302)
         self.assertEqual(Mailbox.objects.get().host, "imap.naver.com")
+
+    def test_one_whose_address_takes_no_mail_says_so_and_not_that_it_is_late(self):
+        self.save()
+        Mailbox.objects.update(created_at=timezone.now() - timedelta(days=1), succeeded_at=None)
+        self.assertContains(self.client.get("/console/mailboxes/"), "한동안 읽지 못함")
+        Channel.objects.update(is_active=False)
+        page = self.client.get("/console/mailboxes/")
+        self.assertContains(page, "메일 안 받음")
+        self.assertNotContains(page, "한동안 읽지 못함")
 
     def test_trouble_is_told_in_the_list(self):
         self.save()
