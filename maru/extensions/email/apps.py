@@ -7,6 +7,7 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.extensions.email import alarms, checks, metrics  # noqa: F401 - registered
+        from maru.extensions.email import belongings as of_address
         from maru.extensions.email.connector import EmailConnector
         from maru.extensions.email.domains import checking
         from maru.extensions.email.domains.sending_domain import AGAIN
@@ -22,9 +23,11 @@ class EmailConfig(AppConfig):
         from maru.kit.blobs import refer
         from maru.kit.jobs.clock import waits_at_most
         from maru.records.channels.connectors import register
+        from maru.records.channels.removing import Belongings, goes_with_channel
         from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
+        goes_with_channel(Belongings(of_address.told, of_address.remove))
         offer("maru.extensions.email.api.router", tag="Mailboxes")
         offer("maru.extensions.email.oauth.api.router", tag="Mailboxes")
         offer("maru.extensions.email.importing.api.router", tag="Import")
