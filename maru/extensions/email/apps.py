@@ -35,6 +35,7 @@ class EmailConfig(AppConfig):
         offer("maru.extensions.email.relay_api.router", tag="Mail servers")
         offer("maru.extensions.email.domain_api.router", tag="Sending domains")
         offer("maru.extensions.email.hook_api.router", tag="Mail webhooks")
+        offer("maru.extensions.email.bucket_api.router", tag="Mail webhooks")
         rescue(Mailbox.objects.all)
         rescue(SendingDomain.objects.all)
         rescue(MailImport.objects.under_way)
