@@ -1,6 +1,13 @@
 """/channels: mail addresses are made, changed, switched off and, unused, deleted."""
 
-from maru.extensions.email.models import Hook, Mailbox, MailImport, Relay
+from maru.extensions.email.models import (
+    DkimKey,
+    Hook,
+    Mailbox,
+    MailImport,
+    Relay,
+    SendingDomain,
+)
 from maru.records.channels.models import Channel, Delivery
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Ticket
@@ -73,6 +80,18 @@ class AddressTests(ApiTestCase):
         self.assertEqual(verbs.last().before["address"], wrong.address)
         self.assertEqual(self.soras.delete(path).status_code, 404)
         self.make()
+
+    def test_its_domain_goes_with_the_last_address_of_it(self):
+        one, two = self.make("a@slip.example"), self.make("b@slip.example")
+        SendingDomain.find_all()
+        DkimKey.make(SendingDomain.objects.get(name="slip.example"), "ed25519")
+        self.soras.delete(one)
+        self.assertTrue(DkimKey.objects.exists())
+        self.soras.delete(two)
+        self.assertFalse(DkimKey.objects.exists())
+        self.assertFalse(SendingDomain.objects.filter(name="slip.example").exists())
+        self.assertTrue(SendingDomain.objects.filter(name="onnuri.example").exists())
+        self.assertTrue(Event.objects.filter(verb="dkim_key.removed").exists())
 
     def test_used_in_any_way_it_stays_with_all_that_is_its_own(self):
         path = self.make()
