@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -98,8 +99,8 @@ def create(request: HttpRequest, data: NewChannel) -> Status[Channel]:
 def change(request: HttpRequest, id: Id, data: ChannelChange) -> Channel:
     """Only what you send changes. ``is_active`` switches it off: mail to it is refused, its mail
     account is not read, and answers leave as ``answers_leave_by`` then says."""
-    member = caller_who_can(request, Power.COMPANY)
-    channel = _address(member, id)
+    member = caller(request)
+    channel = _to_change(member, id)
     kept = {"address": channel.address, "name": channel.name, "brand": channel.brand_id,
             "team": channel.team_id, "is_active": channel.is_active}  # fmt: skip
     form = AddressForm({**kept, **data.dict(exclude_unset=True)}, instance=channel)
@@ -119,9 +120,9 @@ def delete(request: HttpRequest, id: Id) -> Status[None]:
     """Only one that was never used; its webhook, mailbox connection and own mail server go with
     it. 409 (`used`) when mail came or went by it, or tickets or imports belong to it: switch it
     off instead."""
-    member = caller_who_can(request, Power.COMPANY)
+    member = caller(request)
     try:
-        remove(_address(member, id), by=member)
+        remove(_to_change(member, id), by=member)
     except InUse:
         raise ApiError(
             409, "used",
@@ -141,9 +142,12 @@ def _told(member: Member, pk: int) -> Channel:
     return get_object_or_404(_seen(member).with_way_out(), pk=pk)
 
 
-def _address(member: Member, pk: int) -> Channel:
-    """Return a mail address. Raises ApiError 409 for another kind of channel, Http404."""
+def _to_change(member: Member, pk: int) -> Channel:
+    """Return a mail address. Raises Http404, PermissionDenied, and ApiError 409 for another kind
+    of channel."""
     channel = get_object_or_404(_seen(member), pk=pk)
+    if not member.can(Power.COMPANY):
+        raise PermissionDenied
     if channel.kind != "email":
         raise ApiError(
             409, "not_an_address", _("This is no mail address. A web form is at /forms.")

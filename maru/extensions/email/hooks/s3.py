@@ -50,7 +50,7 @@ def try_out(bucket: Bucket) -> S3Trouble | None:
 def url_of(region: str, bucket: str, key: str) -> str:
     """Return where an object lies: under the bucket's own name, but where TLS has none for it."""
     host = f"s3.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
-    path = quote(key, safe="/~")
+    path = quote(key, safe="/~", errors="surrogatepass")  # JSON can say half a letter
     if at := settings.MAIL_PROVIDERS_AT.get("s3", ""):
         return f"{at}/{bucket}/{path}"
     # The certificate is for *.s3.REGION.amazonaws.com: one label, so no dots.

@@ -260,6 +260,9 @@ class AddressTests(SimpleTestCase):
         ]:
             self.assertEqual(url_of(region, name, "a b/c"), url)
 
+    def test_half_a_letter_is_a_name_that_s3_may_refuse(self):
+        self.assertTrue(url_of(REGION, "mail", "\ud800").endswith("/%ED%A0%80"))
+
     def test_the_signature_is_the_one_that_amazon_reckons(self):
         # "Examples: Signature Calculations" of the API reference: bucket lifecycle, list objects.
         for query, signature in [

@@ -145,3 +145,6 @@ class AddressTests(ApiTestCase):
             jisus.delete(path),
         ):
             self.assertEqual(answer.status_code, 403)
+        other = f"/channels/{self.other_mailbox.pk}"
+        for answer in (jisus.patch(other, {"is_active": False}), jisus.delete(other)):
+            self.assertEqual(answer.status_code, 404)

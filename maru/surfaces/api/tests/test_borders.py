@@ -118,6 +118,7 @@ class OtherBrandTests(ApiTestCase):
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
+            "/channels": {"id": self.mailbox.pk},
             "/mailboxes": {"id": self.account.pk},
             "/imports": {"id": self.import_.pk},
             "/forms": {"id": self.form.pk},
@@ -140,6 +141,8 @@ class OtherBrandTests(ApiTestCase):
             return {"kind": "phone", "value": "010-5550-0100"}
         if path.endswith("deactivate"):
             return {}
+        if path.endswith("bucket"):
+            return {"name": "mail", "region": "ap-northeast-2"}
         return {"reason": "r", "body": "b", "name": "n"}
 
     def test_what_belongs_to_another_brand_does_not_exist(self):
