@@ -11,7 +11,6 @@ from maru.kit.mailparse.pieces import joined
 from maru.kit.mailparse.tests.mails import b64, mail, multipart, read
 from maru.kit.mailparse.wire import from_json, to_json
 
-
 FILE = "\r\n".join(["A" * 76] * 30)
 
 
