@@ -185,7 +185,8 @@ class PieceTests(ApiTestCase):
 
     def test_what_could_not_be_put_together_is_tried_again_by_a_lead(self):
         channel = Channel.objects.filter(brand=self.ticket.brand, kind="email").first()
-        accept([Letter(raw, (channel.pk,)) for raw in cut(mail("하나", Subject="whole"), 2)])
+        raw = mail("하나\n" * 30, Subject="whole")
+        accept([Letter(piece, (channel.pk,)) for piece in cut(raw, 2)])
         open_waiting()
         PiecedMail.objects.update(state="failed", reason="failed")
         message = Message.objects.latest("id")
@@ -197,7 +198,7 @@ class PieceTests(ApiTestCase):
         self.assertEqual((again.status_code, again.json()["error"]["code"]), (409, "not_failed"))
         join_ready()
         open_waiting()
-        self.assertEqual(Message.objects.latest("id").text.strip(), "하나")
+        self.assertEqual(Message.objects.latest("id").text.split(), ["하나"] * 30)
         whole = Message.objects.latest("id").pk
         elsewhere = f"/tickets/{message.ticket_id}/messages/{whole}/joining"
         self.assertEqual(lead.post(elsewhere).status_code, 404)
