@@ -62,7 +62,7 @@ def pieces_before(ticket: Ticket, talk: Conversation) -> list[Message]:
     Costs six queries if it brings a piece, or a mail that was put together.
     """
     new = [item.message for item in talk.items]
-    if not any("partial" in message.marks or message.joined_from for message in new):
+    if not any("partial" in m.marks or m.joined_from for m in new):  # type: ignore[attr-defined]
         return []
     here = MailPiece.objects.filter(envelope__message__in=new) | MailPiece.objects.filter(
         of__joined__message__in=new
