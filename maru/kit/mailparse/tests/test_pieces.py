@@ -45,7 +45,7 @@ def test_an_inner_head_may_be_missing_folded_or_without_an_end() -> None:
     assert b"Subject: a\r\n b\r\n\r\nwords" in folded
     assert b"X-No" not in folded
     assert b" d\r\n" not in folded
-    assert together(b"Subject: a", b"words").endswith(b"Subject: a\r\n\r\n\r\nwords")
+    assert together(b"Subject: a", b"words").endswith(b"Subject: a\r\n\r\nwords")
     assert together(b"Subject: a\r\n", b"words").endswith(b"Subject: a\r\n\r\nwords")
 
 
@@ -94,3 +94,13 @@ def test_what_hides_in_a_piece_is_kept_closed() -> None:
     assert "--b" in first.text
     nested = in_pieces(mail(b"a", kind="message/partial; id=x; number=1") * 3, 60)[0]
     assert nested.marks == ["partial"]
+
+
+def test_a_mail_cut_within_its_head_is_whole_again() -> None:
+    whole = mail("안녕하세요\r\n" * 3, "X-Long: a\r\n b\r\n")
+    ends = [at + 2 for at in range(len(whole)) if whole[at : at + 2] == b"\r\n"]
+    for first in ends:
+        for second in (end for end in ends if end >= first):
+            raw = together(whole[:first], whole[first:second], whole[second:])
+            assert read(raw).text.split() == ["안녕하세요"] * 3, (first, second)
+            assert raw.count(b"Message-ID: <m1@") == 1
