@@ -63,7 +63,7 @@ def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
     member, talk = member_of(request), conversation.after(ticket, shown)
     ours = ticket.messages.exclude(delivery=None).select_related("delivery", "member")
     context = {
-        **showing.thread(talk, ticket, member),
+        **showing.news(talk, ticket, member),
         **showing.header(ticket, member),
         "shown": talk.last or shown,
         "settled": _settled(request, ticket),
@@ -126,7 +126,7 @@ def _sent(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
     member, ticket = member_of(request), ticket_of(request, ticket.pk)
     talk = conversation.after(ticket, shown)
     context = {
-        **showing.thread(talk, ticket, member),
+        **showing.news(talk, ticket, member),
         **showing.header(ticket, member),
         **showing.composer(ticket, member, shown=talk.last or shown),
     }

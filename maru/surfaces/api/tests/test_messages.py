@@ -8,7 +8,7 @@ from maru.kit.idempotency.once import forget_old_keys
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.joining import join_ready
-from maru.records.channels.models import Channel, Delivery
+from maru.records.channels.models import Channel, Delivery, PiecedMail
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.recognition import recognise
 from maru.support.tickets.models import Draft, Message
@@ -216,3 +216,23 @@ class PieceTests(ApiTestCase):
                 for n in (1, 2)
             ],
         )
+
+    def test_what_could_not_be_put_together_is_tried_again_by_a_lead(self):
+        channel = Channel.objects.filter(brand=self.ticket.brand, kind="email").first()
+        raw = mail("하나\n" * 30, Subject="whole")
+        accept([Letter(piece, (channel.pk,)) for piece in cut(raw, 2)])
+        open_waiting()
+        PiecedMail.objects.update(state="failed", reason="failed")
+        message = Message.objects.latest("id")
+        path = f"/tickets/{message.ticket_id}/messages/{message.pk}/joining"
+        self.assertEqual(self.api(self.jisu).post(path).status_code, 403)
+        lead = self.api(self.minho)
+        self.assertEqual(lead.post(path).json()["piece"]["state"], "ready")
+        again = lead.post(path)
+        self.assertEqual((again.status_code, again.json()["error"]["code"]), (409, "not_failed"))
+        join_ready()
+        open_waiting()
+        self.assertEqual(Message.objects.latest("id").text.split(), ["하나"] * 30)
+        whole = Message.objects.latest("id").pk
+        elsewhere = f"/tickets/{message.ticket_id}/messages/{whole}/joining"
+        self.assertEqual(lead.post(elsewhere).status_code, 404)
