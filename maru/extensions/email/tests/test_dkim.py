@@ -77,6 +77,11 @@ class DkimTests(SupportTestCase):
         self.assertIsNone(self.came(mail()))
         self.assertEqual(self.asked, [])
 
+    def test_a_signed_mail_whose_header_has_a_line_that_is_none_still_comes_in(self):
+        for number, broken in enumerate([b"   \r\n", b"no field at all\r\n", b"\xff: x\r\n"]):
+            raw = broken + signed(mail("원래 글", Subject=f"{number}"))
+            self.assertIn("원래 글", self.mail_in(raw).text, broken)
+
     def test_broken_signatures_break_nothing(self):
         for number, value in enumerate(["", "v=1", "v=1; a=rsa-sha256; b=!; d=; s=", "b=" * 5000]):
             raw = b"DKIM-Signature: " + value.encode() + b"\r\n" + mail(Subject=str(number))
