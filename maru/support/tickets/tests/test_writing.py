@@ -40,7 +40,7 @@ class WritingTests(SupportTestCase):
 
     def test_an_unknown_placeholder_stops_it_and_keeps_the_words(self):
         response = self.write("{{customer.shoe}}님")
-        self.assertContains(response, "{{customer.shoe}} 자리표시는 없습니다", status_code=422)
+        self.assertContains(response, "{{customer.shoe}} 자리표시자는 없습니다", status_code=422)
         self.assertEqual(response["HX-Retarget"], "#composer-notice")
         self.assertEqual(Draft.objects.get().text, "{{customer.shoe}}님")
         self.assertEqual(Message.objects.filter(direction=Direction.TO_CUSTOMER).count(), 0)
