@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
@@ -64,7 +65,7 @@ class Installation:
                 return dict(json.load(page))
         except urllib.error.HTTPError as error:
             return dict(json.load(error))
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             return {}
 
     def wait_until_healthy(self, seconds: float = 60) -> float:

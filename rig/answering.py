@@ -8,6 +8,7 @@ import random
 import threading
 import time
 import urllib.parse
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,10 +76,11 @@ class Agents:
     def _post(self, key: str, ticket: int) -> None:
         body = {"body": f"안녕하세요, 확인했습니다. {key}", "public": True}
         deadline = time.monotonic() + 120
-        tries = 0
+        tries, statuses = 0, Counter[int]()
         while time.monotonic() < deadline:
             tries += 1
             status, answer = self._ask("POST", f"/tickets/{ticket}/messages", body, key)
+            statuses[status] += 1
             if status in {200, 201}:
                 self.accepted.append(Answer(key, ticket, tries))
                 return
@@ -86,7 +88,7 @@ class Agents:
                 self.refused.append(f"{status} {json.dumps(answer)[:200]}")
                 return
             time.sleep(0.3)
-        self.refused.append(f"{key}: no answer in 120 s")
+        self.refused.append(f"{key}: not accepted in 120 s, statuses {dict(statuses)}")
 
     def _ask(
         self, method: str, path: str, body: dict[str, Any] | None = None, key: str = ""

@@ -72,6 +72,9 @@ SETTINGS = (
     Setting("MARU_FILES_HOST", "", "Second name of this installation, from which alone files are "
             "given out: files.example.com. Empty: from MARU_URL."),
     Setting("MARU_FETCH_ALLOW", "", "Private networks Maru may fetch from: CIDR, with commas."),
+    Setting("MARU_S3_KEY_ID", "", "Access key (AWS) that reads mail which SES puts into S3, where "
+            "a webhook has none of its own.", secret=True),
+    Setting("MARU_S3_SECRET", "", "Secret access key that goes with MARU_S3_KEY_ID.", secret=True),
     Setting("MARU_MAIL_ALLOW", "", "Mail servers in private networks that mailboxes may use: "
             "host names or CIDR, with commas."),
     Setting("MARU_SECRET_KEY", "", "Signing key. Empty: made and kept in MARU_HOME.", secret=True),

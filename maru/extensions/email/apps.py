@@ -7,6 +7,7 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.extensions.email import alarms, checks, metrics  # noqa: F401 - registered
+        from maru.extensions.email import belongings as of_address
         from maru.extensions.email.connector import EmailConnector
         from maru.extensions.email.domains import checking
         from maru.extensions.email.domains.sending_domain import AGAIN
@@ -22,9 +23,11 @@ class EmailConfig(AppConfig):
         from maru.kit.blobs import refer
         from maru.kit.jobs.clock import waits_at_most
         from maru.records.channels.connectors import register
+        from maru.records.channels.removing import Belongings, goes_with_channel
         from maru.records.channels.rescue import rescue
 
         register(EmailConnector())
+        goes_with_channel(Belongings(of_address.told, of_address.remove))
         offer("maru.extensions.email.api.router", tag="Mailboxes")
         offer("maru.extensions.email.oauth.api.router", tag="Mailboxes")
         offer("maru.extensions.email.importing.api.router", tag="Import")
@@ -32,6 +35,7 @@ class EmailConfig(AppConfig):
         offer("maru.extensions.email.relay_api.router", tag="Mail servers")
         offer("maru.extensions.email.domain_api.router", tag="Sending domains")
         offer("maru.extensions.email.hook_api.router", tag="Mail webhooks")
+        offer("maru.extensions.email.bucket_api.router", tag="Mail webhooks")
         rescue(Mailbox.objects.all)
         rescue(SendingDomain.objects.all)
         rescue(MailImport.objects.under_way)

@@ -43,8 +43,8 @@ class HookOut(Schema):
     mail_url: str = Field(description="For mail that comes in. Whoever knows it can hand in mail.")
     events_url: str = Field(description="For what became of mail that was sent.")
     trouble: str = Field(
-        description="Since the last mail: forged, no_raw, too_large, in_s3, damaged, no_headers; "
-        "or empty."
+        description="Since the last mail: forged, no_raw, too_large, damaged, no_headers, in_s3 "
+        "or one that begins with s3_; or empty."
     )
     last_mail_at: datetime | None
 

@@ -1,5 +1,6 @@
 from maru.extensions.email.domains.dkim_key import DkimKey
 from maru.extensions.email.domains.sending_domain import SendingDomain
+from maru.extensions.email.hooks.bucket import Bucket
 from maru.extensions.email.hooks.hook import Hook, HookUse
 from maru.extensions.email.importing.imported_mail import ImportedCustomer, ImportedMail
 from maru.extensions.email.importing.mail_import import MailImport
@@ -12,6 +13,7 @@ from maru.extensions.email.relay import Relay
 from maru.extensions.email.security import Security
 
 __all__ = [
+    "Bucket",
     "DkimKey",
     "Hook",
     "HookUse",

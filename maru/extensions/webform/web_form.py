@@ -89,4 +89,4 @@ class WebForm(models.Model):
 
     def mailbox(self) -> Channel | None:
         """Return the address that links and answers come from; without one it cannot be used."""
-        return Channel.objects.filter(brand=self.brand, kind="email", is_active=True).first()
+        return Channel.objects.answering(self.brand).first()

@@ -54,6 +54,25 @@ def fetch(
 
 def _ask(url: str, deadline: float, max_bytes: int) -> Fetched | str:
     """Return what stands at ``url``, or the address it sends us on to."""
+    connection, path = connection_to(url, deadline)
+    try:
+        headers = {
+            "Accept": "image/*,*/*;q=0.5",
+            "User-Agent": "Maru",
+            "Accept-Encoding": "identity",
+        }
+        connection.request("GET", path, headers=headers)
+        with connection.getresponse() as response:
+            if response.status in REDIRECTS:
+                return urljoin(url, response.headers.get("Location", ""))
+            return _read(response, max_bytes)
+    finally:
+        connection.close()
+
+
+def connection_to(url: str, deadline: float) -> tuple[PinnedConnection, str]:
+    """Return a connection to who has ``url``, at the address that was checked, and what to ask
+    there. Raises ValueError for what may not be asked, OSError for a name that is not found."""
     parts = _checked(url)
     is_tls = parts.scheme == "https"
     host = (parts.hostname or "").encode("idna").decode()
@@ -61,21 +80,9 @@ def _ask(url: str, deadline: float, max_bytes: int) -> Fetched | str:
     address = pin(host, port)
     if address is None:
         raise ValueError("not a public address")
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
     connection = PinnedConnection(host, port, address=address, is_tls=is_tls, deadline=deadline)
-    try:
-        path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        headers = {
-            "Accept": "image/*,*/*;q=0.5",
-            "User-Agent": "Maru",
-            "Accept-Encoding": "identity",
-        }
-        connection.request("GET", path if path.startswith("/") else f"/{path}", headers=headers)
-        with connection.getresponse() as response:
-            if response.status in REDIRECTS:
-                return urljoin(url, response.headers.get("Location", ""))
-            return _read(response, max_bytes)
-    finally:
-        connection.close()
+    return connection, path if path.startswith("/") else f"/{path}"
 
 
 def _checked(url: str) -> SplitResult:

@@ -112,6 +112,8 @@ CHECK_DKIM = environment.flag("MARU_CHECK_DKIM")
 SMTP_DIRECT = environment.flag("MARU_SMTP_DIRECT")
 TRUST_SPAM_HEADERS = environment.flag("MARU_TRUST_SPAM_HEADERS")
 MAIL_PROVIDERS_AT: dict[str, str] = {}  # other addresses of providers' APIs: tests have their own
+S3_KEY_ID = environment["MARU_S3_KEY_ID"]
+S3_SECRET = environment["MARU_S3_SECRET"]
 DNS_SERVERS = environment.name_servers
 AUTHSERV_IDS = {
     name.strip().lower() for name in environment["MARU_AUTHSERV_IDS"].split(",") if name.strip()

@@ -1,4 +1,4 @@
-"""/channels, /envelopes (what came in) and /deliveries (what goes out)."""
+"""/envelopes (what came in) and /deliveries (what goes out)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from ninja import Query
 
 from maru.kit.api.errors import ApiError
-from maru.kit.api.fields import Id, Page, Paging
+from maru.kit.api.fields import Id, Page
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.records.channels.api_schemas import (
-    ChannelOut,
     DeliveryFilter,
     DeliveryOut,
     Discarding,
@@ -23,7 +22,7 @@ from maru.records.channels.api_schemas import (
     EnvelopeOut,
 )
 from maru.records.channels.dispatch import send_again
-from maru.records.channels.models import Channel, Delivery, Envelope
+from maru.records.channels.models import Delivery, Envelope
 from maru.records.channels.outcomes import outcomes_of
 from maru.records.channels.quarantine import discard, power_over, retry
 from maru.records.channels.raw import as_it_came, held_at
@@ -37,12 +36,6 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
 router = Routes()
-
-
-@router.read("/channels", Page[ChannelOut], scope="staff:read", summary="List channels")
-def channels(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    """The ways in and out of your brands."""
-    return paged(Channel.objects.visible_to(caller(request)), "id", paging=paging)
 
 
 @router.read(

@@ -15,16 +15,6 @@ EnvelopeStateWord = Literal["received", "opened", "quarantined", "discarded", "u
 DeliveryStateWord = Literal["queued", "sending", "sent", "failed", "unknown"]
 
 
-class ChannelOut(Schema):
-    id: int
-    kind: str
-    address: str
-    name: str
-    brand: int = Field(alias="brand_id", serialization_alias="brand")
-    team: int | None = Field(alias="team_id", serialization_alias="team")
-    is_active: bool
-
-
 class ChannelRef(Schema):
     id: int
     address: str

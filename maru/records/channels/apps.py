@@ -28,6 +28,7 @@ class ChannelsConfig(AppConfig):
         from maru.records.channels.models import Delivery, Envelope
         from maru.records.channels.restored import doubt_unsent
 
+        offer("maru.records.channels.channel_api.router", tag="Channels")
         offer("maru.records.channels.api.router", tag="Channels")
         after_restore("delivery", doubt_unsent)
         refer("envelope", lambda: Envelope.objects.values_list("sha256", flat=True).iterator())

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef
 
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
@@ -12,6 +14,22 @@ from maru.staff.teams.models import Team
 class ChannelQuerySet(models.QuerySet["Channel"]):
     def visible_to(self, member: Member) -> ChannelQuerySet:
         return self.filter(brand_id__in=member.brand_ids)
+
+    def set_up_by(self, member: Member) -> ChannelQuerySet:
+        """Return those whose settings ``member`` sees: of every brand for who sets them up."""
+        return self.filter(brand__in=Brand.objects.visible_to(member))
+
+    def with_way_out(self) -> ChannelQuerySet:
+        """Annotate ``way_out_id``: the address that answers leave by; None where none can."""
+        first = Channel.objects.answering(OuterRef("brand")).values("pk")[:1]
+        own = models.Case(
+            models.When(kind="email", is_active=True, then="pk"), default=models.Subquery(first)
+        )
+        return self.annotate(way_out_id=own)
+
+    def answering(self, brand: Any) -> ChannelQuerySet:
+        """Return the addresses of ``brand`` that take mail: its answers leave by the first."""
+        return self.filter(brand=brand, kind="email", is_active=True).order_by("id")
 
     def addresses_among(self, given: Iterable[str]) -> set[str]:
         """Return which of these lower-case addresses are our own mailboxes', support+x@ too."""
@@ -44,6 +62,14 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def is_last_way_out(self) -> bool:
+        """Return whether no other address of its brand takes mail, so that answers leave by it
+        alone. Costs a query."""
+        if self.kind != "email" or not self.is_active:
+            return False
+        return not Channel.objects.answering(self.brand_id).exclude(pk=self.pk).exists()
 
     @property
     def label(self) -> str:

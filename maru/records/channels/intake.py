@@ -25,10 +25,11 @@ from maru.records.channels.reception import Arrival, receive
 log = logging.getLogger(__name__)
 
 TOGETHER = 40  # envelopes in one transaction
+CLAIMED = 3 * TOGETHER  # while the first are received, the readers have the next ones to read
 READERS = min(4, os.cpu_count() or 1)
 IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
 SUSPECT = 2  # claims without an end, after which an envelope is opened alone
-LEASE = timedelta(minutes=15)  # TOGETHER of the slowest mails still fit; a death frees it at once
+LEASE = timedelta(minutes=45)  # CLAIMED of the slowest mails still fit; a death frees it at once
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
 
 Reading = dict[Future[Incoming], Envelope]
@@ -42,7 +43,7 @@ class Taken(Exception):
 def open_waiting() -> int:
     """Open one batch of waiting envelopes; return how many were looked at."""
     claimed = claim(
-        Envelope.objects.filter(state=EnvelopeState.RECEIVED), limit=TOGETHER, lease=LEASE
+        Envelope.objects.filter(state=EnvelopeState.RECEIVED), limit=CLAIMED, lease=LEASE
     )
     with given_back(claimed):
         envelopes = _one_at_a_time(claimed)
@@ -84,11 +85,11 @@ def _read(envelope: Envelope) -> Incoming:
 
 
 def _as_they_come(reading: Reading) -> Iterator[Reading]:
-    """Yield all that has been read, in order, as soon as a slow one holds up the rest (D4)."""
+    """Yield up to TOGETHER at a time, in order; a slow one does not hold up the rest (D4)."""
     while reading:
-        done, _ = wait(reading, timeout=IMPATIENCE)
-        yield {future: envelope for future, envelope in reading.items() if future in done}
-        reading = {future: e for future, e in reading.items() if future not in done}
+        wait(list(reading)[:TOGETHER], timeout=IMPATIENCE)
+        done = [future for future in reading if future.done()][:TOGETHER]
+        yield {future: reading.pop(future) for future in done}
 
 
 def _arrivals(ready: Reading) -> list[Arrival]:
@@ -123,9 +124,10 @@ def _receive_all(arrivals: list[Arrival]) -> None:
 
 
 def _mark_opened(envelopes: list[Envelope]) -> None:
-    mine = models.Q()
-    for envelope in envelopes:
-        mine |= envelope.is_mine()
+    mine = models.Q(
+        pk__in=[envelope.pk for envelope in envelopes],
+        lease_owner=envelopes[0].lease_owner,  # they come of one claim
+    )
     opened = Envelope.objects.filter(mine, state=EnvelopeState.RECEIVED).update(
         state=EnvelopeState.OPENED, opened_at=timezone.now(), lease_until=None, reason="", detail=""
     )

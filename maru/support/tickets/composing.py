@@ -78,7 +78,7 @@ def channel_of(ticket: Ticket) -> Channel | None:
     """
     if ticket.channel and ticket.channel.kind == "email" and ticket.channel.is_active:
         return ticket.channel
-    return Channel.objects.filter(brand=ticket.brand_id, kind="email", is_active=True).first()
+    return Channel.objects.answering(ticket.brand_id).first()
 
 
 def compose(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -198,27 +198,30 @@ def _pass_on(wave: Wave, happened: list[Event]) -> None:
 
 def _stir(wave: Wave, happened: list[Event]) -> None:
     """Bring the tickets back to the agents' sight. A machine neither reopens nor hurries (S5)."""
-    newest = (
-        Message.objects.once().public().filter(ticket=OuterRef("pk")).order_by().values("ticket")
-    )
-    changes = {
-        "last_public_id": Greatest(
-            F("last_public_id"), Subquery(newest.annotate(newest=Max("id")).values("newest"))
-        )
-    }
+    newest: dict[int, int] = {}
+    for one in wave:
+        if not one.is_copy:
+            newest[one.ticket.pk] = max(one.message.pk, newest.get(one.ticket.pk, 0))
+    known = [When(pk=ticket, then=Value(message)) for ticket, message in newest.items()]
+    changes = {"last_public_id": Greatest(F("last_public_id"), Case(*known, default=Value(0)))}
     loud = {one.ticket.pk for one in wave if not one.is_quiet}
-    quiet = {one.ticket.pk for one in wave} - loud
+    quiet = newest.keys() - loud
     if quiet:
         Ticket.objects.filter(pk__in=quiet).update(**changes)
     if loud:
         Ticket.objects.filter(pk__in=loud).update(**changes, updated_at=timezone.now())
-    for one, event in zip(wave, happened, strict=True):
-        if not one.is_new and not one.is_machine and not one.is_copy:
-            _reopen(one.ticket, event)
+    _reopen(wave, happened)
 
 
-def _reopen(ticket: Ticket, event: Event) -> None:
-    # Read anew, now that the row is ours: an agent may have solved it meanwhile.
-    ticket.refresh_from_db(fields=["status", "solved_at"])
-    if ticket.status not in {Status.NEW, Status.OPEN}:
-        ticket.reopen(by=None, because=event)
+def _reopen(wave: Wave, happened: list[Event]) -> None:
+    answered = {
+        one.ticket.pk: (one.ticket, event)
+        for one, event in zip(wave, happened, strict=True)
+        if not one.is_new and not one.is_machine and not one.is_copy
+    }
+    # Read anew, now that the rows are ours: an agent may have solved one meanwhile.
+    closed = Ticket.objects.filter(pk__in=answered).exclude(status__in=[Status.NEW, Status.OPEN])
+    for number, status, solved_at in closed.values_list("number", "status", "solved_at"):
+        ticket, because = answered[number]
+        ticket.status, ticket.solved_at = status, solved_at
+        ticket.reopen(by=None, because=because)

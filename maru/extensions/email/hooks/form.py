@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maru.extensions.email.hooks.bucket import Bucket
 from maru.extensions.email.hooks.hook import Hook, HookProvider
 from maru.extensions.email.hooks.sendgrid import public_key
+from maru.staff.journal.event import Actor
 from maru.staff.journal.recorded import RecordedForm
 
 
@@ -60,6 +63,14 @@ class HookForm(RecordedForm[Hook]):
         if not self.instance.token_hash:
             self.instance.renew_token()
         return super().save(commit)
+
+    def save_by(self, by: Actor, *, noun: str = "") -> Hook:
+        """As of every form; the key of a bucket does not outlive the provider that it is for."""
+        with transaction.atomic():
+            if self.instance.pk and self.cleaned_data["provider"] != HookProvider.SES:
+                for bucket in Bucket.objects.filter(hook=self.instance):
+                    bucket.forget(by=by)
+            return super().save_by(by, noun=noun)
 
 
 def _is_public_key(text: str) -> bool:

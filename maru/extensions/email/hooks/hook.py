@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maru.extensions.email.hooks import s3_trouble
 from maru.kit.database import notes
 from maru.kit.secrets import digest, new_token, seal, unseal
 from maru.records.channels.models import Channel
@@ -24,13 +25,11 @@ TROUBLES: dict[str, str | Promise] = {
     "no_raw": _("A mail came without its original. Switch on the raw (MIME) form at the provider; "
                 "it will send the mail again."),
     "too_large": _("A mail came that is larger than MARU_MAIL_MAX_MB; it was refused."),
-    "in_s3": _("A mail came that lies in an S3 bucket alone; Maru does not fetch it there. Add the "
-               "action “Publish to Amazon SNS topic” with the encoding Base64 to the rule. The "
-               "mail is still in the bucket."),
     "damaged": _("A mail came with damaged letters, since SES sends it as UTF-8. Set the encoding "
                  "of the SNS action to Base64."),
     "no_headers": _("SES tells what became of a mail, but not of which one. Switch on “Include "
                     "original headers” there, or use a configuration set."),
+    **s3_trouble.WORDS,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maru.records.channels.acceptance import Stored
 from maru.records.channels.incoming import Fate
 
 
@@ -46,7 +47,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Posted:
-    raw: bytes
+    raw: bytes | Stored  # the mail, or where it is stored already
     sender: str
     recipient: str
     trouble: str = ""  # of hook.TROUBLES: taken, but something is to be mended at the provider

@@ -6,9 +6,11 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from maru.extensions.email.hooks import sns
+from maru.extensions.email.hooks import s3, sns
+from maru.extensions.email.hooks.bucket import Bucket
 from maru.extensions.email.hooks.hook import Hook
 from maru.extensions.email.hooks.posted import (
+    ComeAgain,
     Malformed,
     News,
     NotTaken,
@@ -17,6 +19,8 @@ from maru.extensions.email.hooks.posted import (
     an_object,
     parsed,
 )
+from maru.extensions.email.hooks.s3_trouble import S3Trouble
+from maru.records.channels.acceptance import Stored
 from maru.records.channels.incoming import Fate
 
 # SNS says this once, when events are switched on.
@@ -45,15 +49,34 @@ def mail(hook: Hook, post: Post) -> Posted | None:
         return None  # what SES says when a topic is tied to it
     receipt = an_object(told.get("receipt"))
     action = an_object(receipt.get("action"))
-    content = told.get("content")
-    if action.get("type") == "S3" and content is None:
-        raise NotTaken("in_s3")
-    if not isinstance(content, str) or not content:
-        raise NotTaken("no_raw")
     recipients = receipt.get("recipients")
     to = str(recipients[0]) if isinstance(recipients, list) and recipients else ""
+    sender = str(an_object(told.get("mail")).get("source", ""))
+    content = told.get("content")
+    if action.get("type") == "S3" and content is None:
+        return Posted(_in_s3(hook, action), sender, to)
+    if not isinstance(content, str) or not content:
+        raise NotTaken("no_raw")
     raw, trouble = _raw(content, str(action.get("encoding", "")))
-    return Posted(raw, str(an_object(told.get("mail")).get("source", "")), to, trouble)
+    return Posted(raw, sender, to, trouble)
+
+
+def _in_s3(hook: Hook, action: dict[str, Any]) -> Stored:
+    """Store the mail that an S3 action put into its bucket, and return where."""
+    name, key = action.get("bucketName"), action.get("objectKey")
+    if not isinstance(name, str) or not isinstance(key, str) or not name or not key:
+        raise Malformed
+    bucket = Bucket.objects.filter(hook=hook).first()
+    if bucket is None:
+        raise NotTaken("in_s3", later=True)
+    if bucket.name != name:
+        raise NotTaken("s3_other", later=True)
+    try:
+        return s3.store_object(bucket, key)
+    except S3Trouble as why:
+        raise NotTaken(why.code, later=not why.is_final) from why
+    except OSError as why:  # our disk
+        raise ComeAgain from why
 
 
 def _raw(content: str, encoding: str) -> tuple[bytes, str]:

@@ -32,7 +32,8 @@ WHY = "the address is a secret of 192 bits, and what is signed is checked"
 @require_POST
 def mime(request: HttpRequest, token: str) -> HttpResponse:
     """Take in one mail. 200 only once it is safe; 403 forged or late, 413 too large, 422 without
-    its original, 400 malformed, 503 not stored: come again. Blocks up to 12 s for Amazon."""
+    its original, 400 malformed, 503 not stored: come again. Blocks up to 12 s for SNS and a
+    minute for S3, so the front lets a few in at once (``turns``)."""
     if GUESSES.wait(client_address(request)):
         return HttpResponse(status=429)
     hook = _hook(request, token)
@@ -45,9 +46,11 @@ def mime(request: HttpRequest, token: str) -> HttpResponse:
         return _no(hook, why)
     if posted is None:
         return HttpResponse()
-    if len(posted.raw) > settings.MAIL_MAX_BYTES:
-        return _refused(hook, 413, "too_large")
-    raw = posted.raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    raw = posted.raw
+    if isinstance(raw, bytes):
+        if len(raw) > settings.MAIL_MAX_BYTES:
+            return _refused(hook, 413, "too_large")
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     transport = {"by": hook.provider, "mail_from": posted.sender, "rcpt_to": [posted.recipient]}
     try:
         accept([Letter(raw, (hook.channel_id,), transport)])
@@ -95,7 +98,8 @@ def _no(hook: Hook, why: Exception) -> HttpResponse:
     if isinstance(why, Forged):
         return _refused(hook, 403, "forged")
     if isinstance(why, NotTaken):
-        return _refused(hook, 503 if why.later else 422, why.trouble)
+        final = 413 if why.trouble == "too_large" else 422
+        return _refused(hook, 503 if why.later else final, why.trouble)
     return _later() if isinstance(why, ComeAgain) else HttpResponse(status=400)
 
 

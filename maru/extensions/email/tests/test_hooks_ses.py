@@ -77,12 +77,9 @@ class SesMailTests(SesTestCase):
         self.assertEqual(Envelope.objects.count(), 2)
         self.assertEqual(self.trouble(), "damaged")
 
-    def test_what_lies_in_a_bucket_alone_is_refused_in_words(self):
+    def test_what_neither_the_topic_nor_a_bucket_gives_is_refused_in_words(self):
         told = self.received(mail())
         del told["content"]
-        told["receipt"]["action"] = {"type": "S3", "bucketName": "b", "objectKey": "k"}
-        self.assertEqual(self.give(self.sns.notification(told)), 422)
-        self.assertEqual(self.trouble(), "in_s3")
         told["receipt"]["action"] = {"type": "Lambda", "functionArn": "arn"}
         self.assertEqual(self.give(self.sns.notification(told)), 422)
         self.assertEqual(self.trouble(), "no_raw")

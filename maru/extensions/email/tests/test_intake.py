@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maru.extensions.email import reading
 from maru.extensions.email.connector import EmailConnector
+from maru.extensions.email.tests.mailboxes import mails
 from maru.kit.database.leases import claim
 from maru.records.channels import intake, quarantine
 from maru.records.channels.acceptance import Letter, accept
@@ -68,6 +69,21 @@ class IntakeTestCase(LiveSupportTestCase):
 
 
 class PoisonTests(IntakeTestCase):
+    def test_what_one_claim_took_is_received_in_order_and_a_few_at_a_time(self):
+        counts, taken = [], []
+
+        def note(arrivals):
+            counts.append(len(arrivals))
+            taken.extend(arrival.envelope.pk for arrival in arrivals)
+            receive(arrivals)
+
+        receive_with(note)
+        self.feed(*mails(10))
+        with patch.multiple(intake, TOGETHER=4, CLAIMED=12), patch.object(intake, "IMPATIENCE", 60):
+            self.assertEqual(open_waiting(), 10)
+        self.assertEqual(counts, [4, 4, 2])
+        self.assertEqual(taken, sorted(taken))
+
     def test_poison_goes_to_quarantine_and_the_others_pass(self):
         mails = [mail(str(n), sender=f"c{n}@example.com") for n in range(95)]
         for number in range(5):

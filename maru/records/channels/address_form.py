@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maru.records.channels.models import Channel
+from maru.records.channels.channel import Channel
 from maru.staff.journal.recorded import RecordedForm
 
 
@@ -62,3 +62,9 @@ class AddressForm(RecordedForm[Channel]):
         if taken.exists():
             raise forms.ValidationError(_("This address is already set up here."))
         return address
+
+    def save(self, commit: bool = True) -> Channel:
+        """Raises Channel.DoesNotExist if it was deleted meanwhile: nothing brings it back."""
+        if self.instance.pk is not None:
+            Channel.objects.select_for_update().get(pk=self.instance.pk)
+        return super().save(commit)
