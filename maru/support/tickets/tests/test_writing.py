@@ -79,7 +79,7 @@ class WritingTests(SupportTestCase):
         self.assertContains(self.write("답"), "이메일 주소가 없습니다", status_code=422)
         self.mailbox.is_active = False
         self.mailbox.save()
-        self.assertContains(self.write("답"), "메일 경로가 없습니다", status_code=422)
+        self.assertContains(self.write("답"), "보낼 메일 주소가 없습니다", status_code=422)
 
     def test_nothing_is_not_sent(self):
         self.assertContains(self.write(" \n "), "내용을 적은 뒤", status_code=422)
