@@ -1,4 +1,5 @@
-"""A mailbox is connected by signing in at Google: registered, refused, allowed, read."""
+"""A mailbox is connected by signing in at Google: registered, refused, allowed, read; and answers
+leave by the same sign-in."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from e2e.product import free_port, product
 from maru.extensions.email.tests.dovecot import NOT_HERE, PROGRAM, dovecot
 from maru.extensions.email.tests.oauth_provider import oauth_provider
+from maru.extensions.email.tests.sink import sink
 from maru.extensions.email.tests.token_server import CLIENT, SECRET
 
 pytestmark = [
@@ -36,6 +38,7 @@ def test_from_the_button_to_a_mail_read_with_xoauth2(chromium: Browser) -> None:
     port = free_port()
     with (
         oauth_provider("google") as google,
+        sink() as relay,
         dovecot(introspection=google.tokens.url) as server,
         product(
             MARU_PORT=str(port),
@@ -75,3 +78,16 @@ def test_from_the_button_to_a_mail_read_with_xoauth2(chromium: Browser) -> None:
                 break
             page.wait_for_timeout(500)
         expect(page.get_by_text("by token").first).to_be_visible()
+        relay.extensions.append("AUTH XOAUTH2")
+        page.goto(f"{url}/console/mailboxes/")
+        page.get_by_text(ADDRESS).first.click()
+        page.get_by_role("link", name="보내는 서버").click()
+        page.locator("[name=host]").fill("127.0.0.1")
+        page.locator("[name=port]").fill(str(relay.port))
+        page.locator("[name=security]").select_option("none")
+        page.locator("[name=as_mailbox]").check()
+        page.get_by_role("button", name="저장").click()
+        page.get_by_role("button", name="나에게 시험 메일 보내기").click()
+        expect(page.get_by_text("서버가 받았습니다").first).to_be_visible(timeout=30_000)
+        assert relay.signed_in[-1].startswith("AUTH XOAUTH2 ")
+        assert relay.mails[-1][0] == ADDRESS

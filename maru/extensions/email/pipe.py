@@ -14,6 +14,8 @@ from maru.records.channels.acceptance import Letter, accept
 
 # sysexits.h; an MTA sends the mail back at all but OK and TEMPFAIL.
 OK, DATA_ERROR, NO_USER, TEMPFAIL = 0, 65, 67, 75
+# How MTAs write the sender of a mail that comes from nobody: no machine may answer it (S5).
+NOBODY = {"", "<>", "MAILER-DAEMON"}
 
 
 def recipients(options: Iterable[str]) -> list[str]:
@@ -25,9 +27,10 @@ def recipients(options: Iterable[str]) -> list[str]:
     return given
 
 
-def take_in(source: BinaryIO, to: list[str], *, sender: str = "") -> tuple[int, str]:
+def take_in(source: BinaryIO, to: list[str], *, sender: str | None = None) -> tuple[int, str]:
     """Accept one mail durably; return the exit code and a sentence for the MTA's log.
 
+    ``sender`` is the envelope's, as the MTA writes it; None: it does not say.
     OK is returned only after the commit (D1). Whatever might be otherwise later
     is TEMPFAIL: the MTA keeps the mail and comes again.
     """
@@ -44,11 +47,19 @@ def take_in(source: BinaryIO, to: list[str], *, sender: str = "") -> tuple[int, 
         if strangers or not found:
             return NO_USER, f"No mailbox here: {', '.join(strangers) or 'no recipient given'}."
         channels = tuple(dict.fromkeys(c for c in found.values() if c is not None))
-        transport = {"by": "pipe", "mail_from": sender, "rcpt_to": to}
+        transport = {"by": "pipe", "mail_from": _sender(sender), "rcpt_to": to}
         accept([Letter(_plain(raw), channels, transport)])
     except (OSError, DatabaseError) as error:
         return TEMPFAIL, f"Not stored, please try again later: {error}"
     return OK, ""
+
+
+def _sender(given: str | None) -> str:
+    """Return the sender as SMTP would have brought it; "" when nobody said."""
+    if given is None:
+        return ""
+    # Wild bytes of an argument are surrogates, which PostgreSQL does not take.
+    return "<>" if given.strip() in NOBODY else given.encode("utf-8", "replace").decode()
 
 
 def _plain(raw: bytes) -> bytes:

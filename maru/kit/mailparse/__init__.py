@@ -1,6 +1,7 @@
 """Mail from bytes: MIME, words, files, and whether a machine wrote it.
 
-Imports the standard library and nh3 only: it is loaded in a light child process.
+Imports the standard library, nh3 and, for winmail.dat, tnefparse, and nothing of ours above it:
+it is loaded in a light child process.
 ``Reader`` is the way in; ``parse`` is for that child and for tests.
 """
 

@@ -42,3 +42,23 @@ class Folder:
         )
         self.files.append(kept)
         return kept
+
+
+class Nowhere(Folder):
+    """For a mail of which only the words are wanted: nothing is written."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+
+    def keep(
+        self,
+        data: bytes,
+        name: str = "",
+        *,
+        declared_type: str = "",
+        content_id: str = "",
+        is_inline: bool = False,
+        known_type: str = "",
+    ) -> ParsedFile:
+        """Return a file that lies nowhere, and forget it."""
+        return ParsedFile(name, "", "", len(data), "", content_id, is_inline, "")

@@ -15,6 +15,7 @@ from maru.kit.mailparse.language import language_of
 from maru.kit.mailparse.limits import MAX_ADDRESSES, MAX_REFERENCES, Unreadable
 from maru.kit.mailparse.machine import classify, list_name
 from maru.kit.mailparse.mail import Address, ParsedMail
+from maru.kit.mailparse.partial import words_of
 from maru.kit.mailparse.parts import Walk, add_spare_text, walk
 from maru.kit.mailparse.pieces import piece_of
 from maru.kit.mailparse.quotation import split_quotation
@@ -36,6 +37,8 @@ def parse(raw: bytes, scratch: Path) -> ParsedMail:
     _read_people(mail, root.headers)
     work = Walk(data, Folder(scratch), notes=mail.notes)
     walk(work, root)
+    if root.kind == "message/partial":
+        work.bodies = [words_of(work.content(root))]
     add_spare_text(work)
     _read_words(mail, work)
     mail.files, mail.marks = work.folder.files, work.marks

@@ -19,6 +19,7 @@ from maru.kit.mailparse.transfer import decode_transfer, uuencoded_bytes
 
 _READABLE = {"text/plain", "text/html", "text/markdown", "text/x-markdown"}
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(?=[!-`])", re.MULTILINE)
+_NUMBER = re.compile(r"[0-9]{1,3}")
 _CONTENT_ID = re.compile(r"<?([^<>\s]{1,300})>?")
 
 
@@ -138,10 +139,10 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
     if part.kind in {"message/rfc822", "message/partial", "message/global", "message/news"}:
         known = "message/rfc822"
         work.note("nested_message" if part.kind != "message/partial" else "partial_message")
-        name = name or _name_of_message(data)
+        name = name or _name_of_piece(part) or _name_of_message(data)
         work.attached.append(_sender_of_message(data))
         if part.kind == "message/partial":
-            work.bodies.append(plain_body(_readable_start(data)))
+            work.bodies.append(plain_body(readable_start(data)))
             work.mark("partial")
     elif part.kind.startswith("message/") or part.kind in {"text/rfc822-headers", "text/calendar"}:
         known = part.kind
@@ -151,7 +152,7 @@ def _keep_file(work: Walk, part: Part, is_related: bool) -> None:
         known = part.kind if part.kind in SIGNATURES else ""
         work.mark(seal_of(part.kind, data))
     if part.kind in {"message/delivery-status", "text/enriched"}:
-        work.spare.append(_readable_start(data))
+        work.spare.append(readable_start(data))
     if part.kind == "text/calendar":
         work.spare.append(summary_of(data))
     work.folder.keep(
@@ -201,6 +202,12 @@ def _name_of_message(data: bytes) -> str:
     return f"{subject[:110]}.eml" if subject else "message.eml"
 
 
+def _name_of_piece(part: Part) -> str:
+    number = part.parameters.get("number", "").strip()
+    is_piece = part.kind == "message/partial" and _NUMBER.fullmatch(number)
+    return f"part-{int(number)}.eml" if is_piece else ""
+
+
 def _sender_of_message(data: bytes) -> Address | None:
     found, _ = read_addresses(message_headers(data).raw("from"), 5)
     return found[0] if found else None
@@ -212,7 +219,7 @@ def message_headers(data: bytes) -> Headers:
     return read_headers(head, 0, len(head))[0]
 
 
-def _readable_start(data: bytes) -> str:
+def readable_start(data: bytes) -> str:
     return clean_body(charset.decode(data)[0])[:20_000]
 
 

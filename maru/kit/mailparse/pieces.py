@@ -45,15 +45,26 @@ def joined(pieces: Sequence[BinaryIO]) -> Iterator[bytes]:
 
 
 def _chunks(pieces: Sequence[BinaryIO]) -> Iterator[bytes]:
+    bodies = _bodies(pieces)
+    outer, begun = next(bodies), b""
+    inner = 0
+    # The head of the mail inside may go on in the next piece.
+    while inner == len(begun) < 2 * MAX_HEADER and (more := next(bodies, b"")):
+        begun += more
+        inner = read_headers(begun, 0, min(len(begun), 2 * MAX_HEADER))[1]
+    yield _head(outer, begun[:inner])
+    yield begun[inner:]
+    yield from bodies
+
+
+def _bodies(pieces: Sequence[BinaryIO]) -> Iterator[bytes]:
+    """Yield the head of the first piece, then what is in all of them, never nothing."""
     for index, file in enumerate(pieces):
         start = without_lead(file.read(_CHUNK))
         body = read_headers(start, 0, len(start))[1]
-        rest = start[body:]
         if index == 0:
-            inner = read_headers(rest, 0, min(len(rest), 2 * MAX_HEADER))[1]
-            yield _head(start[:body], rest[:inner])
-            rest = rest[inner:]
-        last = start[-1:]
+            yield start[:body]
+        rest, last = start[body:], start[-1:]
         while rest:
             yield rest
             last, rest = rest[-1:], file.read(_CHUNK)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
-from maru.extensions.email.models import Mailbox
+from maru.extensions.email.models import Hook, Mailbox
 from maru.extensions.email.tests.sink import Sink, sink
 from maru.extensions.webform.models import Submission
 from maru.extensions.webform.tests.cast import made_form
@@ -29,6 +29,8 @@ from maru.staff.backups.models import Backup
 from maru.staff.journal.models import Event
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken
+from maru.support.autoanswers.auto_answer import Why
+from maru.support.autoanswers.models import AutoAnswer
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.surfaces.api.tests.cast import Caller
 
@@ -53,6 +55,16 @@ class AlarmTestCase(SupportTestCase):
             health.beat("worker")
             watch()
         return set(Alarm.objects.open().values_list("name", flat=True))
+
+    def brake(self) -> None:
+        """Have one mail answered by itself, and the next one not."""
+        said = [self.ticket.note(by=self.jisu, text=word) for word in "ab"]
+        AutoAnswer.objects.create(
+            message=said[0], occasion="received", state="sent", sent_at=timezone.now()
+        )
+        AutoAnswer.objects.create(
+            message=said[1], occasion="received", state="withheld", why=Why.BRAKE
+        )
 
     def envelopes(self, n: int, state: str) -> None:
         Envelope.objects.bulk_create(
@@ -92,6 +104,24 @@ class WatchingTests(AlarmTestCase):
         )  # fmt: skip
         self.assertNotIn("mailbox", self.after(minutes=3))
         self.assertIn("mailbox", self.after(minutes=6))
+
+    def test_a_webhook_that_refuses_mail_and_is_well_again(self) -> None:
+        hook = Hook.objects.create(channel=self.mailbox, token_hash="t", sealed_token="")
+        self.assertNotIn("hook", self.after(minutes=1))
+        hook.note_trouble("forged")
+        self.assertIn("hook", self.after(minutes=2))
+        self.assertIn(self.mailbox.address, Alarm.objects.get(name="hook").sentence)
+        hook.note_mail()
+        self.assertNotIn("hook", self.after(minutes=8))
+
+    def test_automatic_answers_that_are_braked(self) -> None:
+        self.brake()
+        self.assertNotIn("auto_answers", self.after(minutes=1))
+        with override_settings(AUTO_ANSWERS_AN_HOUR=1):
+            self.assertIn("auto_answers", self.after(minutes=2))
+            self.assertNotIn("auto_answers", self.after(minutes=62))
+        with override_settings(AUTO_ANSWERS_AN_HOUR=0):  # somebody wants none
+            self.assertNotIn("auto_answers", self.after(minutes=3))
 
     def test_an_alarm_is_one_row_and_over_only_after_five_calm_minutes(self) -> None:
         self.envelopes(20, EnvelopeState.QUARANTINED)
@@ -155,6 +185,8 @@ class BreakEachTests(AlarmTestCase):
         long_ago = timezone.now() - timedelta(hours=30)
         Backup.objects.create(state="failed", asked_at=long_ago, ended_at=long_ago)
         Scan.objects.create(sha256="e" * 64)
+        Hook.objects.create(channel=self.mailbox, token_hash="t", sealed_token="", trouble="forged")
+        self.brake()
         for each in sweeps():
             lateness.note(each.name)
             self.addCleanup((settings.HOME / "sweeps" / each.name).unlink, missing_ok=True)
@@ -168,7 +200,11 @@ class BreakEachTests(AlarmTestCase):
             mock.patch("shutil.disk_usage", return_value=full),
             mock.patch("maru.kit.jobs.sweeps.close_old_connections"),  # the test's own
             override_settings(
-                BACKUP_DIR="/backup", BACKUP_HOUR=3, FORM_LINKS_AN_HOUR=0, CLAMD="127.0.0.1:1"
+                BACKUP_DIR="/backup",
+                BACKUP_HOUR=3,
+                FORM_LINKS_AN_HOUR=0,
+                CLAMD="127.0.0.1:1",
+                AUTO_ANSWERS_AN_HOUR=1,
             ),
             time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False),
         ):

@@ -153,6 +153,20 @@ class WhileItRunsTests(BackupTestCase):
         consistency.remove_orphans()
         self.assertFalse(store().has(orphan))
 
+    def test_a_backup_keeps_the_files_while_it_copies_them(self):
+        orphan = store().put(b"nobody's any more")
+        os.utime(store().path(orphan), (0, 0))
+
+        class Copying(Folder):
+            def add_blobs(self, blobs, names):
+                consistency.remove_orphans()
+                self.was_kept = blobs.has(orphan)
+                return super().add_blobs(blobs, names)
+
+        place = Copying(self.folder / "all")
+        make(place, settings_kept={})
+        self.assertTrue(place.was_kept)
+
     def test_two_at_once_do_not_share_a_place(self):
         with Folder(self.folder / "all").writing(), self.assertRaises(Busy):
             self.back_up()

@@ -14,7 +14,7 @@ from maru.kit.blobs import store
 from maru.project.tests.asking import Asking
 from maru.project.tests.routes import Visit, load_makers, routes, visits
 from maru.records.channels.envelope import EnvelopeState
-from maru.records.channels.models import Channel, Envelope
+from maru.records.channels.models import Channel, Envelope, MailPiece, PiecedMail
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.editing import add_contact_point, edit
 from maru.records.customers.recognition import recognise
@@ -90,7 +90,8 @@ class RouteTests(SupportTestCase):
 
     @classmethod
     def _ticket(cls, by: Member, brand: Brand, mailbox: Channel, canary: str, **fields: Any) -> Any:
-        """Return a ticket with a picture, a raw mail and somebody in Cc; all tell ``canary``."""
+        """Return a ticket with a picture, a raw piece of a mail and somebody in Cc; all tell
+        ``canary``."""
         # A customer belongs to the brand; a private team hides what was said, not who they are.
         told = OTHER_BRAND if canary == OTHER_BRAND else ""
         # One person writes to both brands: what either wrote down of them is its own.
@@ -108,8 +109,10 @@ class RouteTests(SupportTestCase):
         envelope = Envelope.objects.create(
             channel=mailbox, sha256=_kept(raw), size=len(raw), state=EnvelopeState.OPENED
         )
+        pieced = PiecedMail.objects.create(channel=mailbox, key=str(ticket.pk))
+        MailPiece.objects.create(of=pieced, envelope=envelope, number=1)
         ticket.messages.filter(pk=ticket.last_public_id).update(
-            html=f"<p>{canary}</p>", envelope=envelope
+            html=f"<p>{canary}</p>", envelope=envelope, marks=["partial"]
         )
         ticket.reply(f"답변 {canary}", by=by, seen=ticket.last_public_id)
         Participant.objects.create(ticket=ticket, address=f"cc{len(canary)}@x.kr", name=canary)

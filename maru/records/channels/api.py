@@ -166,6 +166,8 @@ def _tell_more(found: list[Envelope]) -> None:
 
 def _note_readers(request: HttpRequest, shown: list[Delivery]) -> None:
     addresses = {address for delivery in shown for address in delivery.recipients}
-    points = ContactPoint.objects.filter(kind="email", value__in=addresses)
+    # The same address may be another brand's customer, of whom nothing was shown.
+    brands = {delivery.channel.brand_id for delivery in shown if delivery.channel}
+    points = ContactPoint.objects.filter(brand__in=brands, kind="email", value__in=addresses)
     customers = points.values_list("customer_id", flat=True)
     AccessRecord.note(request, "api", by=caller(request), customers=customers)

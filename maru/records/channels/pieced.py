@@ -7,7 +7,8 @@ import json
 
 from django.db import models
 
-from maru.kit.database.leases import Leased
+from maru.kit.database.leases import AT_ONCE, Leased
+from maru.kit.jobs import bell
 from maru.records.channels.channel import Channel
 from maru.records.channels.envelope import Envelope
 from maru.records.channels.incoming import Incoming
@@ -73,6 +74,16 @@ class PiecedMail(Leased):
         if self.state == Pieces.WAITING and self.total and numbers.count() == self.total:
             self.state = Pieces.READY
         self.save(update_fields=["total", "state"])
+
+    def retry(self) -> bool:
+        """Let it be put together once more; return False if it has not failed (any more)."""
+        failed = PiecedMail.objects.filter(pk=self.pk, state=Pieces.FAILED)
+        changed = failed.update(
+            state=Pieces.READY, reason="", attempts=0, due_at=AT_ONCE, lease_until=None
+        )
+        if changed:
+            bell.ring("channels.pieces")
+        return bool(changed)
 
 
 class MailPiece(models.Model):

@@ -58,8 +58,10 @@ def note_reading(request: HttpRequest, envelope: Envelope, member: Member) -> No
     """Enter in the ledger whose words were read: its ticket's customer, and its sender if known."""
     outcome = outcomes_of([envelope.pk]).get(envelope.pk)
     sender = str(envelope.transport.get("mail_from", "")).lower()
-    known = ContactPoint.objects.filter(kind="email", value=sender).values_list(
-        "customer_id", flat=True
+    # Of this brand: the same address may be another one's customer, who was not read.
+    points = ContactPoint.objects.filter(
+        brand=envelope.channel.brand_id, kind="email", value=sender
     )
+    known = points.values_list("customer_id", flat=True)
     customers = {outcome.customer if outcome else None, *known}
     AccessRecord.note(request, "raw", by=member, customers=customers, subject_id=envelope.pk)

@@ -11,7 +11,7 @@ class AutoAnswersConfig(AppConfig):
         from maru.kit.api.registry import offer
         from maru.kit.backup.seam import after_restore
         from maru.kit.jobs.clock import waits_at_most
-        from maru.support.autoanswers import sending
+        from maru.support.autoanswers import alarms, sending  # noqa: F401 - registered
         from maru.support.autoanswers.models import AutoAnswer
         from maru.support.autoanswers.noting import note_down
         from maru.support.autoanswers.restoring import silence

@@ -17,6 +17,8 @@ from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.subjects import bare_subject
 from maru.support.tickets.threading import Place
 
+LONGEST = 254  # characters of an address
+
 
 @dataclass
 class Arriving:
@@ -83,11 +85,14 @@ class Arriving:
 
     @property
     def others(self) -> dict[str, str]:
-        """Return the names of all other addresses in To and Cc, by address."""
+        """Return the names of all other addresses in To and Cc, by address.
+
+        None longer than SMTP carries (RFC 5321 4.5.3.1.3): nobody could be reached by it.
+        """
         parties = [*self.incoming.to, *self.incoming.cc]
         named = {party.address.lower(): party.name[:200] for party in parties}
         named.pop(self.address, None)
-        return named
+        return {address: name for address, name in named.items() if len(address) <= LONGEST}
 
     def new_ticket(self) -> Ticket:
         channel, subject = self.envelope.channel, self.incoming.subject

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models, transaction
@@ -24,21 +25,23 @@ class Changing(Behaviour):
         by: Actor | None,
         verb: str = "",
         because: Event | None = None,
-        **also: Any,
+        along: Callable[[Any], dict[str, Any]] = lambda before: {},
     ) -> bool:
         """Set ``field``; return False, and leave no event, if it had that value already.
 
-        ``also`` are fields that go along. Two people doing the same at once
-        leave one event: the row is locked (SQLite has one writer anyway), so
-        ``before`` is what the change really replaced.
+        ``along`` is given the value from before and returns fields that go along.
+        Two people doing the same at once leave one event: the row is locked
+        (SQLite has one writer anyway), so ``before`` is what the change really replaced.
         """
         ticket = self._me
         attname = ticket._meta.get_field(field).attname  # type: ignore[union-attr]
         key = value.pk if isinstance(value, models.Model) else value
         with transaction.atomic():
-            before = self._row.select_for_update().values_list(attname, flat=True).get()
+            row = self._row.select_for_update(no_key=True)
+            before = row.values_list(attname, flat=True).get()
             if before == key:
                 return False
+            also = along(before)
             self._row.update(**{attname: key}, updated_at=timezone.now(), **also)
             for name, new in {field: value, **also}.items():
                 setattr(ticket, name, new)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import BooleanField, Case, F, Value, When
 
+from maru.records.channels.models import MailPiece
 from maru.staff.journal.models import Event
 from maru.support.tickets.message import MessageQuerySet
 from maru.support.tickets.models import Message, Ticket
@@ -53,6 +54,27 @@ def after(ticket: Ticket, last: int) -> Conversation:
     rows = list(_loaded(ticket).filter(pk__gt=last).order_by("id")[:PAGE])
     seen = Message.objects.filter(pk=last).values_list("created_at", flat=True).first()
     return _assembled(ticket, rows[::-1], since=seen)
+
+
+def pieces_before(ticket: Ticket, talk: Conversation) -> list[Message]:
+    """Return the pieces that stand before ``talk`` and belong to a mail that it brings more of.
+
+    Costs six queries if it brings a piece, or a mail that was put together.
+    """
+    new = [item.message for item in talk.items]
+    if not any("partial" in m.marks or m.joined_from for m in new):  # type: ignore[attr-defined]
+        return []
+    here = MailPiece.objects.filter(envelope__message__in=new) | MailPiece.objects.filter(
+        of__joined__message__in=new
+    )
+    rows = _loaded(ticket).filter(envelope__piece__of__in=here.values("of"))
+    return list(rows.exclude(pk__in=[message.pk for message in new]).order_by("id"))
+
+
+def all_pieces(ticket: Ticket, message: Message) -> list[Message]:
+    """Return ``message`` and the pieces of the same mail in its ticket; [] if it is none."""
+    of = MailPiece.objects.filter(envelope__message=message).values("of")
+    return list(_loaded(ticket).filter(envelope__piece__of__in=of).order_by("id"))
 
 
 def _loaded(ticket: Ticket) -> MessageQuerySet:

@@ -84,3 +84,4 @@ def _pass_on(draft: Draft, heir: Member | None) -> None:
         draft.save(update_fields=["member"])
     elif draft.member.can(Power.NOTE):
         draft.ticket.note(_("Not sent yet:\n\n%(text)s") % {"text": draft.text}, by=draft.member)
+        draft.delete()

@@ -22,10 +22,11 @@ def move(message: Message, to: Ticket, *, by: Member) -> None:
     """
     if not by.can(Power.CHANGE) or message.ticket.brand_id != to.brand_id:
         raise PermissionDenied
-    if message.ticket_id == to.pk:
-        return
     with transaction.atomic():
-        origin = message.ticket
+        origin = _held(message)
+        if origin == to:
+            return
+        Ticket.objects.filter(pk__in=[origin.pk, to.pk]).hold()
         was = {"ticket": origin.pk, "by": message.threaded_by, "evidence": message.evidence}
         message.ticket, message.threaded_by, message.evidence = to, ThreadedBy.HAND, {"before": was}
         message.save(update_fields=["ticket", "threaded_by", "evidence"])
@@ -40,11 +41,16 @@ def move(message: Message, to: Ticket, *, by: Member) -> None:
 
 
 def detach(message: Message, *, by: Member) -> Ticket:
-    """Give ``message`` a ticket of its own and return it."""
+    """Give ``message`` a ticket of its own and return it.
+
+    If somebody else was faster it stays where they put it, and that ticket is returned.
+    """
     if not by.can(Power.CHANGE):
         raise PermissionDenied
     origin = message.ticket
     with transaction.atomic():
+        if (now := _held(message)) != origin:
+            return now
         ticket = Ticket.objects.create(
             subject=origin.subject,
             brand_id=origin.brand_id,
@@ -56,3 +62,10 @@ def detach(message: Message, *, by: Member) -> Ticket:
         Event.record("ticket.opened", ticket, by=by, after={"detached_from": origin.pk})
         move(message, ticket, by=by)
     return ticket
+
+
+def _held(message: Message) -> Ticket:
+    """Return the ticket in which ``message`` stands now; nobody moves it before the end."""
+    row = Message.objects.select_for_update(no_key=True).filter(pk=message.pk)
+    message.ticket_id = row.values_list("ticket_id", flat=True).get()
+    return message.ticket

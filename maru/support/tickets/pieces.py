@@ -1,12 +1,21 @@
-"""Pieces of one mail find one another, and the mail that was put together finds them."""
+"""Pieces of one mail find one another, and the mail that was put together finds them.
+
+One that could not be put together, or not be read, is tried again by a person.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from maru.records.channels.models import PiecedMail
+from django.db import transaction
+
+from maru.records.channels import quarantine
+from maru.records.channels.envelope import EnvelopeState
+from maru.records.channels.models import MailPiece, PiecedMail
 from maru.records.channels.pieced import JOINED_FROM, is_joined, key_of
 from maru.records.customers.models import Customer
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
 from maru.support.tickets.arriving import Arriving
 from maru.support.tickets.choices import ThreadedBy
 from maru.support.tickets.models import Message
@@ -65,3 +74,23 @@ def _beside(envelopes: Iterable[int], sender: Customer | None) -> Place | None:
     # The ticket may be somebody else's, whom an earlier piece answered.
     warnings = [] if is_known(sender, newest.ticket) else ["unknown_sender"]
     return Place(newest.ticket, ThreadedBy.PIECES, {"message": newest.pk}, warnings)
+
+
+def join_again(message: Message, *, by: Member) -> bool:
+    """Try again what the piece ``message`` belongs to: to put it together, or to open the whole.
+
+    Returns False if neither has failed (any more), or if it is no piece.
+    """
+    piece = MailPiece.objects.filter(envelope__message=message).select_related("of__joined").first()
+    if piece is None:
+        return False
+    mail = piece.of
+    with transaction.atomic():
+        if mail.joined and mail.joined.state == EnvelopeState.QUARANTINED:
+            reason, changed = mail.joined.reason, quarantine.retry(mail.joined, by=by)
+        else:
+            reason, changed = mail.reason, mail.retry()
+        if changed:
+            after = {"message": message.pk}
+            Event.record("ticket.joined_again", message.ticket, by=by, before=reason, after=after)
+    return changed

@@ -131,6 +131,7 @@ def _open_tickets(wave: Wave) -> None:
 def _write(wave: Wave) -> None:
     for one in wave:
         one.message = one.new_message()
+    Ticket.objects.filter(pk__in=[one.ticket.pk for one in wave if not one.is_new]).hold()
     Message.objects.bulk_create(one.message for one in wave)
     Attachment.keep_all(file for one in wave for file in one.new_attachments())
 

@@ -61,6 +61,7 @@ class Replying(Behaviour):
             raise PermissionDenied
         files = list(files)
         with transaction.atomic():
+            self._row.hold()
             outgoing, channel = compose(ticket, fill_in(text, ticket, by), by, files)
             message = _write(ticket, Direction.TO_CUSTOMER, outgoing.text, by, files)
             self._take_the_floor(message, seen)
@@ -74,7 +75,6 @@ class Replying(Behaviour):
             after = status or (Status.OPEN if ticket.status == Status.NEW else None)
             if after:
                 ticket.set_status(after, by=by, because=event)
-            ticket.drafts.filter(member=by).delete()
         return message
 
     def note(self, text: str, *, by: Member, files: Iterable[NewFile] = ()) -> Message:
@@ -83,10 +83,10 @@ class Replying(Behaviour):
         if not by.can(Power.NOTE):
             raise PermissionDenied
         with transaction.atomic():
+            self._row.hold()
             message = _write(ticket, Direction.INTERNAL, text, by, list(files))
             self._row.update(updated_at=timezone.now())
             Event.record("ticket.noted", ticket, by=by, after={"message": message.pk})
-            ticket.drafts.filter(member=by).delete()
         return message
 
     def newer_than(self, seen: int) -> list[Message]:

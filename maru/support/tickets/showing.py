@@ -15,10 +15,10 @@ from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.composing import channel_of, requester_address
-from maru.support.tickets.conversation import Conversation
+from maru.support.tickets.conversation import Conversation, pieces_before
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
-from maru.support.tickets.models import Ticket
+from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.wording import (
     evidence_of,
@@ -68,18 +68,46 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
 
 
 def thread(conversation: Conversation, ticket: Ticket, member: Member) -> dict[str, Any]:
-    """For tickets/_items.html and tickets/_tail.html. Costs a query if mail came in pieces."""
+    """For tickets/_items.html and tickets/_tail.html. Costs two queries if mail came in pieces."""
+    return {
+        **messages(ticket, member, [item.message for item in conversation.items]),
+        "conversation": conversation,
+        "items": conversation.items,
+        "tail": conversation.tail,
+    }
+
+
+def news(conversation: Conversation, ticket: Ticket, member: Member) -> dict[str, Any]:
+    """As ``thread`` for what is new, and for tickets/_pieces_again.html: what that changes of the
+    mails in pieces that the page shows already.
+
+    One that has a new piece moves to where that stands; else it is said anew where it is.
+    """
+    earlier = pieces_before(ticket, conversation)
+    context = thread(conversation, ticket, member)
+    if not earlier:
+        return {**context, "pieced_gone": [], "pieced_changed": []}
+    new = {item.message.pk for item in conversation.items}
+    pieces = pieces_among([*earlier, *(item.message for item in conversation.items)])
+    mails = {piece.of.pk: piece.of for pk, piece in pieces.items() if pk not in new}.values()
+    return {
+        **context,
+        "pieces": pieces,
+        "pieced_gone": [mail for mail in mails if mail.last in new],
+        "pieced_changed": [mail for mail in mails if mail.last not in new],
+    }
+
+
+def messages(ticket: Ticket, member: Member, among: list[Message]) -> dict[str, Any]:
+    """For tickets/_message.html and tickets/_pieces.html."""
     return {
         **powers(member),
         "ticket": ticket,
         "member": member,
-        "conversation": conversation,
-        "items": conversation.items,
-        "tail": conversation.tail,
         "how_sent": how_sent,
         "warnings_of": warnings_of,
         "marks_of": marks_of,
-        "pieces": pieces_among(item.message for item in conversation.items),
+        "pieces": pieces_among(among),
         "signature_types": SIGNATURES,
         "machine_of": machine_of,
         "evidence_of": evidence_of,

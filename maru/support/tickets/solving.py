@@ -19,14 +19,14 @@ class Solving(Changing):
 
     def set_status(self, status: str, *, by: Actor | None, because: Event | None = None) -> bool:
         """Move to ``status``; return False if it stood there already."""
-        ticket = self._me
-        was_done = ticket.is_done
-        also: dict[str, Any] = {}
-        if status in DONE and not was_done:
-            also["solved_at"] = timezone.now()
-        elif status not in DONE and was_done:
-            also["solved_at"] = None
-        return self.change("status", status, by=by, because=because, **also)
+
+        def along(before: str) -> dict[str, Any]:
+            # By what it really was: a customer may have opened it again meanwhile.
+            if (status in DONE) == (before in DONE):
+                return {}
+            return {"solved_at": timezone.now() if status in DONE else None}
+
+        return self.change("status", status, by=by, because=because, along=along)
 
     def solve(self, *, by: Actor | None) -> bool:
         return self.set_status(Status.SOLVED, by=by)

@@ -8,6 +8,7 @@ from maru.support.tickets.views import (
     messages,
     original_sender,
     people,
+    pieces,
     placing,
     sending,
 )
@@ -20,6 +21,8 @@ message_urls = [
     path("placement/", placing.placement, name="placement"),
     path("detachment/", placing.detachment, name="detachment"),
     path("original-sender/", original_sender.original_sender, name="original_sender"),
+    path("pieces/", pieces.pieces, name="pieces"),
+    path("joining/", pieces.joining, name="joining"),
     path("sending/", sending.sending, name="sending"),
 ]
 

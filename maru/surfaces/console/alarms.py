@@ -24,6 +24,8 @@ PAGES = {
     "quarantine": "console:quarantine",
     "form_links": "console:quarantine",
     "mailbox": "console:mailboxes",
+    "hook": "console:addresses",
+    "auto_answers": "console:auto_answers",
     "backup_failed": "console:backups",
     "backup_old": "console:backups",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -15,7 +16,8 @@ from django.utils import timezone
 from maru.extensions.email.imap.line import Line, line_to, told
 from maru.extensions.email.imap.reading import read_mailbox
 from maru.extensions.email.imap.trouble import Trouble
-from maru.extensions.email.mailbox import Mailbox
+from maru.extensions.email.mailbox import Mailbox, SignInBy
+from maru.extensions.email.oauth.access import forgotten
 from maru.kit.database.leases import claim
 from maru.kit.jobs import sweep
 
@@ -67,6 +69,7 @@ class Watch(threading.Thread):
         else:
             _release(self.mailbox, None)
         finally:
+            _forget_what_is_removed(self.mailbox)
             connection.close()
 
     def _goes_on(self) -> None:
@@ -125,6 +128,14 @@ def _mine(mailbox: Mailbox) -> QuerySet[Mailbox]:
 def _hold(mailbox: Mailbox) -> bool:
     close_old_connections()
     return bool(_mine(mailbox).update(lease_until=timezone.now() + LEASE, attempts=0))
+
+
+def _forget_what_is_removed(mailbox: Mailbox) -> None:
+    if mailbox.sign_in_by != SignInBy.OAUTH2:
+        return
+    with contextlib.suppress(DatabaseError):  # asked again before the token is used
+        close_old_connections()
+        forgotten(mailbox)
 
 
 def _release(mailbox: Mailbox, why: Trouble | None) -> None:

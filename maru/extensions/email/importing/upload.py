@@ -95,7 +95,8 @@ class Upload(models.Model):
 
         A piece that is here already is not taken twice. Raises OutOfStep; Unwelcome for more
         than was said; OSError (disk full), after which the same piece may come again. Not inside
-        a transaction: the last piece costs the reading of the whole file, about 2 s a gigabyte.
+        a transaction: unless all of it came to this process, which then has its hash, the last
+        piece costs the reading of the whole file, about 2 s a gigabyte.
         """
         end = at + len(piece)
         if end > self.size or len(piece) > PIECE:
@@ -119,7 +120,8 @@ class Upload(models.Model):
 
     def _finish(self) -> PendingFile:
         try:
-            sha256 = store().adopt(piecemeal.path_of(self.key))
+            known = piecemeal.sha256_of(self.key)
+            sha256 = store().adopt(piecemeal.path_of(self.key), sha256=known)
         except FileNotFoundError:  # somebody else is finishing it, or ended while doing so
             Upload.objects.filter(pk=self.pk).update(received=0)
             raise OutOfStep(0) from None

@@ -16,10 +16,13 @@ _lock = threading.Lock()
 
 
 def access_token(mailbox: Mailbox) -> str:
-    """Return a token that is still good for a while. Raises Trouble. Costs a request now and then.
+    """Return a token that is still good for a while. Raises Trouble. Costs a query, and a request
+    now and then.
 
     A provider that hands out a new refresh token has it stored (RFC 6749, 6).
     """
+    if forgotten(mailbox):
+        raise Trouble("sign_in")
     with _lock:
         token, until = _tokens.get(mailbox.sealed_refresh_token, ("", 0.0))
     if time.monotonic() < until:
@@ -36,15 +39,27 @@ def access_token(mailbox: Mailbox) -> str:
 
 def remember(mailbox: Mailbox, token: str, seconds: float) -> None:
     """Keep an access token that came with the mailbox's refresh token."""
+    now = time.monotonic()
     with _lock:
-        until = time.monotonic() + max(0.0, seconds - MARGIN)
-        _tokens[mailbox.sealed_refresh_token] = token, until
+        for sealed in [sealed for sealed, (_, until) in _tokens.items() if until < now]:
+            del _tokens[sealed]
+        _tokens[mailbox.sealed_refresh_token] = token, now + max(0.0, seconds - MARGIN)
 
 
 def forget(mailbox: Mailbox) -> None:
     """Forget the token in memory; the next one is fetched."""
     with _lock:
         _tokens.pop(mailbox.sealed_refresh_token, None)
+
+
+def forgotten(mailbox: Mailbox) -> bool:
+    """Return whether the connection was removed, here or by another process, which cannot reach
+    the token in our memory: it is forgotten then. Costs a query."""
+    # One that is only tried out has no row yet.
+    if mailbox.pk is None or Mailbox.objects.filter(pk=mailbox.pk).exists():
+        return False
+    forget(mailbox)
+    return True
 
 
 def _fields(mailbox: Mailbox) -> dict[str, str]:

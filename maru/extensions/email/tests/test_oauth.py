@@ -2,6 +2,7 @@
 
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.models import Mailbox
+from maru.extensions.email.oauth import access
 from maru.extensions.email.tests.mailboxes import DovecotCase, mails
 from maru.extensions.email.tests.token_server import CLIENT, SECRET, token_server
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -54,6 +55,26 @@ class OauthTests(DovecotCase, SupportTestCase):
         self.provider.tokens.clear()
         self.assertEqual(self.code(mailbox), "token_refused")
         self.read(mailbox)
+
+    def test_once_the_connection_is_removed_no_token_in_memory_is_used(self):
+        mailbox = self.connect()
+        self.read(mailbox)
+        # As another process removes it, which does not reach the memory of this one.
+        Mailbox.objects.filter(pk=mailbox.pk).delete()
+        self.assertIn(mailbox.sealed_refresh_token, access._tokens)
+        with self.assertRaises(Trouble) as caught:
+            access.access_token(mailbox)
+        self.assertEqual(caught.exception.code, "sign_in")
+        self.assertNotIn(mailbox.sealed_refresh_token, access._tokens)
+
+    def test_tokens_past_their_time_do_not_stay_in_memory(self):
+        mailbox = self.connect()
+        access.remember(mailbox, "old", 0.0)
+        old = mailbox.sealed_refresh_token
+        mailbox.refresh_token = "another"
+        access.remember(mailbox, "new", 3600.0)
+        self.assertNotIn(old, access._tokens)
+        self.assertIn(mailbox.sealed_refresh_token, access._tokens)
 
     def test_refusals_have_names(self):
         mailbox = self.connect()

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from django.db import DatabaseError
 
+from maru.extensions.email.connector import EmailConnector
 from maru.extensions.email.pipe import recipients, take_in
 from maru.extensions.email.tests.mailboxes import mails
 from maru.kit.blobs import store
@@ -26,6 +27,19 @@ class PipeTests(LiveSupportTestCase):
         self.assertEqual(self.take(mail, US), 0)
         self.assertEqual(self.take(b"From kim Mon Jan 1\n" + mail.replace(b"\r\n", b"\n"), US), 0)
         self.assertEqual(store().read(Envelope.objects.get().sha256), mail)
+
+    def test_what_comes_from_nobody_is_answered_by_no_machine(self):
+        senders = {None: True, "kim@example.com": True, "": False, "<>": False,
+                   "MAILER-DAEMON": False}  # fmt: skip
+        for raw, (sender, may_answer) in zip(mails(5), senders.items(), strict=True):
+            take_in(io.BytesIO(raw), [US], sender=sender)
+            incoming = EmailConnector().open(Envelope.objects.latest("id"))
+            self.assertIs(incoming.may_answer, may_answer, sender)
+
+    def test_wild_bytes_in_the_sender_keep_no_mail_out(self):
+        sender = os.fsdecode(b"\xb1\xe8@example.com")  # as Python has an argument in EUC-KR
+        self.assertEqual(take_in(io.BytesIO(mails(1)[0]), [US], sender=sender)[0], 0)
+        self.assertEqual(Envelope.objects.get().transport["mail_from"], "??@example.com")
 
     def test_strangers_and_nothing_are_refused_for_good(self):
         self.assertEqual(self.take(mails(1)[0], "nobody@onnuri.example"), 67)

@@ -16,6 +16,7 @@ from maru.extensions.email.models import (
     Pending,
     Relay,
 )
+from maru.extensions.email.oauth import access
 from maru.extensions.email.removing import InUse, Removal, remove
 from maru.extensions.email.tests.dovecot import PASSWORD
 from maru.extensions.email.tests.mailboxes import DovecotCase, mails
@@ -122,6 +123,16 @@ class RemovedWhileReadTests(DovecotCase, LiveSupportTestCase):
             watch.join(20)
         self.assertFalse(watch.is_alive())
         self.assertFalse(Mailbox.objects.exists())
+
+    def test_who_read_it_by_a_token_forgets_that_at_the_end(self):
+        Mailbox.objects.filter(pk=self.connect().pk).update(sign_in_by="oauth2")
+        mailbox = Mailbox.objects.get()
+        access.remember(mailbox, "token", 3600.0)
+        watch = Watch(self.watched(mailbox))
+        Mailbox.objects.all().delete()  # by another process
+        watch.start()
+        watch.join(20)
+        self.assertNotIn(mailbox.sealed_refresh_token, access._tokens)
 
     def test_who_opens_a_folder_at_that_moment_ends_without_an_error(self):
         # Its first folder is written down only after the mailbox went.

@@ -3,7 +3,9 @@
 import errno
 import shutil
 from collections import namedtuple
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from hashlib import file_digest, sha256
 from unittest.mock import patch
 
 from django.utils import timezone
@@ -22,6 +24,16 @@ from maru.kit.blobs import piecemeal, store
 from maru.support.tickets.tests.cast import SupportTestCase
 
 DATA = bytes(range(256)) * 40
+
+
+@contextmanager
+def another_process():
+    """What is done in it, this process knows nothing of."""
+    mine, piecemeal._hashed = piecemeal._hashed, {}
+    try:
+        yield
+    finally:
+        piecemeal._hashed = mine
 
 
 class UploadTests(SupportTestCase):
@@ -73,6 +85,31 @@ class UploadTests(SupportTestCase):
             Upload.objects.get().append(len(DATA) - 1, DATA[-1:])
         self.assertEqual(raised.exception.received, 0)
         self.assertIsNotNone(Upload.objects.get().append(0, DATA))
+
+    def test_the_hash_is_made_as_it_comes_and_what_others_wrote_is_read(self):
+        def finished(*others: int) -> tuple[bool, bytes]:
+            """Send it, with the pieces at ``others`` written by another process."""
+            upload = self.begun()
+            with patch("hashlib.file_digest", wraps=file_digest) as read:
+                for at in range(0, len(DATA), 4000):
+                    with another_process() if at in others else nullcontext():
+                        whole = upload.append(at, DATA[at : at + 4000])
+            assert whole is not None
+            return read.called, store().read(whole.sha256)
+
+        self.assertEqual(finished(), (False, DATA))
+        for others in ([0], [4000], [0, 4000]):
+            self.assertEqual(finished(*others), (True, DATA))
+        self.assertEqual(piecemeal._hashed, {})
+
+    def test_a_hash_is_of_what_lies_there_whoever_wrote_it_anew(self):
+        upload = self.begun()
+        upload.append(0, DATA[:4000])
+        with another_process():
+            piecemeal.append(upload.key, 0, DATA[:4000][::-1])
+        whole = upload.append(4000, DATA[4000:])
+        assert whole is not None
+        self.assertEqual(sha256(store().read(whole.sha256)).hexdigest(), whole.sha256)
 
     def test_the_same_file_goes_on_and_another_begins(self):
         upload = self.begun(modified="1764320000000")

@@ -196,6 +196,15 @@ class LimitTests(WebFormTestCase):
         self.assertEqual(page.count('name="letter"'), 20)
         self.assertIn(f'value="{first.pk}" checked', page)
 
+    def test_the_hour_is_an_hour_and_the_day_has_three(self):
+        began = timezone.now()
+        mailed = [
+            minutes
+            for minutes in (0, 59, 61, 119, 122, 183, 300, 23 * 60 + 59, 24 * 60 + 1)
+            if LinkedAddress.take_turn("v@x.example", began + timedelta(minutes=minutes))
+        ]
+        self.assertEqual(mailed, [0, 61, 122, 24 * 60 + 1])
+
     def test_a_form_that_waited_is_mailed_when_its_turn_comes(self):
         self.sent()
         self.links()

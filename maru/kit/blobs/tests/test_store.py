@@ -38,17 +38,22 @@ class StoreTestCase(SimpleTestCase):
 
 
 @contextmanager
-def synced_folders():
-    """Give the inodes of the folders that are flushed meanwhile, in their order."""
-    synced, fsync = [], os.fsync
+def synced(of_kind, what=lambda file: file.st_ino):
+    """Give what is known of the files or folders that are flushed meanwhile, in their order."""
+    seen, fsync = [], os.fsync
 
     def watched(descriptor):
         fsync(descriptor)
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            synced.append(os.fstat(descriptor).st_ino)
+        file = os.fstat(descriptor)
+        if of_kind(file.st_mode):
+            seen.append(what(file))
 
     with patch("os.fsync", watched):
-        yield synced
+        yield seen
+
+
+def synced_folders():
+    return synced(stat.S_ISDIR)
 
 
 class StoringTests(StoreTestCase):
@@ -85,6 +90,24 @@ class StoringTests(StoreTestCase):
                 store.put(b"a")
             self.assertEqual(synced, [path.parent.stat().st_ino])
         self.assertEqual([p.name for p in self.root.glob("??")], [path.parent.name])
+
+    def test_all_bytes_are_on_disk_before_they_have_their_name(self):
+        def put(data):
+            return self.store.put_many([data, data + b"x"])[0]
+
+        def stream(data):
+            return self.store.put_stream(iter([data[:5], data[5:]]))[0]
+
+        for number, store in enumerate([put, stream]):
+            data = b"%d" % number * 100_000
+
+            def known(file):
+                named = {self.store.path(name).stat().st_ino for name in self.store.names()}
+                return file.st_ino, file.st_size, file.st_ino in named
+
+            with synced(stat.S_ISREG, known) as flushed:
+                path = self.store.path(store(data))
+            self.assertIn((path.stat().st_ino, len(data), False), flushed)
 
     def test_a_stream_that_breaks_leaves_nothing(self):
         def breaking():

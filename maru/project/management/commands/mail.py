@@ -20,9 +20,11 @@ class Command(BaseCommand):
             "--to", action="append", default=[], metavar="ADDRESS",
             help="which of our addresses the mail is for; else RECIPIENT of the environment",
         )  # fmt: skip
-        parser.add_argument("--from", dest="sender", default="", metavar="ADDRESS")
+        parser.add_argument("--from", dest="sender", metavar="ADDRESS")
 
-    def handle(self, *args: Any, how: str, to: list[str], sender: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, how: str, to: list[str], sender: str | None, **options: Any
+    ) -> None:
         if how == "listen":
             with at_work(meanwhile=Meanwhile(mail=True)):
                 listen_for_mail()
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         sys.exit(code)
 
 
-def _taken_in(to: list[str], sender: str) -> tuple[int, str]:
+def _taken_in(to: list[str], sender: str | None) -> tuple[int, str]:
     try:
         with at_work(waits=False):
             return take_in(sys.stdin.buffer, recipients(to), sender=sender)

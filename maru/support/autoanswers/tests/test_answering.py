@@ -142,6 +142,26 @@ class AnsweringTests(SupportTestCase):
         self.assertIsNone(self.write(mail("support@onnuri.example")))
         self.assertEqual(Delivery.objects.count(), 0)
 
+    def test_nobody_in_the_envelope_gets_nothing(self) -> None:
+        with time_machine.travel(NOON, tick=False):
+            message = self.mail_in(mail("kim@example.com"), mail_from="<>")
+            answer_waiting()
+        self.assertIsNotNone(message)
+        self.assertEqual(Delivery.objects.count(), 0)
+
+    def test_who_is_only_named_by_somebody_else_gets_nothing(self) -> None:
+        victim = "victim@example.com"
+        for n, (sender, headers) in enumerate(
+            [
+                ("robot@other.example", {"Reply_To": victim}),
+                ("no-reply@other.example", {"Reply_To": victim}),
+                (victim, {"Reply_To": "somebody@other.example"}),
+                (self.jisu.email, {}),  # a colleague's address proves nothing
+            ]
+        ):
+            self.assertIsNone(self.write(mail(sender, f"{n}", **headers)), (sender, headers))
+        self.assertEqual(Delivery.objects.count(), 0)
+
     def test_a_person_who_was_faster_makes_it_needless(self) -> None:
         with time_machine.travel(NOON, tick=False):
             message = self.mail_in(mail("kim@example.com"), mail_from="a@example.com")

@@ -72,7 +72,7 @@ class PieceOut(Schema):
     state: str = Field(
         description="waiting for other pieces, ready to be put together, joined, failed."
     )
-    reason: str = Field(description="Why the whole cannot be read; '' if it can.")
+    reason: str = Field(description="Why it could not be put together or opened; '' if it could.")
     whole: int | None = Field(
         description="The message that it became with the others, if it stands in this ticket."
     )

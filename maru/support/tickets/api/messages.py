@@ -28,6 +28,7 @@ from maru.support.tickets.api.schemas import TicketOut
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
+from maru.support.tickets.pieces import join_again
 
 router = Routes()
 
@@ -82,6 +83,22 @@ def give_back_from_original_sender(request: HttpRequest, number: Id, id: Id) -> 
     ticket, message = _forwarded(request, number, id)
     ticket.give_back_from_original_sender(message, by=caller(request))
     return shown(request, number)
+
+
+@router.write(
+    "POST", "/tickets/{number}/messages/{id}/joining", {200: MessageOut},
+    scope="tickets:write", summary="Put a mail in pieces together once more", fails=(409,),
+)  # fmt: skip
+def put_together_again(request: HttpRequest, number: Id, id: Id) -> MessageOut:
+    """For a message whose «piece» has failed, whether the whole could not be made or not be
+    opened. Team leads and above. 409 when nothing of it has failed (any more).
+    """
+    member = caller_who_can(request, Power.RESCUE)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    message = get_object_or_404(messages_of(ticket).filter(envelope__piece__isnull=False), pk=id)
+    if not join_again(message, by=member):
+        raise ApiError(409, "not_failed", _("Nothing about it has failed any more."))
+    return _shown([message])[0]
 
 
 def _forwarded(request: HttpRequest, number: int, id: int) -> tuple[Ticket, Message]:

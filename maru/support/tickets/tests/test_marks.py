@@ -49,7 +49,7 @@ class MarkTests(SupportTestCase):
         message = self.mail_in(head + b"Subject: whole\r\n\r\nThe first half\r\n")
         self.assertEqual(message.marks, ["partial"])
         page = self.shown(message)
-        self.assertContains(page, "2조각으로 나눈 메일의 1번째 조각입니다.")
+        self.assertContains(page, "2조각 중 1번째")
         self.assertContains(page, "The first half")
 
     def test_mail_of_a_list_says_which_and_whom_an_answer_reaches(self):

@@ -14,7 +14,7 @@ from maru.records.channels.reception import Arrival
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
 from maru.support.tickets.choices import Direction
-from maru.support.tickets.models import Message, Notice, NoticeWishes, Ticket
+from maru.support.tickets.models import Draft, Message, Notice, NoticeWishes, Ticket
 from maru.support.tickets.receiving import receive
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import bounce_of, mail
@@ -142,6 +142,12 @@ class AnsweringTests(NoticeTestCase):
         self.assertEqual(delivery.content.text, "새 뚜껑을 보내 드리겠습니다.")
         self.assertEqual(Event.of(self.ticket).latest("id").actor_id, self.jisu.pk)
 
+    def test_what_they_were_writing_at_the_desk_stays(self):
+        Draft.keep(self.ticket, self.jisu, "쓰던 글", Direction.TO_CUSTOMER)
+        self.arrive(self.incoming())
+        self.arrive(self.incoming("#note\n창고에 물어볼 것", message_id="note@x.example"))
+        self.assertEqual(Draft.objects.get(member=self.jisu).text, "쓰던 글")
+
     def test_a_note_stays_inside(self):
         for word in ("#note", "#메모"):
             message = self.arrive(self.incoming(f"{word}\n창고에 물어볼 것", message_id=word))
@@ -193,6 +199,12 @@ class AnsweringTests(NoticeTestCase):
         self.jisu.is_active = False
         self.jisu.save()
         self.arrive(self.incoming(message_id="left@x.example"))
+        self.assertEqual(self.to_customers(), [])
+
+    def test_by_the_mailbox_of_another_brand_nobody_is_answered(self):
+        message = self.arrive(self.incoming(), channel=self.other_mailbox)
+        self.assertEqual(message.direction, Direction.FROM_CUSTOMER)
+        self.assertNotEqual(message.ticket, self.ticket)
         self.assertEqual(self.to_customers(), [])
 
     def test_a_machine_in_their_name_answers_nobody(self):

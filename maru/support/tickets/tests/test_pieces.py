@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from itertools import permutations
 from unittest.mock import patch
@@ -20,9 +21,12 @@ from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.joining import join_ready
 from maru.records.channels.models import Envelope, MailPiece, PiecedMail
+from maru.records.channels.quarantine import discard
 from maru.records.viruses.scanning import scan_waiting
+from maru.staff.journal.models import Event
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.moving import detach
+from maru.support.tickets.pieces import join_again
 from maru.support.tickets.tests.cast import LiveSupportTestCase, SupportTestCase
 from maru.support.tickets.tests.mails import mail
 from maru.support.tickets.tests.pieces import cut, piece
@@ -185,8 +189,7 @@ class JoiningTests(Pieced, SupportTestCase):
 
 class LimitTests(Pieced, SupportTestCase):
     def test_a_bomb_in_pieces_is_set_aside_and_its_pieces_stay(self):
-        bomb = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 500
-        messages = self.come(*cut(bomb, 2))
+        messages = self.come(*cut(BOMB, 2))
         self.settle()
         joined = PiecedMail.objects.get().joined
         self.assertEqual(joined.state, EnvelopeState.QUARANTINED)
@@ -215,31 +218,62 @@ class LimitTests(Pieced, SupportTestCase):
         self.assertEqual((mail.state, mail.attempts), ("failed", joining.TRIES))
 
 
-class ShownTests(Pieced, SupportTestCase):
+BOMB = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 500
+
+
+class Shown(Pieced, SupportTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.force_login(self.minho)
+
     def page(self, message: Message) -> str:
-        self.client.force_login(self.jisu)
         return self.client.get(f"/tickets/{message.ticket_id}/").content.decode()
 
-    def test_a_piece_says_which_it_is_and_what_is_missing(self):
-        message = self.mail_in(cut(WHOLE, 3)[1])
-        page = self.page(message)
-        self.assertIn("3조각으로 나눈 메일의 2번째 조각입니다. 나머지가 오면", page)
-        self.assertNotIn("이 조각의 내용", page)
+    def news(self, message: Message, shown: int) -> str:
+        path = f"/tickets/{message.ticket_id}/messages/?shown={shown}"
+        return self.client.get(path, headers={"HX-Request": "true"}).content.decode()
 
-    def test_the_whole_says_of_how_many_and_its_pieces_are_folded(self):
+    def give_up(self) -> None:
+        with (
+            patch.object(joining, "joined", side_effect=RuntimeError),
+            patch.object(joining, "PAUSE", joining.LEASE * 0),
+            self.assertLogs("maru.records.channels.joining", "ERROR"),
+        ):
+            for _ in range(joining.TRIES + 1):
+                join_ready()
+
+
+class ShownTests(Shown):
+    def test_what_waits_says_how_much_is_here_and_its_first_words(self):
+        first, _ = self.come(*cut(WHOLE, 3)[:2])
+        page = self.page(first)
+        self.assertIn("3조각으로 온 메일 중 2조각이 왔습니다.", page)
+        self.assertIn('<q class="pieces-excerpt">냄비 뚜껑이 깨져서 왔습니다. 냄비', page)
+        self.assertEqual(page.count('class="message pieces"'), 1)
+        self.assertEqual(re.findall("3조각 중 (.)번째", page), ["1", "2"])
+
+    def test_without_a_total_it_does_not_say_one(self):
+        message = self.mail_in(piece(WHOLE, 1))
+        self.assertIn("여러 조각으로 온 메일 중 1조각이 왔습니다.", self.page(message))
+
+    def test_pieces_stand_together_in_their_order_where_the_last_one_came(self):
+        pieces = cut(WHOLE, 3)
+        third, first = self.come(pieces[2], pieces[0])
+        first.ticket.note("메모", by=self.jisu)
+        (second,) = self.come(pieces[1])
+        page = self.page(first)
+        at = [page.index(f'id="message-{m.pk}"') for m in (first, second, third)]
+        self.assertEqual(at, sorted(at))
+        self.assertLess(page.index("message--note"), at[0])
+
+    def test_the_whole_says_of_how_many_and_its_pieces_are_one_line(self):
         first, *_ = self.come(*cut(WHOLE, 3))
         self.settle()
         page = self.page(first)
-        self.assertEqual(page.count("아래에 합쳐 놓았습니다."), 3)
-        self.assertEqual(page.count("이 조각의 내용"), 3)
-        self.assertIn(f'href="#message-{self.whole().pk}"', page)
+        self.assertEqual(page.count("3조각으로 온 메일 · 아래에 합쳐 놓았습니다</span>"), 1)
+        self.assertEqual(page.count(f'href="#message-{self.whole().pk}"'), 3)
         self.assertEqual(page.count("조각 3개를 합쳤습니다."), 1)
-
-    def test_pieces_say_when_the_whole_cannot_be_read(self):
-        bomb = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 500
-        first, _ = self.come(*cut(bomb, 2))
-        self.settle()
-        self.assertEqual(self.page(first).count("합쳐 보았지만 읽을 수 없어"), 2)
+        self.assertNotIn("/joining/", page)
 
     def test_a_whole_that_was_moved_away_is_no_link(self):
         first, *_ = self.come(*cut(WHOLE, 2))
@@ -247,8 +281,107 @@ class ShownTests(Pieced, SupportTestCase):
         whole = self.whole()
         detach(whole, by=self.jisu)
         page = self.page(first)
-        self.assertEqual(page.count("합친 메일은 다른 문의에 있습니다."), 2)
+        self.assertIn("합친 메일은 다른 문의에 있습니다", page)
         self.assertNotIn(f'href="#message-{whole.pk}"', page)
+
+    def test_an_open_page_has_the_pieces_once_and_hears_of_the_whole(self):
+        first, second, third = cut(WHOLE, 3)
+        (seen,) = self.come(first)
+        (new,) = self.come(second)
+        pieced = f"pieces-{PiecedMail.objects.get().pk}"
+        news = self.news(seen, seen.pk)
+        self.assertIn(f'hx-swap-oob="delete:#{pieced}"', news)
+        self.assertIn("3조각으로 온 메일 중 2조각이 왔습니다.", news)
+        self.assertIn(f'id="message-{seen.pk}"', news)
+        (last,) = self.come(third)
+        self.settle()
+        news = self.news(seen, last.pk)
+        self.assertNotIn("delete:#pieces", news)
+        self.assertRegex(news, rf'id="{pieced}"[^>]* hx-swap-oob="true"')
+        self.assertIn("아래에 합쳐 놓았습니다", news)
+        self.assertIn(f'id="message-{new.pk}"', news)
+
+    def test_while_it_is_put_together_the_page_asks_until_it_is(self):
+        first, *_ = self.come(*cut(WHOLE, 2))
+        path = f"/tickets/{first.ticket_id}/messages/{first.pk}/pieces/"
+        self.assertRegex(self.page(first), r'pieces/\?shown=ready" hx-trigger="every')
+        self.assertEqual(self.client.get(path + "?shown=ready").status_code, 204)
+        self.settle()
+        answer = self.client.get(path + "?shown=ready").content.decode()
+        self.assertIn("아래에 합쳐 놓았습니다", answer)
+        self.assertNotIn("every", answer)
+
+
+class AgainTests(Shown):
+    """What could not be put together, and the way on."""
+
+    def joining(self, message: Message) -> str:
+        return f"/tickets/{message.ticket_id}/messages/{message.pk}/joining/"
+
+    def test_what_failed_five_times_is_tried_again_and_becomes_one(self):
+        first, *_ = self.come(*cut(WHOLE, 2))
+        self.give_up()
+        self.assertIn("다섯 번 해 보았지만 합치지 못했습니다.", self.page(first))
+        answer = self.client.post(self.joining(first), headers={"HX-Request": "true"})
+        self.assertContains(answer, "2조각으로 온 메일을 합치는 중입니다")
+        self.settle()
+        self.assertEqual(self.whole().text.strip(), WORDS.strip())
+        page = self.page(first)
+        self.assertIn("아래에 합쳐 놓았습니다", page)
+        self.assertIn("다시 합치게 했습니다", page)
+        self.assertIs(join_again(first, by=self.minho), False)
+
+    def test_a_whole_in_quarantine_is_opened_again(self):
+        first, _ = self.come(*cut(BOMB, 2))
+        self.settle()
+        page = self.page(first)
+        self.assertIn("합친 메일은 격리함에", page)
+        whole = PiecedMail.objects.get().joined
+        self.assertIn(f'href="/console/quarantine/{whole.pk}/"', page)
+        self.client.post(self.joining(first))
+        whole.refresh_from_db()
+        self.assertEqual(whole.state, EnvelopeState.RECEIVED)
+
+    def test_what_somebody_discarded_is_not_tried_again_here(self):
+        first, _ = self.come(*cut(BOMB, 2))
+        self.settle()
+        discard(PiecedMail.objects.get().joined, "광고", by=self.minho)
+        self.assertIn("폐기되었습니다", self.page(first))
+        self.assertIs(join_again(first, by=self.minho), False)
+
+    def test_what_is_too_large_says_how_large_and_gives_its_pieces(self):
+        first, second = self.come(*cut(WHOLE, 2))
+        Envelope.objects.filter(piece__isnull=False).update(size=MAX_RAW // 2 + 1_000_000)
+        self.settle()
+        page = self.page(first)
+        self.assertIn("합치면 51.9 MB로, 마루가 여는 50 MB보다 큽니다.", page)
+        self.assertNotIn("/joining/", page)  # until an update opens larger ones
+        bodies = [store().read(m.attachments.get().sha256) for m in (first, second)]
+        self.assertEqual(b"".join(bodies), WHOLE)
+
+    def test_an_agent_sees_why_and_may_not_try(self):
+        first, *_ = self.come(*cut(WHOLE, 2))
+        self.give_up()
+        self.client.force_login(self.jisu)
+        page = self.page(first)
+        self.assertIn("다섯 번 해 보았지만", page)
+        self.assertNotIn("/joining/", page)
+        self.assertEqual(self.client.post(self.joining(first)).status_code, 404)
+        self.client.force_login(self.eve)
+        self.assertEqual(self.client.post(self.joining(first)).status_code, 404)
+
+    def test_two_who_try_at_once_are_one(self):
+        first, *_ = self.come(*cut(WHOLE, 2))
+        self.give_up()
+        self.assertIs(join_again(first, by=self.minho), True)
+        self.assertIs(join_again(first, by=self.minho), False)
+        self.assertEqual(Event.objects.filter(verb="ticket.joined_again").count(), 1)
+
+    def test_what_is_no_piece_is_not_there(self):
+        message = self.mail_in(mail("안녕"))
+        self.assertEqual(self.client.post(self.joining(message)).status_code, 302)
+        path = f"/tickets/{message.ticket_id}/messages/{message.pk}/pieces/"
+        self.assertEqual(self.client.get(path).status_code, 404)
 
 
 class VirusTests(ScannerMixin, Pieced, SupportTestCase):

@@ -50,6 +50,16 @@ class StrangerTests(SupportTestCase):
         self.assertEqual(Customer.objects.count(), 1)
         self.assertFalse(Delivery.objects.exists())
 
+    def test_addresses_longer_than_any_mail_carries_keep_none_from_coming_in(self):
+        domain = ".".join(["a" * 60] * 4)
+        long = f"{'x' * 64}@{domain}"
+        for fields in ({"To": f"{long}, near@example.com"}, {"Cc": long}, {"Reply_To": long}):
+            message = self.mail_in(mail(Subject=f"Long {len(fields)}{list(fields)}", **fields))
+            self.assertIsNotNone(message, fields)
+            named = message.ticket.participants.values_list("address", flat=True)
+            self.assertNotIn(long, named)
+        self.assertIsNotNone(self.mail_in(mail(sender=long, Subject="Long sender")))
+
     def test_another_mailbox_of_ours_in_from_is_told_too(self):
         message = self.mail_in(mail(sender="help@haneul.example", Reply_To="help@haneul.example"))
         self.assertEqual((message.warnings, message.customer), (["own_address"], None))

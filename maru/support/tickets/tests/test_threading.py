@@ -348,6 +348,16 @@ class ReopeningTests(ThreadingTestCase):
         self.assertEqual((late.ticket.follow_up_of, late.ticket.team), (self.ticket, self.team))
         self.assertEqual((late.ticket.subject, self.status()), ("파손", Status.SOLVED))
 
+    def test_closed_by_a_page_that_still_shows_it_solved_it_is_solved_from_then_on(self):
+        self.ticket.solve(by=self.jisu)
+        shown = Ticket.objects.get(pk=self.ticket.pk)
+        self.ticket.reopen(by=None)  # a customer's word, meanwhile
+        shown.close(by=self.jisu)
+        self.ticket.refresh_from_db()
+        self.assertEqual(self.ticket.status, Status.CLOSED)
+        self.assertIsNotNone(self.ticket.solved_at)
+        self.assertEqual(shown.solved_at, self.ticket.solved_at)
+
 
 class MovingTests(ThreadingTestCase):
     def test_detached_and_moved_back(self):
@@ -366,3 +376,22 @@ class MovingTests(ThreadingTestCase):
         self.assertEqual((message.ticket, message.threaded_by), (self.ticket, ThreadedBy.HAND))
         self.ticket.refresh_from_db()
         self.assertEqual(self.ticket.last_public_id, message.pk)
+
+    def test_detached_twice_it_is_one_ticket(self):
+        sent = self.answer()
+        message = self.mail_in(mail(sender=PARK, In_Reply_To=f"<{sent.message_id}>"))
+        pressed_again = Message.objects.get(pk=message.pk)
+        pressed_again.ticket  # noqa: B018 - as a page has it that was read just before
+        own = detach(message, by=self.jisu)
+        count = Ticket.objects.count()
+        self.assertEqual(detach(pressed_again, by=self.jisu), own)
+        self.assertEqual(Ticket.objects.count(), count)
+
+    def test_moved_by_two_it_leaves_from_where_it_is(self):
+        sent = self.answer()
+        message = self.mail_in(mail(sender=PARK, In_Reply_To=f"<{sent.message_id}>"))
+        meanwhile = Message.objects.select_related("ticket").get(pk=message.pk)
+        own = detach(message, by=self.jisu)
+        move(meanwhile, self.mail_in(mail(sender=PARK, Subject="둘")).ticket, by=self.jisu)
+        own.refresh_from_db()
+        self.assertEqual(own.last_public_id, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages as toasts
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
     member, talk = member_of(request), conversation.after(ticket, shown)
     ours = ticket.messages.exclude(delivery=None).select_related("delivery", "member")
     context = {
-        **showing.thread(talk, ticket, member),
+        **showing.news(talk, ticket, member),
         **showing.header(ticket, member),
         "shown": talk.last or shown,
         "settled": _settled(request, ticket),
@@ -87,13 +88,16 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     fields = form.cleaned_data
     try:
         uploads = files.keep(fields["attached"])
-        if fields["mode"] == "note":
-            ticket.note(fields["text"], by=member, files=uploads)
-        else:
-            ticket.reply(
-                fields["text"], by=member, seen=form.has_seen, files=uploads,
-                status=fields["then"] or None,
-            )  # fmt: skip
+        with transaction.atomic():
+            if fields["mode"] == "note":
+                ticket.note(fields["text"], by=member, files=uploads)
+            else:
+                ticket.reply(
+                    fields["text"], by=member, seen=form.has_seen, files=uploads,
+                    status=fields["then"] or None,
+                )  # fmt: skip
+            # Only here: what is said by a program or by mail is another text than the draft.
+            ticket.drafts.filter(member=member).delete()
     except Collision as collision:
         return _collided(request, ticket, collision)
     except UnknownPlaceholder as unknown:
@@ -123,7 +127,7 @@ def _sent(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
     member, ticket = member_of(request), ticket_of(request, ticket.pk)
     talk = conversation.after(ticket, shown)
     context = {
-        **showing.thread(talk, ticket, member),
+        **showing.news(talk, ticket, member),
         **showing.header(ticket, member),
         **showing.composer(ticket, member, shown=talk.last or shown),
     }
@@ -137,8 +141,9 @@ def _collided(request: HttpRequest, ticket: Ticket, collision: Collision) -> Htt
     if not is_htmx(request):
         toasts.error(request, _("There is something new in this ticket. Read it, then send again."))
         return HttpResponseRedirect(page_of(ticket))
-    ticket.refresh_from_db(fields=["last_public_id"])
-    context = {"newer": newer, "newest": ticket.last_public_id, "ticket": ticket}
+    # Of what is shown here: what has come since was not seen either.
+    newest = max((message.pk for message in newer), default=ticket.last_public_id)
+    context = {"newer": newer, "newest": newest, "ticket": ticket}
     return _in_notice(render(request, "tickets/_collision.html", context, status=409))
 
 

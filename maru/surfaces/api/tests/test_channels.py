@@ -1,6 +1,8 @@
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import AccessRecord, Event
 from maru.surfaces.api.tests.cast import ApiTestCase
 
@@ -31,6 +33,17 @@ class EnvelopeTests(ApiTestCase):
         self.assertTrue(response["X-Maru-Send-File"].endswith(self.envelope.sha256))
         self.assertEqual(AccessRecord.objects.get(what="raw").customers, [self.kim.pk])
         self.assertTrue(Event.objects.filter(verb="envelope.read").exists())
+
+    def test_the_same_address_at_another_brand_was_not_read(self):
+        address = "haneul.kim@example.com"
+        there = recognise(ContactKind.EMAIL, address, brand=self.haneul)
+        Envelope.objects.filter(pk=self.envelope.pk).update(transport={"mail_from": address})
+        self.ticket.reply("답", by=self.jisu)
+        self.api(self.minho).get(f"{self.path}/raw")
+        self.api(self.minho).get("/deliveries")
+        read = [customer for record in AccessRecord.objects.all() for customer in record.customers]
+        self.assertIn(self.kim.pk, read)
+        self.assertNotIn(there.pk, read)
 
     def test_retry_and_discard(self):
         minho = self.api(self.minho)

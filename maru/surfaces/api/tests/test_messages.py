@@ -1,11 +1,17 @@
+from datetime import timedelta
+
+import time_machine
+from django.utils import timezone
+
 from maru.kit.idempotency.models import IdempotencyKey
+from maru.kit.idempotency.once import forget_old_keys
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.joining import join_ready
-from maru.records.channels.models import Channel, Delivery
+from maru.records.channels.models import Channel, Delivery, PiecedMail
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.recognition import recognise
-from maru.support.tickets.models import Message
+from maru.support.tickets.models import Draft, Message
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.mails import mail
 from maru.support.tickets.tests.pieces import cut
@@ -34,6 +40,12 @@ class MessageTests(ApiTestCase):
         self.assertEqual(message["to"], [{"name": "김하늘", "address": "haneul.kim@example.com"}])
         self.assertEqual(message["author"]["kind"], "member")
         self.assertEqual(message["message_id"], Delivery.objects.get().message_id)
+
+    def test_what_its_member_was_writing_at_the_desk_stays(self):
+        Draft.keep(self.ticket, self.jisu, "쓰던 글", "out")
+        for public in (True, False):
+            self.jisus.post(self.path, {"body": "프로그램의 글", "public": public})
+        self.assertEqual(Draft.objects.get(member=self.jisu).text, "쓰던 글")
 
     def test_a_note_goes_to_nobody(self):
         message = self.jisus.post(self.path, {"body": "메모", "public": False}).json()
@@ -119,6 +131,28 @@ class IdempotencyTests(ApiTestCase):
         self.assertEqual(other.status_code, 422)
         self.assertEqual(other.json()["error"]["code"], "idempotency_key_reused")
 
+    def test_under_another_address_or_method_one_key_is_another_write(self):
+        solution = f"/tickets/{self.ticket.number}/solution"
+        closure = f"/tickets/{self.ticket.number}/closure"
+        self.assertEqual(
+            self.jisus.send("POST", solution, None, Idempotency_Key="k1").status_code, 200
+        )
+        for method, path in [("DELETE", solution), ("POST", closure)]:
+            other = self.jisus.send(method, path, None, Idempotency_Key="k1")
+            self.assertEqual(other.status_code, 422, other.content)
+            self.assertEqual(other.json()["error"]["code"], "idempotency_key_reused")
+
+    def test_a_key_is_good_for_a_day_at_least_and_not_for_ever(self):
+        now = timezone.now()
+        first = self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+        for hours, number in [(24, 1), (24 * 7, 2)]:
+            with time_machine.travel(now + timedelta(hours=hours, minutes=1), tick=True):
+                forget_old_keys()
+                again = self.jisus.post(self.path, {"body": "답"}, Idempotency_Key="k1")
+            self.assertEqual(again.status_code, 201)
+            self.assertEqual(again.json() == first.json(), number == 1)
+            self.assertEqual(Delivery.objects.count(), number)
+
     def test_a_refusal_is_not_kept_and_leaves_nothing(self):
         for _ in range(2):
             refused = self.jisus.post(self.path, {"body": " "}, Idempotency_Key="k1")
@@ -182,3 +216,23 @@ class PieceTests(ApiTestCase):
                 for n in (1, 2)
             ],
         )
+
+    def test_what_could_not_be_put_together_is_tried_again_by_a_lead(self):
+        channel = Channel.objects.filter(brand=self.ticket.brand, kind="email").first()
+        raw = mail("하나\n" * 30, Subject="whole")
+        accept([Letter(piece, (channel.pk,)) for piece in cut(raw, 2)])
+        open_waiting()
+        PiecedMail.objects.update(state="failed", reason="failed")
+        message = Message.objects.latest("id")
+        path = f"/tickets/{message.ticket_id}/messages/{message.pk}/joining"
+        self.assertEqual(self.api(self.jisu).post(path).status_code, 403)
+        lead = self.api(self.minho)
+        self.assertEqual(lead.post(path).json()["piece"]["state"], "ready")
+        again = lead.post(path)
+        self.assertEqual((again.status_code, again.json()["error"]["code"]), (409, "not_failed"))
+        join_ready()
+        open_waiting()
+        self.assertEqual(Message.objects.latest("id").text.split(), ["하나"] * 30)
+        whole = Message.objects.latest("id").pk
+        elsewhere = f"/tickets/{message.ticket_id}/messages/{whole}/joining"
+        self.assertEqual(lead.post(elsewhere).status_code, 404)
