@@ -33,12 +33,30 @@ def client_of(peer: str, forwarded_for: str) -> str:
     """Return the address of the client: ``peer`` itself unless it is a proxy of ours.
 
     Read from the right: that is what a proxy of ours saw; further left is anybody's claim.
+    What is no address ("unknown") says nothing: then the proxy before it counts.
     """
     client = peer
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     while hops and is_trusted(client):
-        client = hops.pop()
+        seen = _address_in(hops.pop())
+        if not seen:
+            break
+        client = seen
     return client
+
+
+def _address_in(hop: str) -> str:
+    """Return the address that ``hop`` names, "" for none.
+
+    Some proxies write the client's port behind it. With the port each connection would be
+    another place for who counts guesses (S15), and no address to the database.
+    """
+    for text in (hop, hop.rpartition(":")[0]):
+        try:
+            return str(ip_address(text.strip("[]").partition("%")[0]))
+        except ValueError:
+            continue
+    return ""
 
 
 def note_unbelieved(peer: str) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from maru.extensions.email.mailbox import Mailbox
 from maru.kit.jobs import bell
-from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.acceptance import Letter, accept, put
 
 LEFT = "left_on_server"  # why an envelope holds only the head of its mail
 
@@ -46,11 +46,12 @@ class MailboxFolder(models.Model):
         Each is pending until the server was told, but those LEFT there. Raises Overtaken,
         OSError (disk) or DatabaseError; then nothing is stored.
         """
+        kept = put(list(letters.values()))
         with transaction.atomic():
             if letters:
                 self._note_mail()
             self._read_on(through)
-            accept(list(letters.values()))
+            accept(kept)
             self.pending.bulk_create(
                 [
                     Pending(folder=self, uid_validity=self.uid_validity, uid=uid)

@@ -1,15 +1,21 @@
 """How far a folder is read: of two who read it, the one who comes late takes nothing."""
 
+from unittest.mock import patch
+
+from django.db import connection
+
 from maru.extensions.email.mailbox_folder import Overtaken
 from maru.extensions.email.models import Mailbox, MailboxFolder
 from maru.extensions.email.tests.mailboxes import mails
+from maru.kit.blobs import Store
 from maru.records.channels.acceptance import Letter
 from maru.records.channels.models import Envelope
-from maru.support.tickets.tests.cast import SupportTestCase
+from maru.support.tickets.tests.cast import LiveSupportTestCase
 
 
-class ReadingOnTests(SupportTestCase):
+class ReadingOnTests(LiveSupportTestCase):
     def setUp(self) -> None:
+        super().setUp()
         mailbox = Mailbox.objects.create(
             channel=self.mailbox, host="imap.example", user="support@onnuri.example"
         )
@@ -29,6 +35,20 @@ class ReadingOnTests(SupportTestCase):
         with self.assertRaises(Overtaken):
             self.late.take(self.letters(3), through=3)
         self.assertEqual(MailboxFolder.objects.get().last_uid, 5)
+        self.assertEqual(Envelope.objects.count(), 2)
+
+    def test_nobody_waits_for_us_while_the_disk_writes(self) -> None:
+        held = []
+        real = Store.put_many
+
+        def watched(blobs: Store, many: list[bytes]) -> list[str]:
+            if many := list(many):
+                held.append(connection.in_atomic_block)
+            return real(blobs, many)
+
+        with patch.object(Store, "put_many", watched):
+            self.first.take(self.letters(1, 2), through=2)
+        self.assertEqual(held, [False])
         self.assertEqual(Envelope.objects.count(), 2)
 
     def test_numbers_of_an_earlier_uidvalidity_count_no_more(self) -> None:

@@ -8,6 +8,7 @@ import sys
 from django.conf import settings
 from django.test import Client, override_settings
 
+from maru.staff.members.roles import Role
 from maru.staff.members.tests.cast import PASSWORD, StaffTestCase
 from maru.staff.members.tests.test_sign_in import sign_in
 
@@ -55,6 +56,21 @@ class SessionTests(StaffTestCase):
     def test_deactivating_ends_every_session_at_once(self):
         sign_in(self.client, self.jisu.email)
         self.jisu.deactivate(by=self.sora)
+        self.assertEqual(self.client.get("/profile/").status_code, 302)
+
+    def test_who_is_let_in_again_signs_in_anew(self):
+        sign_in(self.client, self.jisu.email)
+        self.jisu.deactivate(by=self.sora)
+        self.jisu.reactivate(by=self.sora)
+        self.assertEqual(self.client.get("/profile/").status_code, 302)
+
+    def test_another_role_ends_every_session(self):
+        sign_in(self.client, self.jisu.email)
+        theirs = {"brands": self.jisu.brands.all(), "teams": self.jisu.teams.all()}
+        now = {"name": "최지수", "email": self.jisu.email, "role": self.jisu.role, **theirs}
+        self.jisu.revise(by=self.sora, **now)
+        self.assertEqual(self.client.get("/profile/").status_code, 200)
+        self.jisu.revise(by=self.sora, **{**now, "role": Role.SENIOR})
         self.assertEqual(self.client.get("/profile/").status_code, 302)
 
     def test_the_cookie_is_for_http_and_this_site_only(self):
