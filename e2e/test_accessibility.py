@@ -23,6 +23,8 @@ PAGES = [
     "/console/access/", "/console/quarantine/", "/console/mailbox/", "/console/mailboxes/",
     "/console/mailboxes/new/", "/console/auto-answers/", "/console/auto-answers/{brand}/",
     "/console/filters/", "/console/filters/new/", "/console/blocked-senders/",
+    "/console/outgoing/", "/console/imports/", "/console/imports/new/", "/console/backups/",
+    "/console/alarms/", "/profile/notices/", "/console/addresses/new/",
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
     "/?view=spam", "/nothing/here/",
 ]  # fmt: skip

@@ -79,6 +79,25 @@ def test_composing_korean_sends_and_triggers_nothing(cast, opens):
     assert Ticket.objects.get().status == Status.NEW
 
 
+def test_a_note_stays_a_note_after_something_was_sent(cast, opens):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    composer = page.locator("#composer")
+    for number, (mode, kind) in enumerate([("r", "agent"), ("n", "note"), ("n", "note")]):
+        page.locator("#conversation").focus()
+        page.keyboard.press(mode)
+        composer.locator("textarea").fill(f"글 {number}")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(f".message--{kind}", has_text=f"글 {number}")).to_be_visible()
+        expect(composer.locator("textarea")).to_have_value("")
+    said = cast.ticket.messages.filter(member=cast.jisu).order_by("id")
+    assert [(m.text.splitlines()[0], m.direction) for m in said] == [
+        ("글 0", Direction.TO_CUSTOMER),
+        ("글 1", Direction.INTERNAL),
+        ("글 2", Direction.INTERNAL),
+    ]
+
+
 def test_single_keys_act_outside_of_writing_even_on_the_korean_layout(cast, opens):
     page = opens(cast.jisu)
     page.goto(f"/tickets/{cast.ticket.pk}/")

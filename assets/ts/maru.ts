@@ -26,6 +26,8 @@ import "./select-rows";
 import "./show-for";
 import "./open-dialog";
 import "./scroll-end";
+import "./show-current";
+import "./drop-broken-picture";
 import "./drop-doubles";
 import "./live";
 import "./follow-list";

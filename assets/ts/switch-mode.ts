@@ -8,6 +8,8 @@
 import { behaviour } from "./behaviour";
 
 behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
+  // A choice for pages without script: brought by htmx it would be a field, and be sent.
+  for (const each of form.querySelectorAll("noscript")) each.remove();
   const tabs = () => [...form.querySelectorAll<HTMLButtonElement>('[role="tab"][data-mode]')];
   const chosen = () => tabs().find((tab) => tab.dataset.mode === form.dataset.mode);
   const tabOf = (event: Event) =>

@@ -33,8 +33,9 @@ def signed_by(raw: bytes, count: int) -> tuple[str, list[str]]:
 
 
 def _checked(raw: bytes, number: int) -> tuple[str, str]:
-    mail = dkim.DKIM(raw, logger=logging.getLogger("maru.dkim"), timeout=dns_text.PATIENCE)
     try:
+        # It reads the header here already, and takes no line that is none.
+        mail = dkim.DKIM(raw, logger=logging.getLogger("maru.dkim"), timeout=dns_text.PATIENCE)
         is_valid = mail.verify(number, dnsfunc=_key)
     except Unanswered:
         return "temperror", ""

@@ -34,18 +34,27 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "*": _EVERYWHERE,
     "a": {"href"},
     "img": {"src", "alt", "width", "height", "data-remote-src"},
-    "table": {"width", "height"},
-    "td": _SIZES,
-    "th": _SIZES,
+    "table": {"width", "height", "border", "cellpadding", "data-lined"},
+    "td": _SIZES | {"data-lined"},
+    "th": _SIZES | {"data-lined"},
     "col": {"width"},
     "ol": {"start"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _MARKS = {"class", "id", "style"}
+_BORDERS = {"border", "border-top", "border-bottom"}
+
+
+_OWN = {"data-remote-src", "data-lined"}  # attributes that only we give
+_NUMBER = re.compile(r"[0-9]{1,2}")
 
 
 def _allowed(tag: str, name: str, value: str) -> str | None:
     start = value.strip().lower()
+    if name in {"border", "cellpadding"}:
+        return value if _NUMBER.fullmatch(start) else None
+    if name == "data-lined":
+        return ""
     if name == "href" and start.startswith("cid:"):
         return None
     if tag == "img" and name == "src" and not start.startswith("cid:"):
@@ -59,13 +68,13 @@ _wide = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags=_WITH_CONTENT,
     attributes={
-        **{tag: names - {"data-remote-src"} for tag, names in _ATTRIBUTES.items()},
+        **{tag: names - _OWN for tag, names in _ATTRIBUTES.items()},
         "*": _EVERYWHERE | _MARKS,
         "blockquote": {"type"},
     },
     url_schemes=_SCHEMES | {"cid"},
     link_rel=None,
-    filter_style_properties={"border-top", "border"},
+    filter_style_properties=_BORDERS | {name.upper() for name in _BORDERS},
     url_relative="deny",
 )
 _strict = nh3.Cleaner(
@@ -80,6 +89,8 @@ _strict = nh3.Cleaner(
 )
 
 # nh3 writes attributes as name="value" with <, > and " escaped, so these are exact.
+_CELL = re.compile(r"<(table|td|th)((?: [^\s=\"<>/]+=\"[^\"]*\")* style=\"([^\"]*)\"[^<>]*)>")
+_NO_LINE = re.compile(r"(?:^|[\s:])(?:none|hidden|0(?:\.0*)?(?:px|pt|em)?)(?:[\s;]|$)")
 IMAGE = re.compile(r"<img((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
 ATTRIBUTE = re.compile(r" ([^\s=\"<>/]+)=\"([^\"]*)\"")
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -132,7 +143,14 @@ def sanitise(marked: str) -> tuple[str, int]:
             attributes["data-remote-src"] = attributes.pop("src")
         return "<img" + "".join(f' {name}="{value}"' for name, value in attributes.items()) + ">"
 
-    return _strict.clean(IMAGE.sub(parked, marked)), remote
+    return _strict.clean(_CELL.sub(_lined, IMAGE.sub(parked, marked))), remote
+
+
+def _lined(match: re.Match[str]) -> str:
+    """Mark a cell whose style draws a border: styles go, but the lines of a table carry sense."""
+    declared = [each.partition(":") for each in unescape(match[3]).lower().split(";")]
+    drawn = [v for n, _colon, v in declared if n.strip() in _BORDERS and not _NO_LINE.search(v)]
+    return f"<{match[1]} data-lined{match[2]}>" if drawn else match[0]
 
 
 def stripped_roughly(source: str) -> str:

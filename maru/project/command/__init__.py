@@ -22,6 +22,7 @@ def main() -> None:
         if not arguments or arguments[0] in {"-h", "--help", "help"}:
             from maru.project.command.overview import overview
 
+            speak_without_settings()
             sys.stdout.write(overview())
             return
         _name_sessions(arguments[0])

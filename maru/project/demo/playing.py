@@ -9,7 +9,7 @@ from maru.kit.blobs import store
 from maru.project.demo import files, web_form
 from maru.project.demo.dating import Dating
 from maru.project.demo.mail import Letter, as_bytes, bounce, to_everybody
-from maru.project.demo.office_hours import SEOUL, span, working_time_ago
+from maru.project.demo.office_hours import SEOUL, moment_ago, span, working_time_ago
 from maru.project.demo.sending import settle
 from maru.project.demo.telling import CUSTOMER, Step, Story
 from maru.records.channels.acceptance import Letter as Arrival
@@ -75,7 +75,7 @@ class Stage:
 
     def receive_what_nobody_confirmed(self, told: dict[str, str]) -> None:
         """Take in what was sent by the web form, whose link nobody has opened yet."""
-        moment = working_time_ago(span(told["ago"]), self._dating.now)
+        moment = moment_ago(span(told["ago"]), self._dating.now)  # played last: newer than all
         sent = web_form.send_in(self._web_form, told, told["subject"], told["text"])
         self._dating.date(moment, None)
         web_form.wait(sent, moment)

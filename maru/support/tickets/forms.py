@@ -57,10 +57,24 @@ class FilesField(forms.FileField):
         return files
 
 
+def mode_among(given: list[str]) -> str:
+    """Return how something is written, of all the answers that came: a note, once one says so.
+
+    A page without script answers twice, by its choice and by what the composer began with.
+    What reaches nobody can be sent again; what reached a customer cannot be taken back.
+    """
+    return "note" if "note" in given else (given or [""])[-1]
+
+
+class ModeInput(forms.HiddenInput):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return mode_among(data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")])
+
+
 class WritingForm(forms.Form):
     """The composer: a reply or an internal note."""
 
-    mode = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
+    mode = forms.ChoiceField(choices=[("reply", ""), ("note", "")], widget=ModeInput)
     text = forms.CharField(
         max_length=MAX_TEXT,
         strip=False,

@@ -59,8 +59,13 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 def _by_state(seen: DeliveryQuerySet) -> list[tuple[str, str, int]]:
-    counted = [(s.value, str(s.label), count_up_to(seen.filter(state=s))) for s in DeliveryState]
+    counted = [(s.value, _label(s), count_up_to(seen.filter(state=s))) for s in DeliveryState]
     return [each for each in counted if each[2]]
+
+
+def _label(state: DeliveryState) -> str:
+    """What was kept here left nobody's machine: the tab that holds it too says so."""
+    return _("Sent or kept here") if state == DeliveryState.SENT else str(state.label)
 
 
 @needs(Power.READ)

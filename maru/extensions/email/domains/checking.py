@@ -29,6 +29,10 @@ INCLUDES = {
     "smtp.office365.com": "spf.protection.outlook.com",
 }
 
+# Names that RFC 2606 sets aside: nobody can put a record there, so none is missing.
+MADE_UP = (".example", ".test", ".invalid", ".localhost")
+NOTHING = {"mx.none", "spf.none", "dkim.none", "dmarc.none"}
+
 
 @sweep("email.domains", every=60, may_take=90)
 def check_due_domains() -> int:
@@ -60,6 +64,11 @@ class _Check:
     def findings(self) -> list[Finding]:
         mx, sender, policy = self._mx(), self._spf(), self._dmarc()
         keys = list(self._keys())
+        if self.domain.name.endswith(MADE_UP) and NOTHING.issuperset(
+            each.code for each in (mx, sender, *keys, policy)
+        ):
+            ending = self.domain.name.rpartition(".")[2]
+            return [Finding("whole.made_up", UNKNOWN, {"ending": ending})]
         return [self._whole(sender, keys, policy), mx, sender, *keys, policy]
 
     def _mx(self) -> Finding:

@@ -70,6 +70,8 @@ WORDS: dict[str, str | Promise] = {
     "whole.provider": _("Mail of this domain leaves by %(name)s, which signs it: whether the "
                         "domain is set up there stands on its pages."),
     "whole.kept": _("Mail of this domain does not leave Maru yet: no mail server is set."),
+    "whole.made_up": _("Names that end in .%(ending)s are for examples and have no DNS. Add a mail "
+                       "address of your own domain: it is checked here then."),
     "whole.unproven": _("Neither SPF nor a signature of Maru proves that the mail is yours. "
                         "Unless your mail server signs by itself, some of it goes to the spam."),
     "whole.refused": _("Neither SPF nor a signature of Maru proves that the mail is yours, and "

@@ -82,7 +82,7 @@ def told() -> Iterator[None]:
     except PrivateHost as error:
         raise Trouble("private", error) from error
     except socket.gaierror as error:
-        raise Trouble("name", error) from error
+        raise Trouble("name") from error
     except ssl.SSLCertVerificationError as error:
         raise Trouble("certificate", error.verify_message) from error
     except ssl.SSLEOFError as error:
@@ -90,9 +90,9 @@ def told() -> Iterator[None]:
     except ssl.SSLError as error:
         raise Trouble("tls", error.reason or error) from error
     except TimeoutError as error:
-        raise Trouble("slow", error) from error
+        raise Trouble("slow") from error
     except ConnectionRefusedError as error:
-        raise Trouble("closed", error) from error
+        raise Trouble("closed") from error
     except (imaplib.IMAP4.abort, OSError) as error:
         raise Trouble("lost", error) from error
     except imaplib.IMAP4.error as error:

@@ -1,6 +1,7 @@
 """DKIM by ourselves, with a DNS that the test brings."""
 
 import dkim
+import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import override_settings
@@ -8,6 +9,7 @@ from django.test import override_settings
 from maru.extensions.email import dns_text, signature
 from maru.extensions.email.dns_text import Asking, Unanswered
 from maru.kit.mailparse.tests.mails import corpora
+from maru.kit.mailparse.tests.test_corpora import every_mail
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import mail
 
@@ -77,6 +79,11 @@ class DkimTests(SupportTestCase):
         self.assertIsNone(self.came(mail()))
         self.assertEqual(self.asked, [])
 
+    def test_a_signed_mail_whose_header_has_a_line_that_is_none_still_comes_in(self):
+        for number, broken in enumerate([b"   \r\n", b"no field at all\r\n", b"\xff: x\r\n"]):
+            raw = broken + signed(mail("원래 글", Subject=f"{number}"))
+            self.assertIn("원래 글", self.mail_in(raw).text, broken)
+
     def test_broken_signatures_break_nothing(self):
         for number, value in enumerate(["", "v=1", "v=1; a=rsa-sha256; b=!; d=; s=", "b=" * 5000]):
             raw = b"DKIM-Signature: " + value.encode() + b"\r\n" + mail(Subject=str(number))
@@ -107,3 +114,11 @@ def test_the_example_of_rfc_8463_is_signed_twice(monkeypatch):
     assert signature.signed_by(raw, 2) == ("pass", ["football.example.com"] * 2)
     forged = raw.replace(b"hungry", b"angry")
     assert signature.signed_by(forged, 2) == ("fail", [])
+
+
+@pytest.mark.corpora
+def test_no_real_mail_breaks_the_check(monkeypatch):
+    """Each as if it were signed: dkimpy is asked even where its mark is missing."""
+    monkeypatch.setattr(dns_text, "text", lambda name: None)
+    results = {signature.signed_by(raw, 1)[0] for _name, raw in every_mail()}
+    assert results <= {"fail", "none"}

@@ -10,6 +10,7 @@ from maru.extensions.email.domains.checking import check, check_due_domains
 from maru.extensions.email.domains.findings import WORDS, in_words
 from maru.extensions.email.models import DkimKey, Relay, SendingDomain
 from maru.extensions.email.tests.name_server import name_server
+from maru.records.channels.models import Channel
 from maru.support.tickets.tests.cast import SupportTestCase
 
 US = "onnuri.example"
@@ -49,10 +50,19 @@ class WholeTests(DomainTestCase):
 
     def test_an_empty_dns_is_told_with_the_records_to_add(self):
         self.dns.zone = {(RELAY, "A"): ["93.184.216.34"]}
+        Channel.objects.filter(pk=self.mailbox.pk).update(address="support@onnuri.kr")
+        self.domain = SendingDomain.objects.create(name="onnuri.kr")
         codes = ["whole.unproven", "mx.none", "spf.none", "dkim.none", "dmarc.none"]
         self.assertEqual(self.found(), codes)
         self.assertEqual(self.record("spf.none"), f"v=spf1 a:{RELAY} ~all")
         self.assertEqual(self.record("dmarc.none"), "v=DMARC1; p=none")
+
+    def test_a_name_for_examples_is_not_called_wrong(self):
+        self.dns.zone = {}
+        self.assertEqual(self.found(), ["whole.made_up"])
+        self.assertEqual(self.domain.verdict, "unknown")
+        self.dns.zone[US, "MX"] = [f"10 mx.{US}."]  # somebody's own DNS holds it after all
+        self.assertIn("mx.ok", self.found())
 
     def test_a_strict_policy_without_proof_is_the_worst(self):
         self.dns.txt(US, "v=spf1 mx -all")

@@ -104,7 +104,7 @@ PAYLOADS = (
 _TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
 _ALLOWED = re.compile(
     r"</?[a-z][a-z0-9]*(?: (?:href|title|alt|width|height|colspan|rowspan|align|valign|dir|lang|src|"
-    r'start|rel|data-remote-src)="[^"<>]*")*>'
+    r'start|rel|border|cellpadding|data-lined|data-remote-src)="[^"<>]*")*>'
 )
 
 
@@ -148,3 +148,19 @@ def test_html_becomes_readable_text() -> None:
     assert found.text == (
         "주문\n\n안녕 하세요 여기 (https://x.example/1)\n\n- 사과\n- 배\n\n1. 하나\n\n값 | 3\na\n  b"
     )
+
+
+def test_a_table_keeps_its_lines_and_nothing_else_of_its_style() -> None:
+    found = read_html(
+        "<table border=1 cellpadding=4><tr>"
+        '<td style="border:1px solid #444;position:fixed">가'
+        '<td style="BORDER-BOTTOM: windowtext 0.5pt solid">나'
+        '<td style="border:none;border-bottom:solid windowtext 1.0pt">다'
+        '<td style="border:none">라<td style="border: 0px">마<td data-lined="x">바'
+        '</tr></table><table border="1;x" cellpadding="999"><tr><td>사</table>'
+    )
+    lined = [text for mark, text in re.findall(r"<td( data-lined=\"\")?>(.)", found.html) if mark]
+    assert lined == ["가", "나", "다"]
+    assert '<table border="1" cellpadding="4"><tbody>' in found.html
+    assert "<table><tbody><tr><td>사" in found.html
+    assert "style" not in found.html

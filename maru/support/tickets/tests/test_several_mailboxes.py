@@ -40,7 +40,7 @@ class SeveralMailboxesTests(SupportTestCase):
         self.assertEqual(two.threaded_by, ThreadedBy.COPY)
         page = self.client.get(f"/tickets/{one.ticket_id}/")
         self.assertContains(page, 'class="message"', count=1)
-        self.assertContains(page, f"{self.delivery.label} 우편함에도 온 메일입니다")
+        self.assertContains(page, f"{self.delivery.label} 메일함에도 온 메일입니다")
 
     def test_an_answer_to_several_mailboxes_is_shown_once(self):
         ours = self.ticket.reply("새 뚜껑을 보내겠습니다.", by=self.jisu)
@@ -75,7 +75,7 @@ class SeveralMailboxesTests(SupportTestCase):
         one, two = self.send(mail("함께 보내요", **PLACE), self.mailbox, self.of_others)
         self.assertNotEqual(one.ticket, two.ticket)
         page = self.client.get(f"/tickets/{one.ticket_id}/")
-        self.assertContains(page, "다른 우편함으로도 온 메일")
+        self.assertContains(page, "다른 메일함으로도 온 메일")
         self.assertContains(page, f'href="/tickets/{two.ticket_id}/"')
         found = Ticket.objects.visible_to(self.jisu).holding("both@example.com")
         self.assertEqual(set(found), {one.ticket, two.ticket})

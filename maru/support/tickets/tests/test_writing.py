@@ -38,9 +38,21 @@ class WritingTests(SupportTestCase):
         self.assertContains(self.write("재고 3개", mode="note"), "고객에게 보이지 않음")
         self.assertEqual(Delivery.objects.count(), 0)
 
+    def test_what_is_called_a_note_and_a_reply_at_once_is_a_note(self):
+        for mode in (["note", "reply"], ["reply", "note"]):
+            self.assertContains(self.write("재고 3개", mode=mode), "고객에게 보이지 않음")
+            self.client.put(f"{self.page}draft/", f"mode={mode[0]}&mode={mode[1]}&text=재고")
+            self.assertEqual(Draft.objects.get().direction, Direction.INTERNAL)
+        self.assertEqual(Delivery.objects.count(), 0)
+
+    def test_what_htmx_brings_holds_no_second_choice(self):
+        choice = 'select name="mode"'
+        self.assertContains(self.client.get(self.page), choice)
+        self.assertNotContains(self.write("재고 3개", mode="note"), choice)
+
     def test_an_unknown_placeholder_stops_it_and_keeps_the_words(self):
         response = self.write("{{customer.shoe}}님")
-        self.assertContains(response, "{{customer.shoe}} 자리표시는 없습니다", status_code=422)
+        self.assertContains(response, "{{customer.shoe}} 자리표시자는 없습니다", status_code=422)
         self.assertEqual(response["HX-Retarget"], "#composer-notice")
         self.assertEqual(Draft.objects.get().text, "{{customer.shoe}}님")
         self.assertEqual(Message.objects.filter(direction=Direction.TO_CUSTOMER).count(), 0)
@@ -79,7 +91,7 @@ class WritingTests(SupportTestCase):
         self.assertContains(self.write("답"), "이메일 주소가 없습니다", status_code=422)
         self.mailbox.is_active = False
         self.mailbox.save()
-        self.assertContains(self.write("답"), "메일 경로가 없습니다", status_code=422)
+        self.assertContains(self.write("답"), "보낼 메일 주소가 없습니다", status_code=422)
 
     def test_nothing_is_not_sent(self):
         self.assertContains(self.write(" \n "), "내용을 적은 뒤", status_code=422)

@@ -115,7 +115,8 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 def unreachable_words(code: str) -> str:
     if code == "no_channel":
         return _(
-            "This brand has no mailbox to answer by. An administrator can add one under Channels."
+            "This brand has no mailbox to answer by. An administrator can add one in the settings, "
+            "Mail addresses."
         )
     return _("This customer has no e-mail address. Add one to the customer, or leave a note.")
 

@@ -37,6 +37,7 @@ class MailboxTests(SupportTestCase):
 
     def test_what_was_kept_here_says_so_and_leads_to_the_relay(self):
         self.became(DeliveryState.SENT, via="mailbox")
+        self.assertContains(self.client.get("/console/mailbox/"), "보냄 · 여기에 둠")
         relay = f"/console/brands/{self.onnuri.pk}/relay/"
         self.assertNotContains(self.client.get(self.address), relay)
         self.client.force_login(self.sora)
