@@ -3,6 +3,7 @@
 import asyncio
 
 from django.test import SimpleTestCase
+from django.urls import reverse
 
 from maru.project.front.turns import SLOW, TakesTurns
 from maru.support.tickets.urls import pass_urls
@@ -31,4 +32,5 @@ class TurnsTests(SimpleTestCase):
 
     def test_the_slow_paths_are_those_of_the_pages(self):
         passes = {f"/tickets/pass/{str(route.pattern).partition('<')[0]}" for route in pass_urls}
-        self.assertEqual([part for part in SLOW if f"/tickets{part}" not in passes], [])
+        known = [*passes, reverse("email:mime", args=["secret"])]
+        self.assertEqual([part for part in SLOW if not any(part in path for path in known)], [])

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 
+import pytest
 from django.db import IntegrityError, connection, transaction
 
 from maru.extensions.email.imap.trouble import Trouble
@@ -54,9 +55,8 @@ class DeletedWhileMailComesTests(DovecotCase, LiveSupportTestCase):
                 self.assertEqual(Mailbox.objects.filter(pk=mailbox.pk).exists(), bool(stored))
                 self.assertLessEqual(len(self.seen()), stored)
 
+    @pytest.mark.postgres  # SQLite has one writer at a time
     def test_a_mail_that_is_just_committed_keeps_it(self):
-        if connection.vendor != "postgresql":
-            self.skipTest("SQLite has one writer at a time")
         is_inside, may_end, ends = threading.Event(), threading.Event(), []
 
         def take_in():
