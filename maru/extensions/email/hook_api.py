@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 from maru.extensions.email.hooks.form import HookForm
 from maru.extensions.email.models import Hook
 from maru.kit.api.errors import ApiError
-from maru.kit.api.fields import Id, Page, Paging, Words
+from maru.kit.api.fields import Id, Page, Paging, Words, unset
 from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
@@ -22,6 +22,7 @@ from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
 from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
 router = Routes()
@@ -32,6 +33,7 @@ class HookOut(Schema):
         json_schema_extra={
             "example": {
                 "id": 1, "channel": 1, "provider": "mailgun", "trouble": "", "last_mail_at": None,
+                "old_address_until": None, "old_key_until": None,
                 "mail_url": "https://desk.example.com/hooks/secret/mime/",
                 "events_url": "https://desk.example.com/hooks/secret/events/",
             }
@@ -47,6 +49,14 @@ class HookOut(Schema):
         "or one that begins with s3_; or empty."
     )
     last_mail_at: datetime | None
+    old_address_until: datetime | None = Field(
+        alias="old_address_ends", serialization_alias="old_address_until",
+        description="Until when the addresses before these are good, too.",
+    )  # fmt: skip
+    old_key_until: datetime | None = Field(
+        alias="old_key_ends", serialization_alias="old_key_until",
+        description="Until when signatures of the key before this one count, too.",
+    )  # fmt: skip
 
     @staticmethod
     def resolve_channel(hook: Hook) -> int:
@@ -64,6 +74,12 @@ class NewHook(Schema):
         description="mailgun: the webhook signing key; ses: the number of the AWS account whose "
         "topics count; sendgrid: the verification key of the event webhook.",
     )
+
+
+class HookChange(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": {"key": "new signing key"}})
+    provider: Literal["mailgun", "postmark", "ses", "sendgrid"] = unset()
+    key: Words = unset()
 
 
 @router.read("/mail-hooks", Page[HookOut], scope="staff:write", summary="List webhooks for mail")
@@ -89,6 +105,49 @@ def create(request: HttpRequest, data: NewHook) -> Status[Hook]:
 
 
 @router.write(
+    "PATCH", "/mail-hooks/{id}", {200: HookOut}, scope="staff:write",
+    summary="Change a webhook for mail",
+)  # fmt: skip
+def change(request: HttpRequest, id: Id, data: HookChange) -> Hook:
+    """Another provider, or a new key: the one before counts for a day more."""
+    member = caller(request)
+    hook = _hook(member, id)
+    given = {"provider": hook.provider, "key": "", **data.dict(exclude_unset=True)}
+    form = HookForm(given, instance=hook)
+    require_valid(form)
+    return form.save_by(member)
+
+
+@router.write(
+    "POST", "/mail-hooks/{id}/renewal", {200: HookOut}, scope="staff:write",
+    summary="Renew a webhook's addresses",
+)  # fmt: skip
+def renew(request: HttpRequest, id: Id) -> Hook:
+    """The addresses before are good for a day more, so that no mail is refused meanwhile."""
+    member = caller(request)
+    hook = _hook(member, id)
+    try:
+        hook.renew(by=member)
+    except Hook.DoesNotExist:
+        raise Http404 from None
+    return hook
+
+
+@router.write(
+    "DELETE", "/mail-hooks/{id}/overlap", {204: None}, scope="staff:write",
+    summary="End what still counts of a webhook",
+)  # fmt: skip
+def end_overlap(request: HttpRequest, id: Id) -> Status[None]:
+    """Its old addresses and its old key count no more at once: somebody else knows them."""
+    member = caller(request)
+    try:
+        _hook(member, id).end_overlap(by=member)
+    except Hook.DoesNotExist:
+        raise Http404 from None
+    return Status(204, None)
+
+
+@router.write(
     "DELETE",
     "/mail-hooks/{id}",
     {204: None},
@@ -98,7 +157,11 @@ def create(request: HttpRequest, data: NewHook) -> Status[Hook]:
 def remove(request: HttpRequest, id: Id) -> Status[None]:
     """Its addresses are good no more at once."""
     member = caller(request)
-    hook = get_object_or_404(Hook.objects.visible_to(member), pk=id)
+    hook = _hook(member, id)
     Event.record("hook.removed", hook, by=member, before={"hook": str(hook)})
     hook.delete()
     return Status(204, None)
+
+
+def _hook(member: Member, pk: int) -> Hook:
+    return get_object_or_404(Hook.objects.visible_to(member), pk=pk)

@@ -52,6 +52,23 @@ def hook(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 
 @needs(Power.COMPANY)
+@require_http_methods(["POST", "DELETE"])
+def hook_overlap(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """POST: new addresses, the old ones good for a day. DELETE: what is old counts no more."""
+    found = get_object_or_404(Hook.objects.visible_to(me(request)), channel_id=channel_id)
+    try:
+        if request.method == "POST":
+            found.renew(by=me(request))
+            messages.success(request, _("Here are new addresses. Enter them at the provider."))
+        else:
+            found.end_overlap(by=me(request))
+            messages.success(request, _("Only the newest address and key count now."))
+    except Hook.DoesNotExist:
+        raise Http404 from None
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+@needs(Power.COMPANY)
 @require_http_methods(["GET", "POST", "DELETE"])
 def bucket(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Where SES puts the mail of this address, and the key that reads it."""
@@ -103,6 +120,7 @@ def _channel(request: HttpRequest, pk: int) -> Channel:
 
 urlpatterns = [
     path("addresses/<int:channel_id>/hook/", hook, name="hook"),
+    path("addresses/<int:channel_id>/hook/overlap/", hook_overlap, name="hook_overlap"),
     path("addresses/<int:channel_id>/hook/bucket/", bucket, name="bucket"),
     path("addresses/<int:channel_id>/hook/bucket/trial/", bucket_trial, name="bucket_trial"),
 ]

@@ -39,7 +39,8 @@ class HookForm(RecordedForm[Hook]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._kept_for = self.instance.provider if self.instance.sealed_key else ""
+        self._was_for = self.instance.provider if self.instance.pk else ""
+        self._kept_for = self._was_for if self.instance.sealed_key else ""
         if self._kept_for:
             self.fields["key"].help_text = _("One is kept. Leave this empty to go on with it.")
 
@@ -58,11 +59,17 @@ class HookForm(RecordedForm[Hook]):
         return data
 
     def save(self, commit: bool = True) -> Hook:
-        if self.cleaned_data["key"]:
-            self.instance.key = self.cleaned_data["key"]
-        if not self.instance.token_hash:
-            self.instance.renew_token()
-        return super().save(commit)
+        hook, key = self.instance, self.cleaned_data["key"]
+        if self._was_for not in ("", hook.provider):
+            hook.drop_keys()  # another provider's
+        if key:
+            hook.replace_key(key)
+        if hook.pk is None:
+            hook.renew_token()
+            return super().save(commit)
+        # Nothing else: its address may have been renewed since this page was opened.
+        hook.save(update_fields=["provider", "sealed_key", "sealed_old_key", "old_key_until"])
+        return hook
 
     def save_by(self, by: Actor, *, noun: str = "") -> Hook:
         """As of every form; the key of a bucket does not outlive the provider that it is for."""

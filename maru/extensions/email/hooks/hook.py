@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maru.extensions.email.hooks import s3_trouble
+from maru.extensions.email.hooks.secrets import HookSecrets
 from maru.kit.database import notes
-from maru.kit.secrets import digest, new_token, seal, unseal
+from maru.kit.secrets import digest, unseal
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
+from maru.staff.journal.event import Actor
+from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -48,11 +52,11 @@ class HookQuerySet(models.QuerySet["Hook"]):
 
     def of(self, token: str) -> Hook | None:
         """Return the hook with this secret, of an address that takes mail; None if none has it."""
-        mine = self.filter(token_hash=digest(token), channel__is_active=True)
+        mine = self.filter(HookSecrets.has_token(token), channel__is_active=True)
         return mine.select_related("channel__brand").first()
 
 
-class Hook(models.Model):
+class Hook(HookSecrets):
     """The secret address at which a provider hands over the mail of one of our addresses, and
     tells what became of the mail that we sent by it."""
 
@@ -60,11 +64,6 @@ class Hook(models.Model):
     provider = models.CharField(
         max_length=10, choices=HookProvider.choices, default=HookProvider.MAILGUN
     )
-    token_hash = models.CharField(max_length=64, unique=True)
-    sealed_token = models.TextField()  # to be shown again to who sets it up
-    # What its signatures are checked with: Mailgun's key, SendGrid's public key; of Amazon the
-    # number of the account whose topics count. Postmark signs nothing.
-    sealed_key = models.TextField(blank=True, default="")
     last_mail_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=20, blank=True, default="")  # of TROUBLES; since the last
     created_at = models.DateTimeField(default=timezone.now)
@@ -74,18 +73,23 @@ class Hook(models.Model):
     def __str__(self) -> str:
         return f"{self.get_provider_display()}: {self.channel}"
 
-    def renew_token(self) -> None:
-        """Give it a new secret address; the old one is good no more. Does not save."""
-        token = new_token()
-        self.token_hash, self.sealed_token = digest(token), seal(token)
+    def renew(self, *, by: Actor) -> None:
+        """Give it new secret addresses; the ones before are good for a day. Records an event.
 
-    @property
-    def key(self) -> str:
-        return unseal(self.sealed_key)
+        Raises Hook.DoesNotExist if it was removed meanwhile; so does ``end_overlap``.
+        """
+        self._change("hook.renewed", self.renew_token, by)
 
-    @key.setter
-    def key(self, key: str) -> None:
-        self.sealed_key = seal(key)
+    def end_overlap(self, *, by: Actor) -> None:
+        """Let an old address and an old key count no more, at once. Records an event."""
+        self._change("hook.overlap_ended", self.drop_old, by)
+
+    def _change(self, verb: str, change: Callable[[], None], by: Actor) -> None:
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=Hook.objects.select_for_update())
+            change()
+            self.save()
+            Event.record(verb, self, by=by)
 
     def url(self, kind: str) -> str:
         """Return the address for "mime" (mail that comes in) or "events"."""

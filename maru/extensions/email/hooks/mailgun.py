@@ -47,13 +47,17 @@ def news(hook: Hook, post: Post) -> list[News]:
 def _prove(hook: Hook, given: dict[str, str], body: bytes) -> None:
     stamp, token = given.get("timestamp", ""), given.get("token", "")
     signature = given.get("signature", "")
-    if not hook.key or not stamp.isdecimal() or not token:
+    if not stamp.isdecimal() or not token:
         raise Forged
-    right = hmac.new(hook.key.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(signature.encode(), right.encode()):
+    if not any(_signs(key, f"{stamp}{token}", signature) for key in hook.keys):
         raise Forged
     if abs(time.time() - int(stamp)) > TOLERANCE:
         raise Forged
     # The signature does not cover the mail: whoever saw one could send another with it.
     if HookUse.is_another(hook, token, body):
         raise Forged
+
+
+def _signs(key: str, what: str, signature: str) -> bool:
+    right = hmac.new(key.encode(), what.encode(), hashlib.sha256).hexdigest()
+    return hmac.compare_digest(signature.encode(), right.encode())

@@ -84,10 +84,19 @@ def _prove(hook: Hook, post: Post) -> None:
     all, a second time changes nothing, and it tries for a day."""
     try:
         signature = base64.b64decode(post.headers.get(SIGNATURE, ""), validate=True)
-        key = public_key(hook.key)
-        key.verify(signature, post.headers.get(STAMP, "").encode() + post.body, ECDSA(SHA256()))
-    except (InvalidSignature, ValueError) as error:
+    except ValueError as error:
         raise Forged from error
+    signed = post.headers.get(STAMP, "").encode() + post.body
+    if not any(_signs(key, signed, signature) for key in hook.keys):
+        raise Forged
+
+
+def _signs(key: str, signed: bytes, signature: bytes) -> bool:
+    try:
+        public_key(key).verify(signature, signed, ECDSA(SHA256()))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def public_key(text: str) -> EllipticCurvePublicKey:

@@ -59,7 +59,7 @@ def heard(hook: Hook, post: Post) -> str | None:
 
 def _region(hook: Hook, topic: str) -> str:
     known = _TOPIC.fullmatch(topic)
-    if known is None or known[2] != hook.key:
+    if known is None or known[2] not in hook.keys:
         raise Forged
     return known[1]
 

@@ -1,17 +1,21 @@
 """Mail and news from providers: signed, late, forged, twice, too large (S14, D1, D2)."""
 
+import contextlib
 import hashlib
 import hmac
 import json
 import time
+from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import urlencode
 
 import time_machine
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from maru.extensions.email.hooks import views
+from maru.extensions.email.hooks.form import HookForm
 from maru.extensions.email.models import Hook
 from maru.kit.blobs import store
 from maru.records.channels.delivery import DeliveryState
@@ -19,6 +23,7 @@ from maru.records.channels.incoming import Party
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Channel, Delivery, Envelope
 from maru.records.channels.outgoing import Outgoing
+from maru.staff.journal.models import Event
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.mails import mail
@@ -48,6 +53,9 @@ class HookTestCase(SupportTestCase):
         path = self.path(url or self.hook.mail_url)
         return self.client.post(path, body, content_type=kind).status_code
 
+    def token_of(self, url: str) -> str:
+        return url.rstrip("/").split("/")[-2]
+
     def trouble(self) -> str:
         self.hook.refresh_from_db()
         return self.hook.trouble
@@ -70,6 +78,59 @@ class MailgunTests(HookTestCase):
             for n, v in parts
         )
         return self.post(body + b"--XX--\r\n", "multipart/form-data; boundary=XX")
+
+    def test_a_new_key_and_the_one_before_count_for_a_day(self):
+        Event.objects.all().delete()
+        form = HookForm({"provider": "mailgun", "key": "second-key"}, instance=self.hook)
+        self.assertTrue(form.is_valid(), form.errors)
+        form.save_by(self.sora)
+        in_a_day = timezone.now() + timedelta(hours=24, minutes=1)
+        for number, (key, later, status) in enumerate([
+            (KEY, False, 200), ("second-key", False, 200), ("third-key", False, 403),
+            ("second-key", True, 200), (KEY, True, 403),
+        ]):  # fmt: skip
+            with self.subTest(key=key, later=later), contextlib.ExitStack() as then:
+                if later:
+                    then.enter_context(time_machine.travel(in_a_day))
+                signed = self.signature(token=f"key-{number}", key=key)
+                raw = mail("글", Subject=f"열쇠 {number}")
+                self.assertEqual(self.give(raw, signed=signed), status)
+        self.assertNotIn(KEY, json.dumps(Event.of(self.hook).get().after))
+
+    def test_another_provider_s_key_goes_at_once(self):
+        self.hook.replace_key("second-key")
+        self.hook.save()
+        form = HookForm({"provider": "postmark", "key": ""}, instance=self.hook)
+        self.assertTrue(form.is_valid(), form.errors)
+        form.save_by(self.sora)
+        self.assertEqual(Hook.objects.get().keys, [])
+
+    def test_an_address_before_is_good_for_a_day_unless_it_is_ended(self):
+        urls = [self.hook.mail_url]
+        for _ in range(2):
+            self.hook.renew(by=self.sora)
+            urls.append(self.hook.mail_url)
+        self.assertEqual(len(set(urls)), 3)
+        given = [("gone", urls[0], 404), ("old", urls[1], 200), ("new", urls[2], 200)]
+        for token, url, status in given:
+            fields = {"body-mime": mail(Subject=token), **self.signature(token=token)}
+            body = urlencode(fields).encode()
+            kind = "application/x-www-form-urlencoded"
+            self.assertEqual(self.post(body, kind, url), status, token)
+        with time_machine.travel(timezone.now() + timedelta(hours=24, minutes=1)):
+            self.assertIsNone(Hook.objects.of(self.token_of(urls[1])))
+        self.assertEqual(Hook.objects.of(self.token_of(urls[1])), self.hook)
+        self.hook.end_overlap(by=self.sora)
+        self.assertIsNone(Hook.objects.of(self.token_of(urls[1])))
+        self.assertEqual(Hook.objects.of(self.token_of(urls[2])), self.hook)
+
+    def test_a_form_that_was_open_leaves_the_renewed_address_alone(self):
+        form = HookForm({"provider": "mailgun", "key": "second-key"}, instance=Hook.objects.get())
+        self.hook.renew(by=self.sora)
+        self.assertTrue(form.is_valid(), form.errors)
+        form.save_by(self.sora)
+        kept = Hook.objects.get()
+        self.assertEqual((kept.mail_url, kept.keys), (self.hook.mail_url, ["second-key", KEY]))
 
     def test_a_mail_becomes_a_ticket_byte_for_byte(self):
         for number, multipart in enumerate([False, True]):

@@ -21,3 +21,25 @@ class HookTests(ApiTestCase):
             "/mail-hooks", {"channel": self.mailbox.pk, "provider": "mailgun"}
         )
         self.assertEqual(list(answer.json()["error"]["fields"]), ["key"])
+
+    def test_its_secrets_are_renewed_and_the_old_ones_ended(self):
+        soras = self.api(self.sora)
+        made = soras.post("/mail-hooks", {"channel": self.mailbox.pk, "provider": "mailgun",
+                                          "key": "k-0123"}).json()  # fmt: skip
+        self.assertIsNone(made["old_address_until"])
+        path = f"/mail-hooks/{made['id']}"
+        renewed = soras.post(f"{path}/renewal", {}).json()
+        self.assertNotEqual(renewed["mail_url"], made["mail_url"])
+        self.assertIsNotNone(renewed["old_address_until"])
+        changed = soras.patch(path, {"key": "k-4567"})
+        self.assertEqual(changed.status_code, 200, changed.content)
+        self.assertIsNotNone(changed.json()["old_key_until"])
+        self.assertEqual(changed.json()["mail_url"], renewed["mail_url"])
+        self.assertEqual(Hook.objects.get().keys, ["k-4567", "k-0123"])
+        self.assertEqual(soras.patch(path, {"provider": "ses"}).status_code, 422)
+        self.assertEqual(soras.delete(f"{path}/overlap").status_code, 204)
+        ended = soras.get("/mail-hooks").json()["items"][0]
+        self.assertEqual((ended["old_key_until"], ended["old_address_until"]), (None, None))
+        for method, end in [("post", "/renewal"), ("delete", "/overlap")]:
+            refused = getattr(self.api(self.jisu), method)(f"{path}{end}")
+            self.assertEqual(refused.status_code, 404)
