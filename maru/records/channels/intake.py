@@ -28,7 +28,7 @@ TOGETHER = 40  # envelopes in one transaction
 CLAIMED = 3 * TOGETHER  # while the first are received, the readers have the next ones to read
 READERS = min(4, os.cpu_count() or 1)
 IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
-SUSPECT = 2  # claims without an end, after which an envelope is opened alone
+SUSPECT = 2  # tries without an end, after which an envelope is opened alone
 LEASE = timedelta(minutes=45)  # CLAIMED of the slowest mails still fit; a death frees it at once
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
 
@@ -41,12 +41,21 @@ class Taken(Exception):
 
 @sweep("channels.envelopes", every=3)
 def open_waiting() -> int:
-    """Open one batch of waiting envelopes; return how many were looked at."""
-    claimed = claim(
-        Envelope.objects.filter(state=EnvelopeState.RECEIVED), limit=CLAIMED, lease=LEASE
-    )
+    """Open one batch of waiting envelopes, then one suspect; return how many were looked at.
+
+    An envelope that was claimed again and again may be what ends the worker. It is claimed
+    alone, so that a death counts against no other, and after the others, so that it keeps
+    none of them waiting (D4).
+    """
+    waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
+    others, suspects = waiting.filter(attempts__lt=SUSPECT), waiting.filter(attempts__gte=SUSPECT)
+    looked_at = _open(claim(others, limit=CLAIMED, lease=LEASE))
+    return looked_at + _open(claim(suspects, limit=1, lease=LEASE))
+
+
+def _open(claimed: list[Envelope]) -> int:
     with given_back(claimed):
-        envelopes = _one_at_a_time(claimed)
+        envelopes = _but_the_hopeless(claimed)
         models.prefetch_related_objects(envelopes, "channel__brand")
         # Reading happens outside any transaction: it may take seconds.
         reading = {_readers().submit(_read, envelope): envelope for envelope in envelopes}
@@ -56,23 +65,12 @@ def open_waiting() -> int:
     return len(claimed)
 
 
-def _one_at_a_time(envelopes: list[Envelope]) -> list[Envelope]:
-    """Return only the first suspect, if there are any, and give the others back.
-
-    An envelope that was claimed again and again may be what ends the worker.
-    Alone it harms no other, and after a last try it is set aside (D4).
-    """
-    suspects = [e for e in envelopes if e.attempts > SUSPECT]
-    if not suspects:
-        return envelopes
-    first, others = suspects[0], [e for e in envelopes if e is not suspects[0]]
-    Envelope.objects.filter(pk__in=[e.pk for e in others], lease_owner=first.lease_owner).update(
-        attempts=F("attempts") - 1, lease_until=None
-    )
-    if first.attempts > len(PAUSES) + 1:
-        quarantine(first, "failed", f"claimed {first.attempts} times and never finished")
-        return []
-    return [first]
+def _but_the_hopeless(claimed: list[Envelope]) -> list[Envelope]:
+    """Set aside what had a last try and did not end; return the rest."""
+    hopeless = [envelope for envelope in claimed if envelope.attempts > len(PAUSES) + 1]
+    for envelope in hopeless:
+        quarantine(envelope, "failed", f"claimed {envelope.attempts} times and never finished")
+    return [envelope for envelope in claimed if envelope not in hopeless]
 
 
 @cache
