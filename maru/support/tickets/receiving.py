@@ -25,6 +25,7 @@ from maru.support.tickets.judging import judged
 from maru.support.tickets.models import Attachment, Message, Participant, Ticket
 from maru.support.tickets.notices.answer import Answer
 from maru.support.tickets.on_receiving import Received, tell_received
+from maru.support.tickets.overtaking import Overtaking
 from maru.support.tickets.pieces import PiecesAtHand
 from maru.support.tickets.threading import Place, place
 
@@ -97,10 +98,13 @@ def _judge(wave: Wave) -> None:
 
 def _place(wave: Wave, pieces: PiecesAtHand) -> None:
     candidates, now = Candidates(one.incoming for one in wave), timezone.now()
+    overtaking = Overtaking((one.arrival, one.sender) for one in wave)
     copies = Copies(wave)
     for one in wave:
         one.original = copies.original_of(one)
-        found = (one.is_joined and pieces.place(one)) or place(one.arrival, one.sender, candidates)
+        found = (one.is_joined and pieces.place(one)) or place(
+            one.arrival, one.sender, candidates, overtaking
+        )
         if found.by in _WEAK:
             found = pieces.place(one) or found
         if found.ticket and not one.is_machine and not found.ticket.reopens_for_reply(now):

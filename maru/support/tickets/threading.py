@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from maru.records.channels.fate import note_fate
-from maru.records.channels.models import Envelope
 from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
 from maru.staff.company.models import Brand
 from maru.support.tickets.candidates import Candidates, referred_ids
 from maru.support.tickets.choices import ThreadedBy
 from maru.support.tickets.models import Message, Notice, Participant, Ticket
+from maru.support.tickets.overtaking import Overtaking
 from maru.support.tickets.participant import Admission
 from maru.support.tickets.subjects import bare_subject, is_marked
 
@@ -32,10 +32,12 @@ class Place:
     warnings: list[str] = field(default_factory=list)
 
 
-def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> Place:
+def place(
+    arrival: Arrival, sender: Customer | None, candidates: Candidates, overtaking: Overtaking
+) -> Place:
     """Find the ticket of a mail within its brand, by the strongest evidence first.
 
-    ``candidates`` were looked up for this mail among others. Costs no query
+    ``candidates`` and ``overtaking`` were looked up for this mail among others. Costs no query
     for a new subject, few for an answer. What a mail says of itself decides
     where agents see it, never who gets answers.
     """
@@ -46,7 +48,7 @@ def place(arrival: Arrival, sender: Customer | None, candidates: Candidates) -> 
         or _by_mark(arrival, brand, sender, candidates)
         or _by_reference(arrival, brand, sender, candidates)
         or _by_subject(arrival, brand, sender)
-        or _by_overtaking(arrival, brand, sender)
+        or _by_overtaking(arrival, sender, overtaking)
     )
     if found:
         return found
@@ -131,27 +133,14 @@ def _by_subject(arrival: Arrival, brand: Brand, sender: Customer | None) -> Plac
     return None
 
 
-def _by_overtaking(arrival: Arrival, brand: Brand, sender: Customer | None) -> Place | None:
-    """An answer that was opened before what it answers, because that was held up."""
-    envelope, message_id = arrival.envelope, arrival.incoming.message_id[:255]
-    if sender is None or not message_id or not _was_held_up(envelope):
+def _by_overtaking(
+    arrival: Arrival, sender: Customer | None, overtaking: Overtaking
+) -> Place | None:
+    message = overtaking.answer_to(arrival, sender) if sender else None
+    if message is None:
         return None
-    later = Message.objects.filter(
-        customer=sender,
-        ticket__brand=brand,
-        created_at__gte=envelope.received_at,
-        evidence__has_key="refers_to",
-    )
-    for message in later.select_related("ticket__brand").order_by("-id")[:50]:
-        if message_id in message.evidence["refers_to"]:
-            evidence = {"message_id": message_id, "overtaken_by": message.pk}
-            return Place(message.ticket, ThreadedBy.REFERENCES, evidence)
-    return None
-
-
-def _was_held_up(envelope: Envelope) -> bool:
-    moved = envelope.due_at and envelope.due_at > envelope.received_at + timedelta(seconds=1)
-    return envelope.attempts > 1 or bool(moved)
+    evidence = {"message_id": arrival.incoming.message_id[:255], "overtaken_by": message.pk}
+    return Place(message.ticket, ThreadedBy.REFERENCES, evidence)
 
 
 def is_known(sender: Customer | None, ticket: Ticket) -> bool:

@@ -55,6 +55,22 @@ class DeadlyConnector(EmailConnector):
         return super().open(envelope)
 
 
+class SlowConnector(EmailConnector):
+    """Reads one mail only when another one has become a message."""
+
+    def __init__(self, slow):
+        self.slow = slow
+
+    def open(self, envelope):
+        deadline = time.monotonic() + 20
+        while envelope.pk == self.slow and time.monotonic() < deadline:
+            if Message.objects.exclude(envelope=None).exists():
+                connections.close_all()
+                break
+            time.sleep(0.02)
+        return super().open(envelope)
+
+
 class IntakeTestCase(LiveSupportTestCase):
     def setUp(self):
         super().setUp()
@@ -97,6 +113,18 @@ class PoisonTests(IntakeTestCase):
             self.assertEqual(open_waiting(), 10)
         self.assertEqual(counts, [4, 4, 2])
         self.assertEqual(taken, sorted(taken))
+
+    def test_an_answer_read_before_its_slow_original_is_joined_by_it(self):
+        self.feed(
+            mail("첫 글", Subject="하나", Message_ID="<slow@example.com>"),
+            mail("다음 글", Subject="둘", In_Reply_To="<slow@example.com>"),
+        )
+        register(SlowConnector(Envelope.objects.earliest("id").pk))
+        with patch.object(intake, "IMPATIENCE", 0.1):
+            self.open_all()
+        answer, original = Message.objects.exclude(envelope=None).order_by("id")
+        self.assertEqual(original.message_id, "slow@example.com")
+        self.assertEqual(original.ticket, answer.ticket)
 
     def test_poison_goes_to_quarantine_and_the_others_pass(self):
         mails = [mail(str(n), sender=f"c{n}@example.com") for n in range(95)]
