@@ -14,7 +14,8 @@ from bench.databases import Unavailable
 from bench.machine import REPOSITORY
 
 UNTRIED = ", so no upgrade from the previous version was tried."
-STEPS = 2  # so that there is a "between two migrations"
+# So that there is a "between two migrations" even if the first one was through when it was killed.
+STEPS = 3
 
 
 def previous(steps: int = STEPS) -> str:
