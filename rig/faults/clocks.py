@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.databases import Unavailable
 
 PLACES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/local/lib/faketime/libfaketimeMT.so.1")
+TRUE_SLEEP = Path(__file__).parent / "true_sleep"
 
 
 class Clock:
@@ -22,6 +23,7 @@ class Clock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
+            "PYTHONPATH": str(TRUE_SLEEP),
         }
 
     def set(self, ahead: timedelta) -> None:

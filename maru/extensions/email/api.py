@@ -172,10 +172,7 @@ def change(request: HttpRequest, id: Id, data: MailboxChange) -> Mailbox:
         member=member,
         tries=False,
     )
-    try:
-        return _kept(form, member)
-    except Mailbox.DoesNotExist:
-        raise Http404 from None
+    return _kept(form, member)
 
 
 @router.write(

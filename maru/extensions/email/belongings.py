@@ -10,7 +10,6 @@ from maru.extensions.email.domains.sending_domain import domain_of
 from maru.extensions.email.models import Hook, Mailbox, Relay, SendingDomain
 from maru.records.channels.models import Channel
 from maru.records.channels.removing import InUse
-from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
 
@@ -36,11 +35,9 @@ def remove(channel: Channel, by: Member) -> None:
     """Delete them, each with its event. Raises InUse while an import reads the mailbox."""
     # The mail server first: one that signs in as the mailbox would keep it.
     for relay in Relay.objects.filter(channel=channel):
-        Event.record("relay.removed", relay, by=by, before={"host": str(relay)})
-        relay.delete()
+        relay.forget(by=by)
     for hook in Hook.objects.filter(channel=channel):
-        Event.record("hook.removed", hook, by=by, before={"hook": str(hook)})
-        hook.delete()
+        hook.forget(by=by)
     for mailbox in Mailbox.objects.filter(channel=channel):
         try:
             removing.remove(mailbox, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Schema, Status
@@ -84,10 +84,7 @@ def put(request: HttpRequest, id: Id, data: NewBucket) -> Bucket:
     kept = Bucket.objects.filter(hook=hook).first()
     form = BucketForm(data.dict(), instance=kept or Bucket(hook=hook))
     require_valid(form)
-    try:
-        return form.save_by(member)
-    except Hook.DoesNotExist:
-        raise Http404 from None
+    return form.save_by(member)
 
 
 @router.write(

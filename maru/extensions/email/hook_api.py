@@ -20,7 +20,6 @@ from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
-from maru.staff.journal.models import Event
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -157,9 +156,7 @@ def end_overlap(request: HttpRequest, id: Id) -> Status[None]:
 def remove(request: HttpRequest, id: Id) -> Status[None]:
     """Its addresses are good no more at once."""
     member = caller(request)
-    hook = _hook(member, id)
-    Event.record("hook.removed", hook, by=member, before={"hook": str(hook)})
-    hook.delete()
+    _hook(member, id).forget(by=member)
     return Status(204, None)
 
 

@@ -237,13 +237,10 @@ class MailboxForm(RecordedForm[Mailbox]):
                 setattr(self.instance, name, data[name])
 
     def save(self, commit: bool = True) -> Mailbox:
-        """Raises Mailbox.DoesNotExist if it was removed meanwhile: nothing brings it back."""
         self.instance.begin_anew()
         with transaction.atomic():
             if self.instance.pk is None:
                 self.instance.channel = self._channel()
-            else:
-                Mailbox.objects.select_for_update().get(pk=self.instance.pk)
             return super().save(commit)
 
     def _channel(self) -> Channel:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from maru.extensions.email.mailbox import Mailbox, SignInBy
@@ -13,6 +13,8 @@ from maru.extensions.email.sending.trouble import Trouble
 from maru.kit.secrets import seal, unseal
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
+from maru.staff.journal.event import Actor
+from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -73,6 +75,12 @@ class Relay(models.Model):
             return self.channel
         mail = Channel.objects.filter(kind="email", is_active=True, brand=self.brand_id)
         return mail.filter(relay=None).first()
+
+    def forget(self, *, by: Actor) -> None:
+        """Delete it, with its password: mail leaves by the next road. Records an event."""
+        with transaction.atomic():
+            Event.record("relay.removed", self, by=by, before={"host": str(self)})
+            self.delete()
 
     @property
     def provider(self) -> Provider | None:

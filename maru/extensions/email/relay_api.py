@@ -23,7 +23,6 @@ from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
-from maru.staff.journal.models import Event
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -174,9 +173,7 @@ def change(request: HttpRequest, id: Id, data: RelayChange) -> Relay:
 def remove(request: HttpRequest, id: Id) -> Status[None]:
     """Mail then leaves by the brand's server, else the installation's, else it stays here."""
     member = caller(request)
-    relay = get_object_or_404(_seen(member), pk=id)
-    Event.record("relay.removed", relay, by=member, before={"host": str(relay)})
-    relay.delete()
+    get_object_or_404(_seen(member), pk=id).forget(by=member)
     return Status(204, None)
 
 

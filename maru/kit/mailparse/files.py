@@ -28,8 +28,6 @@ class Folder:
         """Write ``data``. ``known_type`` is for what MIME itself tells, such as message/rfc822."""
         number = len(self.files) + 1
         kind = known_type or detect_type(data)
-        path = self._scratch / f"file-{number}"
-        path.write_bytes(data)
         kept = ParsedFile(
             name=safe_name(name, number, extension_for(kind)),
             declared_type=declared_type[:100],
@@ -38,10 +36,16 @@ class Folder:
             sha256=hashlib.sha256(data).hexdigest(),
             content_id=content_id,
             is_inline=is_inline,
-            path=str(path),
+            path=self._write(f"file-{number}", data),
         )
         self.files.append(kept)
         return kept
+
+    def _write(self, name: str, data: bytes) -> str:
+        """Return the path that ``data`` lies at."""
+        path = self._scratch / name
+        path.write_bytes(data)
+        return str(path)
 
 
 class Nowhere(Folder):
@@ -50,15 +54,5 @@ class Nowhere(Folder):
     def __init__(self) -> None:
         super().__init__(Path())
 
-    def keep(
-        self,
-        data: bytes,
-        name: str = "",
-        *,
-        declared_type: str = "",
-        content_id: str = "",
-        is_inline: bool = False,
-        known_type: str = "",
-    ) -> ParsedFile:
-        """Return a file that lies nowhere, and forget it."""
-        return ParsedFile(name, "", "", len(data), "", content_id, is_inline, "")
+    def _write(self, name: str, data: bytes) -> str:
+        return ""

@@ -62,9 +62,3 @@ class AddressForm(RecordedForm[Channel]):
         if taken.exists():
             raise forms.ValidationError(_("This address is already set up here."))
         return address
-
-    def save(self, commit: bool = True) -> Channel:
-        """Raises Channel.DoesNotExist if it was deleted meanwhile: nothing brings it back."""
-        if self.instance.pk is not None:
-            Channel.objects.select_for_update().get(pk=self.instance.pk)
-        return super().save(commit)

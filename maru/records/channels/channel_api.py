@@ -105,10 +105,7 @@ def change(request: HttpRequest, id: Id, data: ChannelChange) -> Channel:
             "team": channel.team_id, "is_active": channel.is_active}  # fmt: skip
     form = AddressForm({**kept, **data.dict(exclude_unset=True)}, instance=channel)
     require_valid(form)
-    try:
-        form.save_by(member)
-    except Channel.DoesNotExist:
-        raise Http404 from None
+    form.save_by(member)
     return _told(member, id)
 
 

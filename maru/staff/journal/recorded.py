@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.db import models, transaction
+from django.shortcuts import get_object_or_404
 
 from maru.staff.journal.event import Actor, Event
 
@@ -27,10 +28,16 @@ class RecordedForm(_ModelForm[M]):
     secret_fields: tuple[str, ...] = ()
 
     def save_by(self, by: Actor, *, noun: str = "") -> M:
-        """Save the answers together with their event; no event if nothing differed."""
+        """Save the answers together with their event; no event if nothing differed.
+
+        Raises Http404 if the row was removed since the form was opened: nothing brings it back.
+        """
         is_new = self.instance.pk is None
         names = list(self.fields) if is_new else self.changed_data
         with transaction.atomic():
+            if not is_new:
+                rows = type(self.instance)._default_manager.select_for_update()
+                get_object_or_404(rows, pk=self.instance.pk)
             saved: M = self.save()
             if names:
                 Event.record(

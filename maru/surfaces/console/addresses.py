@@ -77,10 +77,7 @@ def _edit(request: HttpRequest, form: AddressForm) -> HttpResponse:
     # Asked before the form writes its answers onto the row.
     is_last = form.instance.pk is not None and form.instance.is_last_way_out
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = form.save_by(me(request))
-        except Channel.DoesNotExist:
-            raise Http404 from None
+        saved = form.save_by(me(request))
         _tell(request, saved)
         return redirect("console:addresses")
     context = {"form": form, "is_last": is_last, **_listener()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -18,7 +17,6 @@ from maru.extensions.email.hooks.hook import TROUBLES, HookProvider
 from maru.extensions.email.models import Bucket, Hook
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
-from maru.staff.journal.models import Event
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
@@ -31,9 +29,7 @@ def hook(request: HttpRequest, channel_id: int) -> HttpResponse:
     kept = Hook.objects.filter(channel=channel).first()
     if request.method == "DELETE":
         if kept:
-            with transaction.atomic():
-                Event.record("hook.removed", kept, by=me(request), before={"hook": str(kept)})
-                kept.delete()
+            kept.forget(by=me(request))
         messages.success(request, _("The address is good no more."))
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     form = HookForm(request.POST or None, instance=kept or Hook(channel=channel))
@@ -81,10 +77,7 @@ def bucket(request: HttpRequest, channel_id: int) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     form = BucketForm(request.POST or None, instance=kept or Bucket(hook=found))
     if request.method == "POST" and form.is_valid():
-        try:
-            form.save_by(me(request))
-        except Hook.DoesNotExist:
-            raise Http404 from None
+        form.save_by(me(request))
         messages.success(request, _("Saved. Test now whether Maru can read it."))
         return redirect("console:bucket", channel_id)
     context = {

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -128,7 +128,7 @@ def _let_in(request: HttpRequest, asked: MailboxSignIn) -> HttpResponse:
         with transaction.atomic():
             mailbox = form.save_by(me(request))
             asked.succeeded(mailbox, account=permission.account)
-    except Mailbox.DoesNotExist:
+    except Http404:
         return list_without(request)
     bell.ring_now("email.mailboxes")
     if why:  # the page says what

@@ -53,7 +53,7 @@ def mailbox_new(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     try:
         return _edit(request, found_mailbox(request, mailbox_id))
-    except (Http404, Mailbox.DoesNotExist):
+    except Http404:
         return list_without(request)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,9 +22,7 @@ from maru.extensions.email.sending.test_mail import queue_test_mail
 from maru.extensions.email.sending.trouble import in_words, of_answer
 from maru.records.channels.models import Channel, Delivery
 from maru.staff.company.models import Brand
-from maru.staff.journal.models import Event
 from maru.staff.members.access import needs
-from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 
@@ -120,7 +117,8 @@ def _address(request: HttpRequest, pk: int) -> Seat:
 def _edit(request: HttpRequest, seat: Seat) -> HttpResponse:
     kept = seat.kept
     if request.method == "DELETE":
-        _remove(kept, by=me(request))
+        if kept:
+            kept.forget(by=me(request))
         messages.success(request, _("The server is forgotten."))
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     form = RelayForm(request.POST or None, instance=kept or seat.empty)
@@ -170,13 +168,6 @@ def _follow(request: HttpRequest, seat: Seat, delivery_id: int) -> HttpResponse:
     context = {"seat": seat, "delivery": delivery, "words": "", "detail": "",
                "answer": of_answer(delivery.error)}  # fmt: skip
     return render(request, "console/_relay_test.html", context)
-
-
-def _remove(relay: Relay | None, *, by: Member) -> None:
-    if relay is not None:
-        with transaction.atomic():
-            Event.record("relay.removed", relay, by=by, before={"host": str(relay)})
-            relay.delete()
 
 
 urlpatterns = [

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,9 +93,9 @@ class BucketForm(RecordedForm[Bucket]):
         return data
 
     def save(self, commit: bool = True) -> Bucket:
-        """Raises Hook.DoesNotExist if the webhook was removed meanwhile."""
+        """Raises Http404 if the webhook was removed meanwhile."""
         if self.cleaned_data["secret"] or not self.cleaned_data["key_id"]:
             self.instance.secret = self.cleaned_data["secret"]
         with transaction.atomic():
-            Hook.objects.select_for_update().get(pk=self.instance.hook_id)
+            get_object_or_404(Hook.objects.select_for_update(), pk=self.instance.hook_id)
             return super().save(commit)

@@ -91,6 +91,12 @@ class Hook(HookSecrets):
             self.save()
             Event.record(verb, self, by=by)
 
+    def forget(self, *, by: Actor) -> None:
+        """Delete it: its addresses are good no more at once. Records an event."""
+        with transaction.atomic():
+            Event.record("hook.removed", self, by=by, before={"hook": str(self)})
+            self.delete()
+
     def url(self, kind: str) -> str:
         """Return the address for "mime" (mail that comes in) or "events"."""
         path = reverse(f"email:{kind}", args=[unseal(self.sealed_token)])

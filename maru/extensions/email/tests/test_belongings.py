@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.models import Mailbox
@@ -93,6 +94,6 @@ class DeletedWhileMailComesTests(DovecotCase, LiveSupportTestCase):
         form = AddressForm(given, instance=self.wrong)
         self.assertTrue(form.is_valid(), form.errors)
         remove(Channel.objects.get(pk=self.wrong.pk), by=self.sora)
-        with self.assertRaises(Channel.DoesNotExist):
+        with self.assertRaises(Http404):
             form.save_by(self.sora)
         self.assertFalse(Channel.objects.filter(address="suport@onnuri.example").exists())

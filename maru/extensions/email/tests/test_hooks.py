@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import time_machine
 from django.db import OperationalError
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
@@ -131,6 +132,14 @@ class MailgunTests(HookTestCase):
         form.save_by(self.sora)
         kept = Hook.objects.get()
         self.assertEqual((kept.mail_url, kept.keys), (self.hook.mail_url, ["second-key", KEY]))
+
+    def test_a_form_that_was_open_does_not_bring_a_removed_one_back(self):
+        form = HookForm({"provider": "postmark"}, instance=Hook.objects.get())
+        self.assertTrue(form.is_valid(), form.errors)
+        self.hook.forget(by=self.sora)
+        with self.assertRaises(Http404):
+            form.save_by(self.sora)
+        self.assertFalse(Hook.objects.exists())
 
     def test_a_mail_becomes_a_ticket_byte_for_byte(self):
         for number, multipart in enumerate([False, True]):

@@ -4,6 +4,7 @@ import contextlib
 import threading
 
 from django.db import IntegrityError, connection
+from django.http import Http404
 
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.imap.watching import Watch
@@ -88,7 +89,7 @@ class RemovingTests(DovecotCase, SupportTestCase):
         form = MailboxForm(given, instance=mailbox, member=self.sora, tries=False)
         self.assertTrue(form.is_valid(), form.errors)
         remove(Mailbox.objects.get(), by=self.sora)
-        with self.assertRaises(Mailbox.DoesNotExist):
+        with self.assertRaises(Http404):
             form.save_by(self.sora)
         self.assertFalse(Mailbox.objects.exists())
 

@@ -381,7 +381,8 @@ class MovingTests(ThreadingTestCase):
         sent = self.answer()
         message = self.mail_in(mail(sender=PARK, In_Reply_To=f"<{sent.message_id}>"))
         pressed_again = Message.objects.get(pk=message.pk)
-        pressed_again.ticket  # noqa: B018 - as a page has it that was read just before
+        # As a page has it that was read just before.
+        self.assertEqual(pressed_again.ticket, self.ticket)
         own = detach(message, by=self.jisu)
         count = Ticket.objects.count()
         self.assertEqual(detach(pressed_again, by=self.jisu), own)
