@@ -187,6 +187,9 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
         with override("en"):
             self.assertIn("carries a virus (Eicar-Test)", self.words(sent))
         self.client.force_login(self.sora)
+        # Our own words are no output of a server.
+        shown = self.client.get(f"/tickets/{self.ticket.number}/")
+        self.assertContains(shown, '<span class="message-error">첨부 파일에 바이러스')
         page = self.client.get(f"/console/mailbox/{sent.pk}/")
         self.assertContains(page, "보내지 않습니다")
         self.assertNotContains(page, "carries a virus")
