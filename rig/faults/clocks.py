@@ -9,6 +9,7 @@ from bench.databases import Unavailable
 
 PLACES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/local/lib/faketime/libfaketimeMT.so.1")
 TRUE_SLEEP = Path(__file__).parent / "true_sleep"
+SEEN_AFTER = 1  # seconds until every process has seen a clock that was set
 
 
 class Clock:
@@ -20,7 +21,8 @@ class Clock:
         self.environment = {
             "LD_PRELOAD": library(),
             "FAKETIME_TIMESTAMP_FILE": str(file),
-            "FAKETIME_NO_CACHE": "1",
+            # Seconds until it is seen. Without, each look at a clock reads the file under one lock.
+            "FAKETIME_CACHE_DURATION": str(SEEN_AFTER),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
             "PYTHONPATH": str(TRUE_SLEEP),
