@@ -9,7 +9,7 @@ from bench.databases import Unavailable
 
 PLACES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/local/lib/faketime/libfaketimeMT.so.1")
 TRUE_SLEEP = Path(__file__).parent / "true_sleep"
-SEEN_AFTER = 1  # seconds until every process has seen a clock that was set
+SEEN_AFTER = 2.1  # seconds until every process has seen a clock that was set
 
 
 class Clock:
@@ -21,8 +21,8 @@ class Clock:
         self.environment = {
             "LD_PRELOAD": library(),
             "FAKETIME_TIMESTAMP_FILE": str(file),
-            # Seconds until it is seen. Without, each look at a clock reads the file under one lock.
-            "FAKETIME_CACHE_DURATION": str(SEEN_AFTER),
+            # Seconds, rounded up. Without, each look at a clock reads the file under one lock.
+            "FAKETIME_CACHE_DURATION": "1",
             # With it a thread that waits for the interpreter does not wait but spins: five times
             # the processor for the same work.
             "FAKETIME_FORCE_MONOTONIC_FIX": "0",

@@ -36,7 +36,7 @@ class SmallDiskTests(unittest.TestCase):
 
 class ClockTests(unittest.TestCase):
     def test_a_running_process_sees_the_clock_that_is_set_and_true_durations(self):
-        asks = "import time; time.sleep(1.2); print(time.time(), time.monotonic(), flush=True)\n"
+        asks = "import time; time.sleep(2.1); print(time.time(), time.monotonic(), flush=True)\n"
         with tempfile.TemporaryDirectory() as folder:
             try:
                 clock = Clock(Path(folder) / "clock")
