@@ -208,6 +208,22 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
         send_waiting()
         self.assertEqual(self.state(sent), "sent")
 
+    def test_an_answer_that_waited_goes_as_soon_as_all_of_its_files_are_checked(self):
+        kept = files.keep([SimpleUploadedFile(f"{n}.txt", b"good %d" % n) for n in range(2)])
+        sent = self.ticket.reply("보내 드립니다", by=self.jisu, files=kept).delivery
+        send_waiting()
+        later = timezone.now() + timedelta(hours=1)
+        last = Scan.objects.order_by("pk").last()
+        Scan.objects.filter(pk=last.pk).update(due_at=later)
+        scan_waiting()
+        send_waiting()
+        self.assertEqual(self.state(sent), "queued")
+        self.assertEqual(how_sent(sent).kind, "quiet")
+        Scan.objects.filter(pk=last.pk).update(due_at=timezone.now())
+        scan_waiting()
+        send_waiting()
+        self.assertEqual(self.state(sent), "sent")
+
     def test_what_was_checked_goes_at_once(self):
         sent = self.reply_with(b"good")
         scan_waiting()
