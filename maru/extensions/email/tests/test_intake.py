@@ -2,9 +2,11 @@
 
 import os
 import signal
+import tempfile
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 from django.db import OperationalError, connection, connections
@@ -14,6 +16,7 @@ from maru.extensions.email import reading
 from maru.extensions.email.connector import EmailConnector
 from maru.extensions.email.tests.mailboxes import mails
 from maru.kit.database.leases import claim
+from maru.kit.mailparse import reader
 from maru.records.channels import intake, quarantine
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.connectors import register
@@ -36,6 +39,22 @@ POISON = (
     + b"--b\r\n\r\nx\r\n" * 200
     + b"--b--\r\n"
 )
+
+
+# The child that reads mail, but that it dies while there is something left in a file.
+MORTAL = """
+import os, signal, sys
+from pathlib import Path
+from maru.kit.mailparse import child
+left, parse = Path(sys.argv[1]), child.parse
+def die_or_parse(raw, scratch):
+    if words := left.read_text():
+        left.write_text(words[1:])
+        os.kill(os.getpid(), signal.SIGKILL)
+    return parse(raw, scratch)
+child.parse = die_or_parse
+child.main()
+"""
 
 
 class BrokenConnector(EmailConnector):
@@ -205,12 +224,27 @@ class PoisonTests(IntakeTestCase):
     def test_a_reader_that_somebody_killed_is_replaced_and_the_mail_read(self):
         self.feed(mail("하나"))
         self.open_all()
-        for reader in reading._all:
-            if reader._child:
-                os.kill(reader._child.pid, signal.SIGKILL)
+        for one in reading._all:
+            if one._child:
+                os.kill(one._child.pid, signal.SIGKILL)
         self.feed(*(mail(str(n)) for n in range(6)))
         self.open_all_at_last()
         self.assertEqual(self.states(), {"opened": 7})
+
+    def test_a_reader_that_dies_over_a_mail_reads_it_again_twice(self):
+        """Perhaps somebody else killed it; a mail that always does is set aside."""
+        self.addCleanup(reading.close_readers)
+        with tempfile.TemporaryDirectory() as folder:
+            for deaths, state in ((2, ("opened", 3)), (9, ("quarantined", 3))):
+                reading.close_readers()
+                Path(folder, "left").write_text("x" * deaths)
+                command = ["-c", MORTAL, str(Path(folder, "left"))]
+                with self.subTest(deaths), patch.object(reader, "COMMAND", command):
+                    self.feed(mail(str(deaths)))
+                    self.open_all_at_last()
+                    envelope = Envelope.objects.latest("id")
+                    self.assertEqual((envelope.state, envelope.attempts), state)
+        self.assertEqual(envelope.reason, "crashed")
 
     def test_a_broken_reader_repaired_recovers_all_of_the_same(self):
         """D5"""

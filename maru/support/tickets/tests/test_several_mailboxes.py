@@ -85,7 +85,12 @@ class SeveralMailboxesTests(SupportTestCase):
             )
             return message.as_bytes().replace(b"\n", b"\r\n")
 
-        others = [{"sender": "lee@example.com"}, {"file": b"two"}, {"html": "<p>y</p>"}, {"quoted": "p"}]
+        others = [
+            {"sender": "lee@example.com"},
+            {"file": b"two"},
+            {"html": "<p>y</p>"},
+            {"quoted": "p"},
+        ]
         for number, other in enumerate(others):
             with self.subTest(other):
                 self.send(written(number), self.mailbox)
