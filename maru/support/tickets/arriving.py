@@ -32,7 +32,7 @@ class Arriving:
     is_member: bool = False  # From is a colleague's address; a claim, unless it is confirmed
     sender: Customer | None = None
     verdict: Verdict = field(default_factory=Verdict)
-    original: Message | None = None  # the same mail came here by another mailbox of the brand
+    original: Message | None = None  # the same mail, come to the brand before
     found: Place = field(default_factory=lambda: Place(None))
     earlier: Ticket | None = None  # solved long ago; the new ticket follows up on it
     ticket: Ticket = field(init=False)

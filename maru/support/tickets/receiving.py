@@ -119,7 +119,7 @@ def _place(wave: Wave, pieces: PiecesAtHand) -> None:
 
 
 def _beside_original(one: Arriving) -> Place | None:
-    """Mail to several mailboxes is one ticket for each team, not for each mailbox."""
+    """Mail to several mailboxes, or by several ways, is one ticket for each team."""
     original = one.original
     if original is None or original.ticket.team_id != one.team_id:
         return None
