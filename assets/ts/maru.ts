@@ -25,6 +25,7 @@ import "./download-text";
 import "./auto-submit";
 import "./select-rows";
 import "./show-for";
+import "./open-for";
 import "./open-dialog";
 import "./scroll-end";
 import "./show-current";
