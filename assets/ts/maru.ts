@@ -8,6 +8,7 @@ import "./list-keys";
 import "./relative-time";
 import "./undo-toast";
 import "./tell-failure";
+import "./write-when-open";
 import "./leave-field";
 import "./leave-when-signed-out";
 import "./close-menus";

@@ -217,6 +217,9 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
         with override("en"):
             self.assertIn("carries a virus (Eicar-Test)", self.words(sent))
         self.client.force_login(self.sora)
+        # Our own words are no output of a server.
+        shown = self.client.get(f"/tickets/{self.ticket.number}/")
+        self.assertContains(shown, '<span class="message-error">첨부 파일에 바이러스')
         page = self.client.get(f"/console/mailbox/{sent.pk}/")
         self.assertContains(page, "보내지 않습니다")
         self.assertNotContains(page, "carries a virus")
@@ -232,6 +235,22 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
             self.assertEqual(self.state(sent), "queued")
             self.assertIn("검사가 아직 끝나지 않았습니다", self.words(sent))
             Delivery.objects.update(due_at=timezone.now())
+        send_waiting()
+        self.assertEqual(self.state(sent), "sent")
+
+    def test_an_answer_that_waited_goes_as_soon_as_all_of_its_files_are_checked(self):
+        kept = files.keep([SimpleUploadedFile(f"{n}.txt", b"good %d" % n) for n in range(2)])
+        sent = self.ticket.reply("보내 드립니다", by=self.jisu, files=kept).delivery
+        send_waiting()
+        later = timezone.now() + timedelta(hours=1)
+        last = Scan.objects.order_by("pk").last()
+        Scan.objects.filter(pk=last.pk).update(due_at=later)
+        scan_waiting()
+        send_waiting()
+        self.assertEqual(self.state(sent), "queued")
+        self.assertEqual(how_sent(sent).kind, "quiet")
+        Scan.objects.filter(pk=last.pk).update(due_at=timezone.now())
+        scan_waiting()
         send_waiting()
         self.assertEqual(self.state(sent), "sent")
 
