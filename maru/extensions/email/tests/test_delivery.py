@@ -275,6 +275,23 @@ class DeadWorkerTests(DeliveryTestCase):
         self.assertEqual(self.state(delivery), DeliveryState.SENT)
         self.assertEqual(len(self.relay.mails), 1)
 
+    def test_a_worker_that_comes_late_writes_over_nothing(self):
+        delivery = self.queue()
+        waiting = Delivery.objects.filter(state=DeliveryState.QUEUED)
+        (late,) = claim(waiting, limit=1, lease=timedelta(seconds=-1), state=DeliveryState.SENDING)
+        Delivery.objects.update(handed_over_at=timezone.now())
+        dispatch.settle_abandoned()
+        for state in (DeliveryState.UNKNOWN, DeliveryState.QUEUED, DeliveryState.SENT):
+            self.assertEqual(self.state(delivery), state)
+            dispatch._settle(late, DeliveryState.FAILED, error="late")
+            dispatch._put_off(late, "late")
+            self.assertEqual(self.state(delivery), state)
+            if state == DeliveryState.UNKNOWN:
+                send_again(delivery, by=self.jisu)
+            else:
+                send_waiting()
+        self.assertEqual(len(self.relay.mails), 1)
+
 
 class ManyWorkersTests(DeliveryTestCase):
     def test_eight_dispatchers_send_each_mail_once(self):

@@ -71,6 +71,22 @@ class AnsweringTests(SupportTestCase):
             Event.of(one.message.ticket).filter(verb="ticket.auto_answered").count(), 1
         )
 
+    def test_we_never_answer_ourselves(self) -> None:
+        """S5, S19: whatever comes from our own addresses, or would be answered to them."""
+        other, ours = self.other_mailbox.address, self.mailbox.address
+        mails = [
+            mail(ours),
+            mail(ours.upper()),
+            mail(f"Kim <{ours}>", Reply_To="kim@example.com"),
+            mail(other),
+            mail("noreply@example.com", Reply_To=ours),
+            mail("noreply@example.com", Reply_To=other),
+        ]
+        for number, raw in enumerate(mails):
+            with self.subTest(number):
+                self.assertIsNone(self.write(raw))
+        self.assertEqual(Delivery.objects.count(), 0)
+
     def test_a_mail_that_servers_handed_on_by_two_ways_is_answered_once(self) -> None:
         raw = mail("kim@example.com", Message_ID="<a@example.com>",
                    Date="Thu, 26 Nov 2026 12:00:00 +0900")  # fmt: skip
