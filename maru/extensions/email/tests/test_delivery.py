@@ -4,6 +4,7 @@ import email
 import threading
 from concurrent.futures import wait
 from datetime import timedelta
+from email.utils import format_datetime
 from unittest.mock import patch
 
 from django.db import connections
@@ -205,6 +206,8 @@ class StepTests(DeliveryTestCase):
     def test_repeated_by_hand_it_is_the_same_mail_to_the_byte(self):
         self.relay.faults = {"end": ["drop"]}
         delivery = self.queue(files=[OutgoingFile("a.txt", "text/plain", store().put(b"hello"))])
+        queued = timezone.now() - timedelta(hours=3)
+        Delivery.objects.update(created_at=queued)
         send_waiting()
         self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
         self.assertTrue(send_again(delivery, by=self.jisu))
@@ -214,6 +217,7 @@ class StepTests(DeliveryTestCase):
         first, second = self.relay.heard
         self.assertEqual(first, second)
         self.assertIn(b"<test0@onnuri.example>", first)
+        self.assertIn(f"Date: {format_datetime(queued)}\r\n".encode(), first)  # not when it goes
         verbs = list(Event.of(delivery).values_list("verb", flat=True))
         self.assertEqual(verbs, ["delivery.unknown", "delivery.repeated", "delivery.sent"])
 
