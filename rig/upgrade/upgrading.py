@@ -84,9 +84,12 @@ def _half_way(maru: Installation) -> list[str]:
     The upgrade that goes on after a kill between two migrations makes none.
     """
     found = sorted((maru.home / "backups").glob("[0-9]*/manifest.json"))
-    tables = {path.parent.name: json.loads(path.read_text())["migrations"] for path in found}
-    first = next(iter(tables.values()), [])
-    return [name for name, migrations in tables.items() if migrations != first]
+    tables = [json.loads(path.read_text())["migrations"] for path in found]
+    return [
+        path.parent.name
+        for path, migrations in zip(found, tables, strict=True)
+        if migrations != tables[0]
+    ]
 
 
 def _refuses(maru: Installation) -> bool:
