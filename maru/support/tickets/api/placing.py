@@ -23,7 +23,7 @@ router = Routes()
 
 
 class Placement(Schema):
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"to": 12}})
+    model_config = ConfigDict(json_schema_extra={"example": {"to": 12}})
     to: Id = Field(description="The number of a ticket of the same brand.")
 
 
