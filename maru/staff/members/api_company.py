@@ -166,8 +166,9 @@ def add_brand(request: HttpRequest, data: NewBrand) -> Status[Brand]:
 )
 def change_brand(request: HttpRequest, id: Id, data: BrandChange) -> Brand:
     """Only what you send changes. Administrators."""
+    # First whether it exists for them, then what they may do: a stranger learns nothing.
+    found = get_object_or_404(Brand.objects.visible_to(caller(request)), pk=id)
     by = caller_who_can(request, Power.COMPANY)
-    found = get_object_or_404(Brand.objects.visible_to(by), pk=id)
     asked = data.dict(exclude_unset=True)
     form = BrandForm({**BrandForm(instance=found).initial, **asked}, instance=found)
     require_valid(form)
@@ -186,8 +187,7 @@ def calendars(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 @router.read("/calendars/{id}", CalendarOut, scope="staff:read", summary="Show office hours")
 def calendar(request: HttpRequest, id: Id) -> Calendar:
     """Administrators."""
-    caller_who_can(request, Power.COMPANY)
-    return get_object_or_404(Calendar, pk=id)
+    return _calendar(request, id)
 
 
 @router.write(
@@ -205,11 +205,16 @@ def add_calendar(request: HttpRequest, data: NewCalendar) -> Status[Calendar]:
 )  # fmt: skip
 def change_calendar(request: HttpRequest, id: Id, data: CalendarChange) -> Calendar:
     """Only what you send changes; «hours» as a whole. Administrators."""
-    by = caller_who_can(request, Power.COMPANY)
-    found = get_object_or_404(Calendar, pk=id)
+    found = _calendar(request, id)
     asked = _as_answers(data.dict(exclude_unset=True))
     answers = {**CalendarForm(instance=found).initial, **asked}
-    return _saved(CalendarForm(answers, instance=found), by)
+    return _saved(CalendarForm(answers, instance=found), caller(request))
+
+
+def _calendar(request: HttpRequest, pk: int) -> Calendar:
+    """Return office hours to administrators; for everybody else there are none."""
+    seen = Calendar.objects.all() if caller(request).sees_company else Calendar.objects.none()
+    return get_object_or_404(seen, pk=pk)
 
 
 def _as_answers(asked: dict[str, Any]) -> dict[str, Any]:
