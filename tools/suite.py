@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,16 +20,15 @@ from tools.servers import postgres, redis_for_tests
 from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
-# One more than there are processors, three at most: some tests wait for processes of their own.
+# Of each database two: with the browser that is more than a small machine has processors, but
+# some tests wait for processes of their own.
 # Who is done early takes over from the others: the longest tests come late in the order.
-WORKERS = ["-n", str(min(3, (os.cpu_count() or 1) + 1)), "--dist", "worksteal"]
+WORKERS = ["-n", "2", "--dist", "worksteal"]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 
 
-def pytest(
-    title: str, arguments: list[str], facts: dict[str, str], output: IO[str] = sys.stdout
-) -> bool:
+def pytest(title: str, arguments: list[str], facts: dict[str, str], output: IO[str]) -> bool:
     """Run pytest; return whether it passed. ``tools.isolation`` reads the facts."""
     print(f"\n== {title}", file=output, flush=True)
     began = time.monotonic()
@@ -41,25 +41,25 @@ def pytest(
     return code == 0
 
 
-def left_out(title: str, reason: str, output: IO[str] = sys.stdout) -> bool:
+def left_out(title: str, reason: str, output: IO[str]) -> bool:
     print(f"\n== {title}: {'FAILED' if CI else 'left out'}, {reason}", file=output, flush=True)
     return not CI
 
 
-def on_sqlite() -> bool:
-    return pytest("SQLite", ["-q", *WORKERS, "-m", "not browser"], SQLITE)
+def on_sqlite(output: IO[str]) -> bool:
+    return pytest("SQLite", ["-q", *WORKERS, "-m", "not browser"], SQLITE, output)
 
 
-def on_postgres() -> bool:
+def on_postgres(output: IO[str]) -> bool:
     with ExitStack() as servers:
         database = servers.enter_context(postgres())
         bell = servers.enter_context(redis_for_tests())
         missing = [name for name, url in {"PostgreSQL": database, "Redis": bell}.items() if not url]
         if not database or not bell:
             reason = f"no {' and no '.join(missing)} answers or is installed (bin/setup --servers)"
-            return left_out("PostgreSQL and Redis", reason)
+            return left_out("PostgreSQL and Redis", reason, output)
         facts = {"MARU_TEST_DATABASE": database, "MARU_TEST_REDIS": bell}
-        return pytest("PostgreSQL and Redis", ["-q", *WORKERS, "-m", "not browser"], facts)
+        return pytest("PostgreSQL and Redis", ["-q", *WORKERS, "-m", "not browser"], facts, output)
 
 
 def in_browser(output: IO[str]) -> bool:
@@ -75,14 +75,23 @@ def in_browser(output: IO[str]) -> bool:
 def main() -> int:
     if arguments := sys.argv[1:]:
         facts = {**SQLITE, "MARU_CHROMIUM": chromium() or ""}
-        return 0 if pytest("SQLite", arguments, facts) else 1
-    # A browser waits more than it works: it runs beside the others, and is heard after them.
-    with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor() as beside:
-        browser = beside.submit(in_browser, output)
-        passed = [on_sqlite(), on_postgres(), browser.result()]
-        output.seek(0)
-        print(output.read(), flush=True)
+        return 0 if pytest("SQLite", arguments, facts, sys.stdout) else 1
+    # They run beside one another; all but the first are heard once they are done.
+    with ThreadPoolExecutor() as beside:
+        others = [beside.submit(with_its_words, leg) for leg in (on_postgres, in_browser)]
+        passed = [on_sqlite(sys.stdout)]
+        for other in others:
+            has_passed, words = other.result()
+            print(words, flush=True)
+            passed.append(has_passed)
     return 0 if all(passed) else 1
+
+
+def with_its_words(leg: Callable[[IO[str]], bool]) -> tuple[bool, str]:
+    with tempfile.TemporaryFile("w+") as output:
+        passed = leg(output)
+        output.seek(0)
+        return passed, output.read()
 
 
 if __name__ == "__main__":

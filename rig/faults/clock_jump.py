@@ -13,10 +13,9 @@ from bench.mails import Mail
 from bench.progress import say
 from bench.rows import Row
 from rig.answering import Agents
-from rig.faults.clocks import Clock
+from rig.faults.clocks import SEEN_AFTER, Clock
 from rig.faults.load import Plan, of, under_load
 
-A_MOMENT = 2.0  # seconds until every process has seen the clock jump
 HOUR, DAY, FIVE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=5)
 # How far the others are ahead of the true time, and the worker. The last step is back to it.
 STEPS = [
@@ -55,7 +54,7 @@ def clock_jump(plan: Plan, database: str) -> list[Row]:
 
 def seconds_until_opened(agents: Agents, patience: float = 120.0) -> float:
     """Return how long it takes until none of the mails that wait in a moment still waits."""
-    time.sleep(A_MOMENT)
+    time.sleep(SEEN_AFTER)
     began = time.monotonic()
     wait = agents.waiting_mails()
     while wait & agents.waiting_mails() and time.monotonic() - began < patience:

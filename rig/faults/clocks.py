@@ -9,6 +9,7 @@ from bench.databases import Unavailable
 
 PLACES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/local/lib/faketime/libfaketimeMT.so.1")
 TRUE_SLEEP = Path(__file__).parent / "true_sleep"
+SEEN_AFTER = 2.1  # seconds until every process has seen a clock that was set
 
 
 class Clock:
@@ -20,7 +21,11 @@ class Clock:
         self.environment = {
             "LD_PRELOAD": library(),
             "FAKETIME_TIMESTAMP_FILE": str(file),
-            "FAKETIME_NO_CACHE": "1",
+            # Seconds, rounded up. Without, each look at a clock reads the file under one lock.
+            "FAKETIME_CACHE_DURATION": "1",
+            # With it a thread that waits for the interpreter does not wait but spins: five times
+            # the processor for the same work.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
             "PYTHONPATH": str(TRUE_SLEEP),

@@ -49,6 +49,7 @@ class Load:
     plan: Plan
     acknowledged_at: list[float] = field(default_factory=list)  # monotonic, one a mail
     facts: dict[str, Any] = field(default_factory=dict)
+    poison: set[str] = field(default_factory=set)  # sha256 of what belongs in quarantine
 
     def begin(self) -> None:
         """Have the senders send and the agents answer."""
@@ -119,7 +120,7 @@ def under_load(
                 finally:
                     if plan.log:
                         Path(f"{plan.log}.{fault}.{database}").write_text(maru.log())
-        rows += judge(feeder.acknowledged, load.facts, agents.accepted, sink.copies)
+        rows += judge(feeder.acknowledged, load.facts, agents.accepted, sink.copies, load.poison)
         rows.append(Row("acknowledged", len(feeder.acknowledged), "mails"))
         rows.append(Row("refused", feeder.tally.refused, "mails", target="= 0"))
 

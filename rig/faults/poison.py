@@ -21,20 +21,21 @@ def poison(plan: Plan, database: str) -> list[Row]:
     bad = poisonous(plan.mails // EVERY, plan.seed)
     with under_load("poison", plan, database) as (load, rows):
         load.feeder.also(bad)
+        load.poison = {mail.sha256 for mail in bad}
         load.begin()
         load.finish()
-    return of("poison", [*rows, *judged(load, bad)], database)
+    return of("poison", [*rows, *judged(load)], database)
 
 
-def judged(load: Load, bad: list[Mail]) -> list[Row]:
-    names = {mail.sha256 for mail in bad}
+def judged(load: Load) -> list[Row]:
+    names = load.poison
     envelopes: list[dict[str, Any]] = load.facts["envelopes"]
     aside = [e for e in envelopes if e["sha256"] in names and e["state"] == "quarantined"]
     others = [e for e in envelopes if e["sha256"] not in names]
     waits = [e["waited"] for e in others if e["waited"] is not None]
     behind, elsewhere = (percentile(each, 0.99) or 0.0 for each in beside_poison(envelopes, names))
     return [
-        Row("poison_set_aside", len(aside) / len(bad), "of them", target="= 1"),
+        Row("poison_set_aside", len(aside) / len(names), "of them", target="= 1"),
         Row("others_opened", len(waits) / len(others), "of them", target="= 1"),
         Row("others_waited_p99", percentile(waits, 0.99), "s", target="<= 5"),
         # On a machine that is behind everybody waits; this is what poison adds to it.

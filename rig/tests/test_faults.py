@@ -36,7 +36,7 @@ class SmallDiskTests(unittest.TestCase):
 
 class ClockTests(unittest.TestCase):
     def test_a_running_process_sees_the_clock_that_is_set_and_true_durations(self):
-        asks = "import time; time.sleep(0.01); print(time.time(), time.monotonic(), flush=True)\n"
+        asks = "import time; time.sleep(2.1); print(time.time(), time.monotonic(), flush=True)\n"
         with tempfile.TemporaryDirectory() as folder:
             try:
                 clock = Clock(Path(folder) / "clock")
@@ -47,7 +47,7 @@ class ClockTests(unittest.TestCase):
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             with process:
-                for hours in (0, 24, -1):
+                for hours in (24, -1):
                     clock.set(timedelta(hours=hours))
                     process.stdin.write(asks)
                     process.stdin.flush()

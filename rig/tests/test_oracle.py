@@ -69,6 +69,16 @@ class OracleTests(unittest.TestCase):
         self.assert_only_fails()
         self.assertEqual(self.rows()["quarantined"].value, 1)
 
+    def test_good_mails_in_quarantine_are_too_many(self):
+        for number in (3, 4):
+            self.facts["envelopes"][number]["state"] = "quarantined"
+        aside = {e["id"] for e in self.facts["envelopes"][3:5]}
+        self.facts["received"] = [m for m in self.facts["received"] if m["envelope"] not in aside]
+        self.assert_only_fails("quarantined")
+        poison = {e["sha256"] for e in self.facts["envelopes"][3:5]}
+        rows = judge(self.mails, self.facts, self.accepted, self.copies, poison)
+        self.assertEqual([row.measure for row in rows if row.holds is False], [])
+
     def test_two_messages_of_one_envelope_are_a_double(self):
         self.facts["received"].append(copy.copy(self.facts["received"][4]))
         self.assert_only_fails("doubled")

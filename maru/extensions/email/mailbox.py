@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.extensions.email.oauth.provider_app import ProviderApp
 from maru.extensions.email.security import Security
 from maru.kit.database.leases import Leased
-from maru.kit.secrets import seal, unseal
+from maru.kit.secrets.sealed import Sealed
 from maru.records.channels.models import Channel
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -65,6 +65,7 @@ class Mailbox(Leased):
     sign_in_by = models.CharField(max_length=8, choices=SignInBy.choices, default=SignInBy.PASSWORD)
     user = models.CharField(max_length=254)
     sealed_password = models.TextField(blank=True, default="")
+    password = Sealed()
     # Whose client OAuth2 speaks for: of the company's app, or one given for this mailbox alone.
     app = models.ForeignKey(
         ProviderApp, null=True, on_delete=models.PROTECT, related_name="mailboxes"
@@ -72,7 +73,9 @@ class Mailbox(Leased):
     token_url = models.URLField(max_length=500, blank=True, default="")
     client_id = models.CharField(max_length=300, blank=True, default="")
     sealed_client_secret = models.TextField(blank=True, default="")
+    client_secret = Sealed()
     sealed_refresh_token = models.TextField(blank=True, default="")
+    refresh_token = Sealed()
 
     folders = models.JSONField(default=list)  # names to read; the first is also waited on by IDLE
     after_reading = models.CharField(
@@ -107,30 +110,6 @@ class Mailbox(Leased):
             return False
         patience = max(LATE, timedelta(seconds=3 * self.interval))
         return (self.succeeded_at or self.created_at) < timezone.now() - patience
-
-    @property
-    def password(self) -> str:
-        return unseal(self.sealed_password)
-
-    @password.setter
-    def password(self, password: str) -> None:
-        self.sealed_password = seal(password)
-
-    @property
-    def client_secret(self) -> str:
-        return unseal(self.sealed_client_secret)
-
-    @client_secret.setter
-    def client_secret(self, secret: str) -> None:
-        self.sealed_client_secret = seal(secret)
-
-    @property
-    def refresh_token(self) -> str:
-        return unseal(self.sealed_refresh_token)
-
-    @refresh_token.setter
-    def refresh_token(self, token: str) -> None:
-        self.sealed_refresh_token = seal(token)
 
     @property
     def token_address(self) -> str:

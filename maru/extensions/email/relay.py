@@ -10,7 +10,7 @@ from maru.extensions.email.sending import trial
 from maru.extensions.email.sending.key_trial import try_key
 from maru.extensions.email.sending.providers import PROVIDERS, Provider, Region, RelayKind
 from maru.extensions.email.sending.trouble import Trouble
-from maru.kit.secrets import seal, unseal
+from maru.kit.secrets.sealed import Sealed
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
 from maru.staff.journal.event import Actor
@@ -48,6 +48,7 @@ class Relay(models.Model):
     # An address's mailbox that was signed in to at its provider: that sign-in sends, too.
     as_mailbox = models.BooleanField(default=False)
     sealed_password = models.TextField(blank=True, default="")  # or a provider's key
+    password = Sealed()
 
     objects = RelayQuerySet.as_manager()
 
@@ -121,11 +122,3 @@ class Relay(models.Model):
         """The address's mailbox, if it is signed in to by OAuth2. Costs a query."""
         mine = Mailbox.objects.filter(channel=self.channel_id, sign_in_by=SignInBy.OAUTH2)
         return mine.select_related("app").first() if self.channel_id else None
-
-    @property
-    def password(self) -> str:
-        return unseal(self.sealed_password)
-
-    @password.setter
-    def password(self, password: str) -> None:
-        self.sealed_password = seal(password)

@@ -54,8 +54,19 @@ class Folder:
     def add_blobs(self, blobs: Store, names: list[str]) -> Iterator[tuple[str, bool]]:
         """Copy what is new; yield (name, whether its bytes are what its name says)."""
         for name in names:
-            there = self.root / BLOBS / name[:2] / name
+            there = self._there(name)
             yield name, there.exists() or copy_blob(blobs.open(name), name, there)
+
+    def replace(self, blobs: Store, name: str) -> bool:
+        """Copy a file anew that went bad here; return whether it is right now."""
+        try:
+            source = blobs.open(name)
+        except FileNotFoundError:
+            return False
+        return copy_blob(source, name, self._there(name))
+
+    def _there(self, name: str) -> Path:
+        return self.root / BLOBS / name[:2] / name
 
     def finish(self) -> Path:
         """Put the backup in its place; return the path that ``restore`` takes."""

@@ -38,28 +38,30 @@ def once(owner: str, request: HttpRequest, write: Callable[[], HttpResponse]) ->
     other contents. Without a key ``write`` simply commits or is undone.
     """
     key = request.headers.get("Idempotency-Key")
+    if key is not None and not _USABLE.fullmatch(key):
+        raise KeyUnusable
+    # An upload is read for it: not while the database is held.
+    fingerprint = "" if key is None else _fingerprint(request)
     try:
         with transaction.atomic():
             if key is None:
                 return _written(write())
-            if not _USABLE.fullmatch(key):
-                raise KeyUnusable
-            if response := _earlier(owner, key, request):
+            if response := _earlier(owner, key, fingerprint):
                 return response
-            return _first(owner, key, request, write)
+            return _first(owner, key, fingerprint, write)
     except _Refused as refused:
         return refused.response
 
 
 def _first(
-    owner: str, key: str, request: HttpRequest, write: Callable[[], HttpResponse]
+    owner: str, key: str, fingerprint: str, write: Callable[[], HttpResponse]
 ) -> HttpResponse:
     try:
         with transaction.atomic():
-            row = IdempotencyKey.objects.create(owner=owner, key=key, request=_fingerprint(request))
+            row = IdempotencyKey.objects.create(owner=owner, key=key, request=fingerprint)
     except IntegrityError:
         # Somebody else's commit came between the look and the write.
-        response = _earlier(owner, key, request)
+        response = _earlier(owner, key, fingerprint)
         if response is None:
             raise
         return response
@@ -75,11 +77,11 @@ def _written(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _earlier(owner: str, key: str, request: HttpRequest) -> HttpResponse | None:
+def _earlier(owner: str, key: str, fingerprint: str) -> HttpResponse | None:
     earlier = IdempotencyKey.objects.filter(owner=owner, key=key).first()
     if earlier is None:
         return None
-    if earlier.request != _fingerprint(request):
+    if earlier.request != fingerprint:
         raise KeyReused
     return HttpResponse(
         earlier.response,

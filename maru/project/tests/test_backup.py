@@ -350,6 +350,15 @@ class CommandTests(BackupTestCase):
         self.assertIn("no difference", out.getvalue())
         self.assertNotIn(settings.SECRET_KEY, out.getvalue())
 
+    def test_a_file_that_went_bad_in_the_folder_is_named_and_copied_anew(self):
+        self.back_up()
+        name = Envelope.objects.latest("id").sha256
+        (self.folder / "all/blobs" / name[:2] / name).write_bytes(b"rotten")
+        out = StringIO()
+        call_command("backup", str(self.folder / "all"), "--verify", stdout=out)
+        self.assertIn(name, out.getvalue())
+        self.assertEqual(verify(self.folder / "all").differences, [])
+
     def test_a_file_that_is_there_is_not_overwritten(self):
         (self.folder / "a.tar").write_bytes(b"mine")
         with self.assertRaises(Refusal):

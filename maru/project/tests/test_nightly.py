@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from maru.kit.backup.places import backups_in
+from maru.kit.backup.restoring import verify
 from maru.kit.blobs import store
 from maru.kit.checks import Level
 from maru.project.tests.test_backup import BackupTestCase
@@ -94,6 +95,20 @@ class MakingTests(BackupTestCase):
         self.assertEqual(flawed.state, BackupState.FLAWED)
         self.assertEqual(flawed.faults, Envelope.objects.values("sha256").distinct().count())
         self.assertTrue(store().has(Envelope.objects.first().sha256))
+
+    def test_a_file_that_went_bad_in_the_folder_is_copied_anew(self):
+        with override_settings(BACKUP_HOUR=None):
+            Backup.ask(by=self.sora)
+            nightly.make_waiting()
+            name = Envelope.objects.latest("id").sha256
+            there = self.root / "blobs" / name[:2] / name
+            there.write_bytes(b"rotten")
+            Backup.ask(by=self.sora)
+            nightly.make_waiting()
+        second = Backup.objects.latest("id")
+        self.assertEqual((second.state, second.mended, second.faults), (BackupState.WHOLE, 1, 0))
+        self.assertEqual(there.read_bytes(), store().read(name))
+        self.assertEqual([verify(each).differences for each in backups_in(self.root)], [[], []])
 
     def test_a_worker_that_died_is_followed_by_another_three_times_at_most(self):
         Backup.ask(by=self.sora)

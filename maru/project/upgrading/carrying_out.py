@@ -107,7 +107,7 @@ def _write_down(mark: Mark) -> None:
         at, path = datetime.fromisoformat(mark.began), Path(mark.backup)
         with contextlib.suppress(NotABackup):  # taken away meanwhile
             made = Made(path, manifest_of(path), [])
-            write_down(Backup(asked_at=at, started_at=at), made, mark.faults)
+            write_down(Backup(asked_at=at, started_at=at), made, differences=mark.faults)
     company = Company.here()
     after = {"version": version(), "changes": [".".join(node) for node in mark.pending]}
     if company and not Event.of(company).filter(verb="company.upgraded", after=after).exists():

@@ -31,7 +31,7 @@ class BackupOut(Schema):
                 "asked_at": "2026-11-25T18:00:02Z", "started_at": "2026-11-25T18:00:02Z",
                 "ended_at": "2026-11-25T18:03:40Z", "removed_at": None,
                 "place": "/backup/maru/2026-11-25T180003Z", "rows": 812344, "files": 20113,
-                "size": 3120456789, "faults": 0, "trouble": "", "detail": "",
+                "size": 3120456789, "faults": 0, "mended": 0, "trouble": "", "detail": "",
             }
         }
     )  # fmt: skip
@@ -48,6 +48,9 @@ class BackupOut(Schema):
     files: int
     size: int = Field(description="Bytes of rows and files.")
     faults: int = Field(description="Files missing or damaged, and differences after restoring.")
+    mended: int = Field(
+        description="Files that had gone bad in the folder and were copied anew: look at its disk."
+    )
     trouble: str = Field(
         description="busy, disk, newer, unreadable, ended, place or other; empty when it was made."
     )

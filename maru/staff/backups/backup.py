@@ -61,6 +61,7 @@ class Backup(Leased):
     files = models.BigIntegerField(default=0)
     size = models.BigIntegerField(default=0)  # bytes of rows and files
     faults = models.PositiveIntegerField(default=0)  # files missing or damaged, differences
+    mended = models.PositiveIntegerField(default=0)  # files that went bad in the folder
     trouble = models.CharField(max_length=10, choices=Trouble.choices, default="")
     detail = models.TextField(default="")
     removed_at = models.DateTimeField(null=True)  # made room for newer ones

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from maru.kit.backup.making import Made, make
 from maru.kit.backup.manifest import NotABackup
+from maru.kit.backup.mending import mend
 from maru.kit.backup.places import Busy
 from maru.kit.backup.restoring import verify
 from maru.kit.backup.schema import Newer
 from maru.kit.backup.seam import settings_to_keep
+from maru.kit.blobs import store
 from maru.staff.backups.backup import BackupState, Trouble, place
 from maru.staff.backups.models import Backup
 from maru.staff.backups.thinning import thin
@@ -35,7 +37,8 @@ def carry_out(backup: Backup) -> None:
             end(backup, BackupState.FAILED, trouble=Trouble.PLACE)
             return
         made = make(folder, settings_kept=settings_to_keep())
-        write_down(backup, made, len(verify(made.path).differences))
+        mended, left = mend(folder, verify(made.path).differences, store())
+        write_down(backup, made, differences=len(left), mended=len(mended))
         if backup.state == BackupState.WHOLE:
             thin(folder, keep=settings.BACKUP_KEEP, weeks=settings.BACKUP_KEEP_WEEKS)
     except Exception as error:
@@ -43,12 +46,13 @@ def carry_out(backup: Backup) -> None:
         end(backup, BackupState.FAILED, trouble=_trouble(error), detail=str(error))
 
 
-def write_down(backup: Backup, made: Made, differences: int) -> None:
-    """Write what was made and how many differences verifying found into the row."""
+def write_down(backup: Backup, made: Made, *, differences: int, mended: int = 0) -> None:
+    """Write what was made, and what verifying found: differences left, and files mended."""
     backup.place = str(made.path)
     backup.rows, backup.files = made.manifest.rows, made.manifest.blobs
     backup.size = made.manifest.blob_bytes + _size_of_rows(made.path)
     backup.faults = len(made.damaged) + len(made.manifest.missing) + differences
+    backup.mended = mended
     end(backup, BackupState.FLAWED if backup.faults else BackupState.WHOLE)
 
 

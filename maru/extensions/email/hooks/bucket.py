@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from maru.extensions.email.hooks.hook import Hook
-from maru.kit.secrets import seal, unseal
+from maru.kit.secrets.sealed import Sealed
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 
@@ -20,17 +20,10 @@ class Bucket(models.Model):
     # Without one: MARU_S3_KEY_ID and MARU_S3_SECRET.
     key_id = models.CharField(max_length=128, blank=True, default="")
     sealed_secret = models.TextField(blank=True, default="")
+    secret = Sealed()
 
     def __str__(self) -> str:
         return f"{self.name} ({self.region})"
-
-    @property
-    def secret(self) -> str:
-        return unseal(self.sealed_secret)
-
-    @secret.setter
-    def secret(self, secret: str) -> None:
-        self.sealed_secret = seal(secret) if secret else ""
 
     @property
     def credentials(self) -> tuple[str, str]:

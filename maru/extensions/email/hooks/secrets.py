@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from maru.kit.secrets import digest, new_token, seal, unseal
+from maru.kit.secrets import digest, new_token, seal
+from maru.kit.secrets.sealed import Sealed
 
 # So long both count: what is on its way, or not yet changed at the provider, is not refused (S14).
 OVERLAP = timedelta(days=1)
@@ -22,7 +23,9 @@ class HookSecrets(models.Model):
     # What its signatures are checked with: Mailgun's key, SendGrid's public key; of Amazon the
     # number of the account whose topics count. Postmark signs nothing.
     sealed_key = models.TextField(blank=True, default="")
+    key = Sealed()
     sealed_old_key = models.TextField(blank=True, default="")
+    old_key = Sealed()
     old_key_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -43,17 +46,9 @@ class HookSecrets(models.Model):
         self.token_hash, self.sealed_token = digest(token), seal(token)
 
     @property
-    def key(self) -> str:
-        return unseal(self.sealed_key)
-
-    @key.setter
-    def key(self, key: str) -> None:
-        self.sealed_key = seal(key)
-
-    @property
     def keys(self) -> list[str]:
         """Return what signatures are checked with now: the key, and for a day the one before."""
-        old = [unseal(self.sealed_old_key)] if self.old_key_ends else []
+        old = [self.old_key] if self.old_key_ends else []
         return [key for key in [self.key, *old] if key]
 
     def replace_key(self, key: str) -> None:

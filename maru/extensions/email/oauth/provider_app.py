@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from maru.extensions.email.oauth.services import SERVICES, Service
-from maru.kit.secrets import seal, unseal
+from maru.kit.secrets.sealed import Sealed
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -28,6 +28,7 @@ class ProviderApp(models.Model):
     )
     client_id = models.CharField(max_length=300)
     sealed_client_secret = models.TextField()
+    client_secret = Sealed()
     tenant = models.CharField(max_length=100, default=ANY_TENANT)  # Microsoft's; else not used
     server = models.URLField(max_length=200, blank=True, default="")  # "": the provider's own
 
@@ -39,14 +40,6 @@ class ProviderApp(models.Model):
     @property
     def service(self) -> Service:
         return SERVICES[self.provider]
-
-    @property
-    def client_secret(self) -> str:
-        return unseal(self.sealed_client_secret)
-
-    @client_secret.setter
-    def client_secret(self, secret: str) -> None:
-        self.sealed_client_secret = seal(secret)
 
     @property
     def authorize_url(self) -> str:

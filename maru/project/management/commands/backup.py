@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.kit.backup.making import Made, make
+from maru.kit.backup.mending import mend
 from maru.kit.backup.places import Busy, File, Folder, stamp
 from maru.kit.backup.restoring import verify
 from maru.kit.backup.schema import Newer
 from maru.kit.backup.seam import settings_to_keep
+from maru.kit.blobs import store
 from maru.kit.database.upkeep import is_current
 from maru.project.command.differences import told
 from maru.project.command.progress import Progress
@@ -50,10 +52,11 @@ class Command(BaseCommand):
             self._tell(made)
             is_good = made.is_whole
             if options["verify"]:
-                differences = self._verify(made.path, progress)
+                mended, differences = self._verify(to, made.path, progress)
                 is_good = is_good and not differences
                 if is_current():  # else there may be no table for it yet
-                    write_down(Backup(started_at=began, asked_at=began), made, differences)
+                    row = Backup(started_at=began, asked_at=began)
+                    write_down(row, made, differences=differences, mended=mended)
             if keep and isinstance(to, Folder) and is_good:
                 removed = thin(to, keep=keep) if is_current() else to.forget(keep=keep)
                 for name in removed:
@@ -87,15 +90,19 @@ class Command(BaseCommand):
             )
         )
 
-    def _verify(self, path: Path, progress: Progress) -> int:
-        """Return how many differences there are."""
-        differences = verify(path, tell=progress).differences
+    def _verify(self, to: Folder | File, path: Path, progress: Progress) -> tuple[int, int]:
+        """Return how many files were mended, and how many differences are left."""
+        found = verify(path, tell=progress).differences
         progress.end()
+        mended, differences = mend(to, found, store())
+        for name in mended:
+            words = _("File %(name)s had gone bad in the folder; it was copied anew.")
+            self.stdout.write("✓ " + words % {"name": name})
         for sentence in told(differences):
             self.stdout.write(sentence)
         if not differences:
             self.stdout.write(_("Restored to a temporary place and compared: no difference."))
-        return len(differences)
+        return len(mended), len(differences)
 
 
 def chosen(place: str) -> Folder | File:
