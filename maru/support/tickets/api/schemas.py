@@ -178,3 +178,4 @@ class TicketChange(Schema):
     assignee: Id | None = None
     team: Id | None = None
     tags: list[Tag] = Field(default_factory=list, max_length=50)
+    requester: Requester | Id = unset()

@@ -84,6 +84,42 @@ class PeopleTests(ApiTestCase):
         self.assertFalse(self.ticket.followers.exists())
 
 
+class RequesterTests(BeyondTestCase):
+    def setUp(self):
+        self.jisus = self.api(self.jisu)
+        self.path = f"/tickets/{self.ticket.pk}"
+
+    def test_another_customer_gets_the_answers_from_now_on(self):
+        told = self.jisus.patch(self.path, {"requester": {"email": "lee@example.com"}})
+        self.assertEqual(told.json()["requester"]["email"], "lee@example.com")
+        self.ticket.refresh_from_db()
+        answer = self.ticket.reply("네", by=self.jisu, seen=10**9)
+        self.assertEqual(answer.delivery.recipients, ["lee@example.com"])
+
+    def test_another_brands_customer_is_none(self):
+        lee = recognise(ContactKind.EMAIL, "lee@example.com", brand=self.haneul)
+        refused = self.jisus.patch(self.path, {"requester": lee.pk})
+        self.assertIn("requester", refused.json()["error"]["fields"])
+        with self.assertRaises(ValueError):
+            self.ticket.give_to_customer(lee, by=self.jisu)
+
+    def test_a_page_says_whose_it_is_now_and_refuses_nonsense(self):
+        self.client.force_login(self.jisu)
+        page = self.client.post(f"{self.path}/requester/", {"value": "010-5550-0177"}, follow=True)
+        self.assertContains(page, "+821055500177")
+        self.ticket.refresh_from_db()
+        self.client.post(f"{self.path}/requester/", {"value": "아무개"})
+        before, self.ticket = self.ticket.requester_id, Ticket.objects.get(pk=self.ticket.pk)
+        self.assertEqual(self.ticket.requester_id, before)
+        self.assertTrue(Event.objects.filter(verb="ticket.requester").count() == 1)
+
+    def test_who_answers_nobody_gives_nobody_a_ticket(self):
+        self.jisu.role = Role.TRAINEE
+        self.jisu.save()
+        refused = self.jisus.patch(self.path, {"requester": {"email": "lee@example.com"}})
+        self.assertEqual(refused.status_code, 403)
+
+
 class HistoryTests(BeyondTestCase):
     def setUp(self):
         self.jisus = self.api(self.jisu)
