@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +76,33 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@cache
+def furnished() -> Path:
+    """Return a home with the demo company, made once, to be copied. Takes some ten seconds."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    home = Path(folder.name) / "home"
+    for command in ("upgrade", "demo"):
+        subprocess.run(
+            [sys.executable, "-m", "maru", command], env=_environment(home),
+            stdout=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
+    return home
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {
+        **{k: v for k, v in os.environ.items() if not k.startswith("MARU_")},
+        "MARU_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "maru.project.settings",
+        "LANG": "ko_KR.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
 @contextmanager
-def product(**settings: str) -> Iterator[Product]:
-    """Start Maru with a demo company, and stop it."""
+def product(*, is_first_start: bool = False, **settings: str) -> Iterator[Product]:
+    """Start Maru with a demo company, and stop it. A first start makes the company itself."""
     relay, relay_port = Relay(), free_port()
     controller = Controller(relay, hostname="127.0.0.1", port=relay_port)
     controller.start()
@@ -83,16 +110,14 @@ def product(**settings: str) -> Iterator[Product]:
         home, output = Path(folder) / "home", Path(folder) / "output"
         port, mail_port = int(settings.get("MARU_PORT") or free_port()), free_port()
         environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("MARU_")},
-            "MARU_HOME": str(home),
+            **_environment(home),
             "MARU_PORT": str(port),
             "MARU_SMTP_PORT": str(mail_port),
             "MARU_MAIL_OUT": f"smtp://127.0.0.1:{relay_port}",
-            "DJANGO_SETTINGS_MODULE": "maru.project.settings",
-            "LANG": "ko_KR.UTF-8",
-            "PYTHONUNBUFFERED": "1",
             **settings,
         }
+        if not is_first_start:
+            shutil.copytree(furnished(), home)
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", "maru", "serve"], env=environment, stdout=file

@@ -38,7 +38,7 @@ def open_ticket(page: Page, maru: Product) -> None:
 
 
 def test_a_first_customer_is_answered_and_answers_back(chromium: Browser) -> None:
-    with product() as maru:
+    with product(is_first_start=True) as maru:
         page = chromium.new_page(locale="ko-KR")
         page.goto(maru.sign_in_link().replace("localhost", "127.0.0.1"))
         expect(page.locator("nav.rail")).to_be_visible()

@@ -78,10 +78,25 @@ def test_a_form_in_a_shop_becomes_a_ticket(chromium: Browser) -> None:
             expect(page.get_by_role("heading", name="문의가 접수되었습니다")).to_be_visible()
             see_ticket(desk, f"뚜껑이 깨져서 왔어요 {width}")
             context.close()
+        assert grounds(chromium, allowed) == ("light", None)
         other = chromium.new_page(locale="ko-KR")
         other.goto(stranger.url)
         other.wait_for_timeout(1000)
         assert [f.url for f in other.frames[1:]] == ["chrome-error://chromewebdata/"]
+
+
+def grounds(chromium: Browser, shop: Shop) -> tuple[str | None, str | None]:
+    """Return the theme that the form is given by a light page and by one that knows dark too."""
+    page = chromium.new_page(color_scheme="dark")
+    given = []
+    for head in ["", "<style>:root { color-scheme: light dark }</style>"]:
+        plain, shop.body = shop.body, head + shop.body
+        page.goto(shop.url)
+        shop.body = plain
+        page.locator("iframe").wait_for()
+        given.append(page.frame_locator("iframe").locator("html").get_attribute("data-theme"))
+    page.close()
+    return given[0], given[1]
 
 
 def made_form(desk: Page, origin: str) -> str:

@@ -66,3 +66,18 @@ def test_a_ticket_is_taken_answered_solved_and_the_next_opened_by_keys_alone(cas
     assert Message.objects.filter(ticket=later, direction=Direction.TO_CUSTOMER).count() == 1
     assert Ticket.objects.get(pk=earlier.pk).status == Status.NEW
     assert page.seen.errors == []
+
+
+def test_t_writes_tags_at_once_and_escape_gives_the_keys_back(cast, opens):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    page.wait_for_load_state()
+    page.keyboard.press("t")
+    tags = page.locator("#panel-tags input[name=value]")
+    expect(tags).to_be_focused()
+    page.keyboard.type("파손, ")
+    page.keyboard.press("Escape")
+    expect(tags).not_to_be_focused()
+    expect(tags).to_have_value("파손, ")
+    page.keyboard.press("n")
+    expect(page.locator(TEXT)).to_be_focused()

@@ -24,7 +24,7 @@ def test_a_mailbox_with_the_wrong_then_the_right_password(chromium: Browser) -> 
         page.get_by_role("link", name="메일 계정 연결").last.click()
         page.locator("[name=address]").fill("cs@onnuri.example")
         page.locator("[name=provider]").select_option("other")
-        page.locator("form.form summary").click()
+        expect(page.locator("[name=host]")).to_be_visible()
         page.locator("[name=host]").fill("127.0.0.1")
         page.locator("[name=port]").fill(str(server.port))
         page.locator("[name=security]").select_option("none")

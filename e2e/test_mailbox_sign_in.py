@@ -53,7 +53,7 @@ def test_from_the_button_to_a_mail_read_with_xoauth2(chromium: Browser) -> None:
         page.goto(f"{url}/console/mailboxes/new/")
         page.locator("[name=address]").fill(ADDRESS)
         page.locator("[name=provider]").select_option("other")
-        page.locator("form.form summary").click()
+        expect(page.locator("[name=host]")).to_be_visible()
         page.locator("[name=host]").fill("127.0.0.1")
         page.locator("[name=port]").fill(str(server.port))
         page.locator("[name=security]").select_option("none")

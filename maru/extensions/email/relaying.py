@@ -180,7 +180,9 @@ def _end(smtp: smtplib.SMTP, route: Route) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise Undecided(f"{route}: no answer after the mail was handed over: {error}") from error
     if code != 250:
-        raise _no(code, words)
+        if 400 <= code < 600:
+            raise _no(code, words)
+        raise Undecided(f"{route}: a strange answer to the mail: {code} {_words(words)}")
     # The mail is theirs now; how they say goodbye changes nothing.
     with contextlib.suppress(OSError, smtplib.SMTPException):
         smtp.quit()

@@ -24,3 +24,13 @@ def is_away(error: BaseException) -> bool:
     if isinstance(said, psycopg.Error) and said.sqlstate:
         return said.sqlstate.startswith(_POSTGRES)
     return not isinstance(error, InternalError)  # nobody answered
+
+
+def is_too_much(error: BaseException) -> bool:
+    """Return whether the statement itself asks for more than the database does: too many values,
+    too deep an expression. It will do so the next time, too, though drivers call it operational.
+    """
+    said = error.__cause__
+    if isinstance(said, psycopg.Error):
+        return (said.sqlstate or "").startswith("54")  # program limit exceeded
+    return isinstance(said, sqlite3.Error) and said.sqlite_errorcode == sqlite3.SQLITE_ERROR

@@ -17,6 +17,7 @@ from django.db import (
 from django.db.models import F, Q
 from django.utils import timezone
 
+from maru.kit.database.away import is_too_much
 from maru.kit.database.full import is_full
 from maru.kit.database.owners import owner_name
 
@@ -106,7 +107,9 @@ def given_back(claimed: Sequence[Leased]) -> Iterator[None]:
 
 def went_away(error: BaseException) -> bool:
     """Return whether the database or the disk refused, so that the row itself was not tried."""
-    return isinstance(error, OperationalError | InterfaceError) or is_full(error)
+    if is_full(error):
+        return True
+    return isinstance(error, OperationalError | InterfaceError) and not is_too_much(error)
 
 
 def give_back() -> None:

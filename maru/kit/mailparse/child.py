@@ -4,6 +4,7 @@ Speaks frames on stdin and stdout: four bytes of length, then JSON. Each request
 is ``{"raw": path, "scratch": path}``. Started by reader.py.
 """
 
+import errno
 import json
 import math
 import os
@@ -14,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from maru.kit.mailparse.limits import CPU_SECONDS, MAX_RAW, MEMORY_BYTES, Unreadable
+from maru.kit.mailparse.limits import CPU_SECONDS, MAX_RAW, MEMORY_BYTES, NO_ROOM, Unreadable
 from maru.kit.mailparse.parse import parse
 from maru.kit.mailparse.wire import to_json
 
@@ -59,7 +60,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except BaseException as error:  # a bug of ours must end as quarantine, with its name
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        return {"reason": "crashed", "detail": f"{type(error).__name__}: {error}"[:500]}
+        is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        reason = NO_ROOM if is_full else "crashed"
+        return {"reason": reason, "detail": f"{type(error).__name__}: {error}"[:500]}
 
 
 def _limit_for_good() -> None:

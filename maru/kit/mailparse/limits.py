@@ -18,6 +18,8 @@ WALL_SECONDS = 30.0  # on a machine where others work, two seconds of CPU take m
 MEMORY_BYTES = 256 * 1024 * 1024  # above the idle child
 MAX_ANSWER = 64 * 1024 * 1024  # bytes of one answer of the child
 
+NO_ROOM = "no_room"  # the child's word for a full disk, which is no fault of the mail
+
 
 class Unreadable(Exception):
     """A mail that is refused as a whole; its raw bytes stay with the caller.

@@ -7,6 +7,7 @@ import re
 
 from maru.kit.mailparse.headers import Headers
 from maru.kit.mailparse.structure import Part
+from maru.kit.mailparse.words import decode_header
 
 _DAEMON = re.compile(
     r"(?:mailer-daemon|mail-daemon|mailerdaemon|mdaemon)(?:[+\-=].*)?@",
@@ -37,6 +38,7 @@ _SUPPRESSING = (
 )
 _REPORTS = {"message/disposition-notification", "message/feedback-report"}
 _LIST_ID = re.compile(r"(?P<phrase>[^<]*)<(?P<id>[^<>]*)>")
+_COMMENT = re.compile(r"\([^()]{0,500}\)")
 _MAX_LIST_NAME = 80  # characters
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-owner")
 
@@ -69,10 +71,10 @@ def _automatic(root: Part, sender: str, subject: str) -> str:
         return "bounce"
     if root.kind == "multipart/report":
         return "report"
-    submitted = headers.text("auto-submitted").lower().partition(";")[0].strip()
+    submitted = _submitted(headers)
     if submitted.startswith("auto-replied") or _says_reply(headers, subject):
         return "auto_reply"
-    if submitted and submitted != "no":
+    if submitted:
         return "notification"
     if any(headers.has(name) for name in _LIST_FIELDS) or _precedence(headers) == "list":
         return "list"
@@ -112,6 +114,16 @@ def _says_reply(headers: Headers, subject: str) -> bool:
     if any(headers.has(name) for name in _SUPPRESSING):
         return headers.text("x-auto-response").lower() != "no"
     return _precedence(headers) == "auto_reply" or bool(_REPLY_SUBJECT.match(subject))
+
+
+def _submitted(headers: Headers) -> str:
+    """Return what kind of machine Auto-Submitted names (RFC 3834, 5), "" for none.
+
+    Comments say nothing, and whoever adds a second field takes nothing back.
+    """
+    fields = (decode_header(value).lower() for value in headers.all("auto-submitted"))
+    kinds = (_COMMENT.sub(" ", field).partition(";")[0].strip() for field in fields)
+    return next((kind for kind in kinds if kind not in {"", "no"}), "")
 
 
 def _is_suppressed(headers: Headers) -> bool:

@@ -23,6 +23,8 @@ from maru.kit.mailparse.report import RECEIPTS, read_report
 from maru.kit.mailparse.structure import Part, cut
 
 _MAX_SUBJECT = 1000  # characters
+# Moments that every reader's time zone can show.
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
 def parse(raw: bytes, scratch: Path) -> ParsedMail:
@@ -72,7 +74,9 @@ def _date(headers: Headers) -> datetime | None:
     for text in (headers.text("date"), received):
         try:
             found = parsedate_to_datetime(text[:200])
-            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            if _FIRST <= found <= _LAST:
+                return found
         except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
             continue
     return None

@@ -1,6 +1,7 @@
 """Reading mail at arm's length: a child process that may die, and is then replaced."""
 
 import contextlib
+import errno
 import json
 import os
 import select
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from maru.kit.mailparse.limits import MAX_ANSWER, WALL_SECONDS, Unreadable
+from maru.kit.mailparse.limits import MAX_ANSWER, NO_ROOM, WALL_SECONDS, Unreadable
 from maru.kit.mailparse.mail import ParsedMail
 from maru.kit.mailparse.wire import from_json
 
@@ -38,11 +39,14 @@ class Reader:
         """Read the mail in ``raw_path``; its files go into ``scratch``, an existing empty folder.
 
         Raises Unreadable: what parse() refuses, and cpu_limit, memory_limit,
-        crashed, timeout. Takes at most about 10 s of wall time.
+        crashed, timeout; and OSError when the disk has no room for the files.
+        Takes at most about 10 s of wall time.
         """
-        request = {"raw": str(raw_path.resolve()), "scratch": str(scratch.resolve())}
+        request = {"raw": str(raw_path.absolute()), "scratch": str(scratch.absolute())}
         with self._lock:
             answer = self._ask(request)
+        if answer.get("reason") == NO_ROOM:
+            raise OSError(errno.ENOSPC, str(answer.get("detail", "")))
         if "reason" in answer:
             raise Unreadable(str(answer["reason"]), str(answer.get("detail", "")))
         try:
@@ -167,7 +171,7 @@ def _descriptor(pipe: IO[bytes] | None) -> int:
 
 def _check_files(mail: ParsedMail, scratch: Path) -> None:
     """A child taken over could name any file of ours: only plain files of scratch count."""
-    folder = scratch.resolve()
+    folder = scratch.absolute()
     for file in mail.files:
         path = Path(file.path)
         if path.parent != folder or path.is_symlink() or not path.is_file():

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from maru.kit.logs.quietly import quietly
 from maru.project.demo import web_form
 from maru.project.demo.dating import Dating
-from maru.project.demo.office_hours import days_off
 from maru.project.demo.playing import Stage
 from maru.project.demo.telling import read, stories
 from maru.records.channels.models import Channel
@@ -83,8 +82,7 @@ def _found(people: dict[str, Any]) -> None:
 
 
 def _calendar(name: str, hours: list[str] | None) -> Calendar:
-    today = timezone.localdate()
-    calendar = Calendar(name=name, days_off=[day.isoformat() for day in days_off(today)])
+    calendar = Calendar(name=name, country="KR")
     if hours:
         calendar.hours = {day: [hours] for day in WEEKDAYS[:5]}
     calendar.save()

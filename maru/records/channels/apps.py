@@ -27,10 +27,13 @@ class ChannelsConfig(AppConfig):
         )
         from maru.records.channels.models import Delivery, Envelope
         from maru.records.channels.restored import doubt_unsent
+        from maru.records.channels.unchecked import no_longer_wait
+        from maru.records.viruses.settling import when_settled
 
         offer("maru.records.channels.channel_api.router", tag="Channels")
         offer("maru.records.channels.api.router", tag="Channels")
         after_restore("delivery", doubt_unsent)
+        when_settled(no_longer_wait)
         refer("envelope", lambda: Envelope.objects.values_list("sha256", flat=True).iterator())
         refer("delivery", lambda: _files_of(Delivery))
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maru.kit.database.leases import AT_ONCE, claim, given_back, is_due, went_away
 from maru.kit.jobs import bell, sweep
+from maru.kit.text.storable import storable
 from maru.records.channels import own_errors
 from maru.records.channels.connectors import Refused, TryLater, Undecided, connector_for
 from maru.records.channels.delivery import DeliveryState
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 16  # sent side by side
 IMPATIENCE = 5.0  # seconds until a slow relay no longer holds up the next batch
+LONGEST = 2000  # characters of what a relay said
 LEASE = timedelta(minutes=10)
 PERSISTENCE = 480.0  # seconds to try to write down an outcome; shorter than the lease
 WAITS_FOR_SCANNER = 2  # pauses
@@ -137,7 +139,7 @@ def _put_off(delivery: Delivery, why: str, *, pause: timedelta | None = None) ->
         due_at=timezone.now() + pause,
         lease_until=None,
         handed_over_at=None,
-        error=why[:2000],
+        error=storable(why, LONGEST),
     )
 
 
@@ -159,11 +161,12 @@ def _settle(delivery: Delivery, state: str, *, via: str = "", error: str = "") -
 
 
 def _write_down(delivery: Delivery, state: str, via: str, error: str) -> None:
+    error = storable(error, LONGEST)
     with transaction.atomic():
         changed = Delivery.objects.filter(delivery.is_mine(), state=DeliveryState.SENDING).update(
             state=state,
             via=via[:255],
-            error=error[:2000],
+            error=error,
             lease_until=None,
             sent_at=timezone.now() if state == DeliveryState.SENT else None,
         )

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
+from maru.kit.text.storable import storable
 from maru.records.channels.connectors import Unreadable, connector_for
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.incoming import Incoming
@@ -28,6 +29,7 @@ TOGETHER = 40  # envelopes in one transaction
 CLAIMED = 3 * TOGETHER  # while the first are received, the readers have the next ones to read
 READERS = min(4, os.cpu_count() or 1)
 IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
+LONGEST = 2000  # characters of why it could not be opened
 SUSPECT = 2  # tries without an end, after which an envelope is opened alone
 LEASE = timedelta(minutes=45)  # CLAIMED of the slowest mails still fit; a death frees it at once
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
@@ -134,7 +136,7 @@ def _mark_opened(envelopes: list[Envelope]) -> None:
 
 
 def _put_off(envelope: Envelope, error: Exception) -> None:
-    why = f"{type(error).__name__}: {error}"[:2000]
+    why = storable(f"{type(error).__name__}: {error}", LONGEST)
     if went_away(error):
         # The database went away or a disk is full: that is no try of this mail (D9, D10).
         Envelope.objects.filter(envelope.is_mine()).update(
@@ -153,6 +155,9 @@ def quarantine(envelope: Envelope, reason: str, detail: str = "") -> None:
     """Set the envelope aside, visible, with its reason; its bytes stay."""
     mine = Envelope.objects.filter(envelope.is_mine(), state=EnvelopeState.RECEIVED)
     if mine.update(
-        state=EnvelopeState.QUARANTINED, reason=reason, detail=detail[:2000], lease_until=None
+        state=EnvelopeState.QUARANTINED,
+        reason=reason,
+        detail=storable(detail, LONGEST),
+        lease_until=None,
     ):
         tell_envelope(envelope, EnvelopeState.QUARANTINED, reason)

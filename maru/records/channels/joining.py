@@ -32,6 +32,9 @@ def join_ready() -> int:
     claimed = claim(PiecedMail.objects.filter(state=Pieces.READY), limit=TOGETHER, lease=LEASE)
     with given_back(claimed):
         for mail in claimed:
+            if mail.attempts > TRIES:  # its last try did not end
+                _end(mail, Pieces.FAILED, reason="failed")
+                continue
             try:
                 _join(mail)
             except Unreadable as why:

@@ -19,7 +19,7 @@ LATE = timedelta(minutes=4)  # so that it is told within five
     _("the virus scanner"),
     _("%(n)s files wait for the virus scanner, the oldest for %(minutes)s minutes."),
     advice=_(
-        "Start clamd again, or look at MARU_CLAMD; `maru check` says what it answers. Then the "
+        "Start clamd again, or look at MARU_CLAMD; “maru check” says what it answers. Then the "
         "files are checked by themselves."
     ),
 )

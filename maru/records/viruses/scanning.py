@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from maru.kit.blobs import store
 from maru.kit.clamd import Away, Broken, Clamd, TooLarge
-from maru.kit.database.leases import claim, given_back
+from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
+from maru.kit.text.storable import storable
 from maru.records.viruses.models import Scan
 from maru.records.viruses.scan import ScanState
 from maru.records.viruses.scanner import scanner
@@ -28,6 +29,7 @@ AT_A_TIME = 4  # connections; clamd itself scans ten at once
 PATIENCE = 120.0  # seconds for one file, as clamd's own MaxScanTime
 LEASE = timedelta(minutes=10)  # longer than TOGETHER files that all take their patience
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 20, 60)]  # between tries of one file
+LONGEST = 200  # characters of an error, and of a virus's name
 PAUSE_AWAY = timedelta(seconds=30)  # while the scanner itself is away
 
 
@@ -54,7 +56,7 @@ def scan_waiting() -> int:
         return 0  # nothing was claimed: all of it waits for the next look
     scans = claim(Scan.objects.waiting(), limit=TOGETHER, lease=LEASE)
     with given_back(scans), _side_by_side(clamd, scans) as outcomes:
-        return sum(_write_down(scan, said, program) for scan, said in outcomes)
+        return sum(_settle(scan, said, program) for scan, said in outcomes)
 
 
 @contextmanager
@@ -73,6 +75,8 @@ def scan_blob(clamd: Clamd, sha256: str) -> Said:
             virus = clamd.scan(file, patience=PATIENCE)
     except FileNotFoundError:
         return Said("")  # what it belonged to was deleted
+    except OSError as why:  # the disk does not give it: the others shall not wait
+        return Said(ScanState.WAITING, error=str(why))
     except TooLarge:
         return Said(ScanState.TOO_LARGE)
     except Away as why:
@@ -91,6 +95,21 @@ def _answers(clamd: Clamd) -> bool:
     return True
 
 
+def _settle(scan: Scan, said: Said, program: str) -> int:
+    """Write down what was said; where that fails it is this file's failure and no other's."""
+    try:
+        return _write_down(scan, said, program)
+    except Exception as error:
+        if went_away(error):
+            raise
+        log.exception("What the scanner said of %s could not be written down", scan.pk)
+        why = storable(f"{type(error).__name__}: {error}", LONGEST)
+        mine = Scan.objects.waiting().filter(scan.is_mine())
+        if scan.attempts <= len(PAUSES):
+            return _put_off(mine, PAUSES[scan.attempts - 1], why)
+        return mine.update(state=ScanState.FAILED, error=why, lease_until=None)
+
+
 def _write_down(scan: Scan, said: Said, program: str) -> int:
     """Write down what was said; return 1 when that settles the file."""
     mine = Scan.objects.waiting().filter(scan.is_mine())
@@ -102,19 +121,20 @@ def _write_down(scan: Scan, said: Said, program: str) -> int:
     if said.state == ScanState.WAITING and scan.attempts <= len(PAUSES):
         return _put_off(mine, PAUSES[scan.attempts - 1], said.error)
     state = ScanState.FAILED if said.state == ScanState.WAITING else said.state
+    virus = storable(said.virus, LONGEST)
     with transaction.atomic():
         changed = mine.update(
-            state=state, virus=said.virus[:200], error=said.error[:200], scanner=program[:100],
-            scanned_at=now, lease_until=None,
+            state=state, virus=virus, error=storable(said.error, LONGEST),
+            scanner=storable(program, 100), scanned_at=now, lease_until=None,
         )  # fmt: skip
         if changed:
-            scan.state, scan.virus = state, said.virus[:200]
+            scan.state, scan.virus = state, virus
             tell_settled(scan)
     return changed
 
 
 def _put_off(mine: models.QuerySet[Scan], pause: timedelta, error: str, **changes: object) -> int:
     mine.update(
-        due_at=timezone.now() + pause, lease_until=None, error=error[:200], **changes
+        due_at=timezone.now() + pause, lease_until=None, error=storable(error, LONGEST), **changes
     )  # fmt: skip
     return 0

@@ -18,6 +18,7 @@ from maru.support.tickets.subjects import bare_subject
 from maru.support.tickets.threading import Place
 
 LONGEST = 254  # characters of an address
+REFERRED = 5  # Message-IDs, the nearest, by which a mail is known to belong to another
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Arriving:
     is_member: bool = False  # From is a colleague's address; a claim, unless it is confirmed
     sender: Customer | None = None
     verdict: Verdict = field(default_factory=Verdict)
-    original: Message | None = None  # the same mail came here by another mailbox of the brand
+    original: Message | None = None  # the same mail, come to the brand before
     found: Place = field(default_factory=lambda: Place(None))
     earlier: Ticket | None = None  # solved long ago; the new ticket follows up on it
     ticket: Ticket = field(init=False)
@@ -207,6 +208,12 @@ def waves(arrivals: Iterable[Arrival], *, ours: Container[str]) -> Iterator[list
         known |= {one.address, one.incoming.message_id[:255], piece} - {""}
     if wave:
         yield wave
+
+
+def shared_names(incoming: Incoming) -> set[str]:
+    """Return what it has in common with mails that it depends on, or that depend on it."""
+    ids = [incoming.message_id[:255], *referred_ids(incoming)[:REFERRED]]
+    return {*writers(incoming), *ids, key_of(incoming)} - {""}
 
 
 def writers(incoming: Incoming) -> set[str]:

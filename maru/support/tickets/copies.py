@@ -1,4 +1,4 @@
-"""One mail that was sent to several of our mailboxes, and comes in by each."""
+"""One mail that comes in more than once: by several of our mailboxes, or by several ways."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ class Copies:
                 self._here[message.message_id].append(message)
 
     def original_of(self, mail: Arriving) -> Message | None:
-        """Return the message that is the same mail, come by another mailbox of the brand.
+        """Return the message that is the same mail, come to the brand before.
 
         A Message-ID alone proves nothing (D2): who wrote, every word and every
         file must be the same, so that nothing is lost when one of the two is shown.
+        By one mailbox the same mail comes with other bytes when mail servers
+        handed it on by two ways; a program that uses an id again writes another
+        date, so there the date must be the same too.
         """
         channel = mail.envelope.channel
         return next(
@@ -37,7 +40,7 @@ class Copies:
                 for message in self._here[_id(mail)]
                 if message.ticket.brand_id == channel.brand_id
                 and message.envelope
-                and message.envelope.channel_id != channel.pk
+                and (message.envelope.channel_id != channel.pk or _is_of_one_date(message, mail))
                 and _face(message) == _face_of(mail)
             ),
             None,
@@ -46,6 +49,10 @@ class Copies:
 
 def _id(mail: Arriving) -> str:
     return mail.incoming.message_id[:255]
+
+
+def _is_of_one_date(message: Message, mail: Arriving) -> bool:
+    return message.written_at is not None and message.written_at == mail.incoming.written_at
 
 
 def _face(message: Message) -> Face:

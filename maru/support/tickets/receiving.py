@@ -6,6 +6,7 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from maru.kit.database.in_turn import in_turn
 from maru.kit.tags.models import tags_named
 from maru.records.channels.models import Channel
 from maru.records.channels.pieced import is_joined
@@ -15,7 +16,7 @@ from maru.records.customers.models import ContactPoint
 from maru.records.customers.recognition import Claim, recognise_all
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
-from maru.support.tickets.arriving import Arriving, waves, writers
+from maru.support.tickets.arriving import Arriving, shared_names, waves, writers
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
 from maru.support.tickets.copies import Copies
@@ -46,6 +47,8 @@ def receive(arrivals: list[Arrival]) -> None:
     if past := [one for one in arrivals if is_past(one.envelope)]:
         receive_past(past)  # taken out of quarantine, after the import
         arrivals = [one for one in arrivals if not is_past(one.envelope)]
+    # Another worker may have the mail that one of these answers.
+    in_turn("mail", {name for one in arrivals for name in shared_names(one.incoming)})
     answers = [
         answer for one in arrivals if not is_joined(one.envelope) and (answer := Answer.of(one))
     ]
@@ -116,7 +119,7 @@ def _place(wave: Wave, pieces: PiecesAtHand) -> None:
 
 
 def _beside_original(one: Arriving) -> Place | None:
-    """Mail to several mailboxes is one ticket for each team, not for each mailbox."""
+    """Mail to several mailboxes, or by several ways, is one ticket for each team."""
     original = one.original
     if original is None or original.ticket.team_id != one.team_id:
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from maru.records.channels import own_errors
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.models import Delivery
 from maru.records.viruses.scan import ScanState
@@ -159,6 +160,8 @@ def how_sent(delivery: Delivery | None) -> HowSent | None:
         return HowSent("bad", _("Not sent"), delivery.why, may_repeat=True)
     if delivery.state == DeliveryState.UNKNOWN:
         return HowSent("warn", _("Unsure whether it was sent"), delivery.why, may_repeat=True)
+    if delivery.error == own_errors.UNCHECKED:
+        return HowSent("quiet", _("Waiting to be sent"), delivery.why)
     if delivery.error:
         return HowSent("warn", _("Tried, will be tried again"), delivery.why)
     return HowSent("quiet", _("Waiting to be sent"))

@@ -8,6 +8,7 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
+        from maru.kit.slots import fill
         from maru.kit.ui.rail import RailItem, register
         from maru.surfaces.console import own_sections
         from maru.surfaces.console.quarantine import in_quarantine
@@ -24,6 +25,7 @@ class ConsoleConfig(AppConfig):
             )
         )
         own_sections.put_in()
+        fill("desk.first_ticket", "console/_first_mailbox.html")
 
 
 def _has_sections(request: HttpRequest) -> bool:

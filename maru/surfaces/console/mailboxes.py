@@ -152,7 +152,7 @@ def offered(mailbox: Mailbox | None) -> list[tuple[Service, bool]]:
     return [
         (service, service.key in ready)
         for service in SERVICES.values()
-        if not provider or service.mail == provider.key or service.key in mine
+        if not mailbox or (provider and service.mail == provider.key) or service.key in mine
     ]
 
 

@@ -16,7 +16,8 @@ WORDS: dict[str, str | Promise] = {
                      "whether it is the right server."),
     "tls": _("The encryption did not work out. Port 993 usually goes with TLS, 143 with STARTTLS."),
     "not_imap": _("Something answers there, but it does not speak IMAP."),
-    "password": _("The server does not take this user name and password."),
+    "password": _("The server does not take this user name and password. With a second step in "
+                  "the account, many servers want an app password instead."),
     "app_password": _("The server does not take this password. This provider wants an app "
                       "password, made in the security settings of the account, and IMAP turned "
                       "on."),

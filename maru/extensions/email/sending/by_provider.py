@@ -48,6 +48,9 @@ def send(
     except OSError as error:
         raise TryLater(f"a file could not be read: {error}") from error
     backend = opened(provider, key=key, region=region, domain=domain)
+    if provider.once:
+        # The same each time: sent again by hand, what was taken before is no second mail (D6).
+        backend.session.headers[provider.once] = outgoing.message_id
     before_end()  # one request: it cannot be stopped half way
     try:
         backend.send_messages([mail])
@@ -132,7 +135,8 @@ def _answered(error: AnymailAPIError, provider: Provider) -> Exception:
     words = f"{provider.name}: {status} {said(error.response)}"
     if status in _LATER:
         return TryLater(words)
-    if 400 <= status < 500:
+    # 409 to a key that was used: what came under it before may lie there.
+    if 400 <= status < 500 and not (status == 409 and provider.once):
         return Refused(words)
     # 500 and above: the mail may lie there. 2xx that cannot be read: it most likely does.
     return Undecided(words)

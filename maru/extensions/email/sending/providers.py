@@ -42,6 +42,7 @@ class Provider:
     api_in_europe: str = ""
     keeps_id: bool = True
     extra_headers: dict[str, str] = field(default_factory=dict)
+    once: str = ""  # header of the request under which it takes a repeated one for the same mail
     advice: str | Promise = ""
 
     def address(self, region: str = "") -> str:
@@ -84,7 +85,7 @@ PROVIDERS = {
         Provider(
             RelayKind.RESEND, "Resend", "anymail.backends.resend.EmailBackend",
             "https://api.resend.com/", "api_key", "emails", is_empty=True, scheme="Bearer ",
-            keeps_id=False,
+            keeps_id=False, once="Idempotency-Key",
             advice=_("Make a key at API Keys; the right to send is enough."),
         ),
     )

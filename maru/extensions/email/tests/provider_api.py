@@ -21,13 +21,16 @@ MAILGUN_DOMAIN = "onnuri.example"
 
 
 class ProviderApi:
-    """``faults``: one for each POST: a status, "drop" (after the request was read), "silent".
+    """``faults``: one for each POST: a status, "drop" (after the request was read), "silent",
+    "taken" (hung up after the mail was taken; of Resend alone).
     ``mails`` are what was taken: (provider, what came)."""
 
     def __init__(self) -> None:
         self.faults: list[object] = []
         self.mails: list[tuple[str, dict]] = []
         self.heard = 0  # POSTs that came whole
+        self.keys: dict[str, bytes] = {}  # Resend's: what came under each
+        self.taken: set[str] = set()  # keys whose mail was taken
         self.inactive: set[str] = set()  # addresses that Postmark does not deliver to
         outer = self
 
@@ -48,6 +51,10 @@ class ProviderApi:
                 if fault == "silent":
                     time.sleep(3)
                     return None
+                if fault == "taken":
+                    self.resend(body)
+                    self.close_connection = True
+                    return self.connection.close()
                 if isinstance(fault, int):
                     return self.say(fault, {"ErrorCode": 100, "message": "not now",
                                             "Message": "not now"})  # fmt: skip
@@ -76,10 +83,20 @@ class ProviderApi:
                     return self.mailgun(self.form(body))
                 if not body:
                     return self.say(422, {"name": "missing_required_field", "message": "Missing"})
-                outer.mails.append((self.path, json.loads(body)))
                 if self.path == "/v3/smtp/email":
+                    outer.mails.append((self.path, json.loads(body)))
                     return self.say(201, {"messageId": "<1.2@smtp-relay.mailin.fr>"})
-                return self.say(200, {"id": "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"})
+                return self.say(*self.resend(body))
+
+            def resend(self, body: bytes) -> tuple[int, dict]:
+                key = self.headers["Idempotency-Key"]
+                if key and outer.keys.setdefault(key, body) != body:
+                    words = "Same idempotency key used with a different request payload."
+                    return 409, {"name": "invalid_idempotent_request", "message": words}
+                if not key or key not in outer.taken:
+                    outer.mails.append((self.path, json.loads(body)))
+                outer.taken.add(key)
+                return 200, {"id": "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"}
 
             def postmark(self, mail: dict) -> None:
                 if "@bad-sender.example" in mail["From"]:

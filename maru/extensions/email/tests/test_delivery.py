@@ -9,6 +9,7 @@ from unittest.mock import patch
 from django.db import connections
 from django.utils import timezone
 
+from maru.extensions.email import relaying
 from maru.extensions.email.relaying import own_name
 from maru.extensions.email.tests.sink import STEPS, sink
 from maru.kit.blobs import store
@@ -121,6 +122,32 @@ class StepTests(DeliveryTestCase):
                     self.assertIn(code, delivery.error)
         self.assertEqual(self.relay.mails, [])
 
+    def test_an_answer_that_means_nothing_after_the_end_mark_is_no_leave_to_send_again(self):
+        for number, said in enumerate(["200 ok", "251 ok", "354 go on", "999 x", "what", ""]):
+            with self.subTest(said):
+                self.relay.faults = {"end": [said or " "]}
+                delivery = self.queue(number)
+                send_waiting()
+                self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
+                self.assertIn("strange answer", delivery.error)
+        self.assertEqual(len(self.relay.heard), 6)
+
+    def test_wild_bytes_in_an_answer_change_nothing(self):
+        """PostgreSQL takes no NUL: what the relay took must not end as unsure for that."""
+        self.relay.refused = {"no@example.com": "550 un\0known"}
+        taken = self.queue(1, cc=[Party("no@example.com"), Party("yes@example.com")])
+        send_waiting()
+        self.assertEqual(self.state(taken), DeliveryState.SENT)
+        self.assertIn("550 unknown", taken.error)
+        for number, (said, state) in enumerate(
+            [("554 n\0o", DeliveryState.FAILED), ("451 l\0ater", DeliveryState.QUEUED)], 2
+        ):
+            self.relay.faults = {"end": [said]}
+            delivery = self.queue(number)
+            send_waiting()
+            self.assertEqual(self.state(delivery), state)
+            self.assertIn(said.replace("\0", ""), delivery.error)
+
     def test_nobody_at_the_relay_is_tried_again_with_growing_pauses(self):
         delivery = self.queue()
         self.relay.faults = {"connect": "drop"}
@@ -195,6 +222,24 @@ class StepTests(DeliveryTestCase):
         self.assertIn("SMTPUTF8", refused.error)
 
 
+class DotTests(DeliveryTestCase):
+    """S11 on the way out: no line of a mail ends it, whatever the mail is made of."""
+
+    def test_the_bytes_of_the_mail_are_the_bytes_that_the_relay_has(self):
+        inner = b"MAIL FROM:<admin@onnuri.example>\r\nRCPT TO:<eve@evil.example>\r\nDATA\r\n"
+        for body in [b".\r\n", b"a\r\n.\r\n" + inner + b"smuggled\r\n.\r\n", b"..\r\n.a\r\n",
+                     b"a\r\n.", b"no end", b""]:  # fmt: skip
+            with self.subTest(body):
+                mail = b"Subject: a\r\n\r\n" + body
+                relaying.hand_over(
+                    mail, sender="support@onnuri.example", recipients=["kim@example.com"],
+                    route=relaying.Route("127.0.0.1", self.relay.port), before_end=lambda: None,
+                )  # fmt: skip
+                _, _, heard = self.relay.mails.pop()
+                self.assertEqual(heard, mail if mail.endswith(b"\r\n") else mail + b"\r\n")
+                self.assertEqual(self.relay.mails, [])
+
+
 class DeadWorkerTests(DeliveryTestCase):
     def abandon(self, delivery, **changes):
         past = timezone.now() - timedelta(minutes=1)
@@ -228,6 +273,23 @@ class DeadWorkerTests(DeliveryTestCase):
         send_waiting()  # another worker, after the lease ran out
         dispatch.send(mine)
         self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(len(self.relay.mails), 1)
+
+    def test_a_worker_that_comes_late_writes_over_nothing(self):
+        delivery = self.queue()
+        waiting = Delivery.objects.filter(state=DeliveryState.QUEUED)
+        (late,) = claim(waiting, limit=1, lease=timedelta(seconds=-1), state=DeliveryState.SENDING)
+        Delivery.objects.update(handed_over_at=timezone.now())
+        dispatch.settle_abandoned()
+        for state in (DeliveryState.UNKNOWN, DeliveryState.QUEUED, DeliveryState.SENT):
+            self.assertEqual(self.state(delivery), state)
+            dispatch._settle(late, DeliveryState.FAILED, error="late")
+            dispatch._put_off(late, "late")
+            self.assertEqual(self.state(delivery), state)
+            if state == DeliveryState.UNKNOWN:
+                send_again(delivery, by=self.jisu)
+            else:
+                send_waiting()
         self.assertEqual(len(self.relay.mails), 1)
 
 

@@ -1,6 +1,8 @@
 """D1, D9: a full or broken store is a refusal, never a loss, and passes without a restart."""
 
+import os
 import smtplib
+from email.message import EmailMessage
 
 import pytest
 from django.db import connection
@@ -8,8 +10,11 @@ from django.db import connection
 from maru.extensions.email.tests.port import mail_port
 from maru.kit.blobs import store
 from maru.kit.blobs.tests.small_disk import small_disk
-from maru.records.channels.acceptance import Counter, accept
+from maru.kit.database.leases import AT_ONCE
+from maru.records.channels.acceptance import Counter, Letter, accept
+from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Envelope
+from maru.support.tickets.models import Attachment
 from maru.support.tickets.tests.cast import LiveSupportTestCase
 
 US = "support@onnuri.example"
@@ -44,6 +49,27 @@ class FullDiskTests(LiveSupportTestCase):
                 self.assertEqual((len(more), codes), (2, set()))
                 self.assertEqual(self.stored(), taken + more)
             self.assertEqual(list((folder / "blobs" / "incoming").iterdir()), [])
+
+    @pytest.mark.disk
+    def test_what_cannot_be_unpacked_for_want_of_room_waits_for_room(self):
+        """It is no try of the mail, however long the disk is full: nothing goes to quarantine."""
+        letter, photo = EmailMessage(), os.urandom(600_000)
+        letter["From"], letter["Subject"] = "kim@example.com", "사진"
+        letter.add_attachment(
+            photo, maintype="application", subtype="octet-stream", filename="a.bin"
+        )
+        with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
+            accept([Letter(letter.as_bytes(), (self.mailbox.pk,))])
+            for _ in range(8):
+                Envelope.objects.update(due_at=AT_ONCE)
+                open_waiting()
+            self.assertEqual(Envelope.objects.get().state, "received")
+            make_room()
+            Envelope.objects.update(due_at=AT_ONCE)
+            open_waiting()
+            self.assertEqual(Envelope.objects.get().state, "opened")
+            [kept] = Attachment.objects.all()
+            self.assertEqual(store().read(kept.sha256), photo)
 
     def stored(self):
         return [store().read(e.sha256) for e in Envelope.objects.order_by("id")]

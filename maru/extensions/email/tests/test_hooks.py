@@ -52,7 +52,8 @@ class HookTestCase(SupportTestCase):
 
     def post(self, body: bytes, kind: str, url: str = ""):
         path = self.path(url or self.hook.mail_url)
-        return self.client.post(path, body, content_type=kind).status_code
+        self.answer = self.client.post(path, body, content_type=kind)
+        return self.answer.status_code
 
     def token_of(self, url: str) -> str:
         return url.rstrip("/").split("/")[-2]
@@ -203,6 +204,7 @@ class MailgunTests(HookTestCase):
         for error in (OSError(28, "full"), OperationalError("gone")):
             with patch.object(views, "accept", side_effect=error):
                 self.assertEqual(self.give(mail(), signed=signed), 503)
+                self.assertGreater(int(self.answer.headers["Retry-After"]), 0)
         self.assertEqual(self.give(mail(), signed=signed), 200)
 
     def test_a_wrong_address_and_one_that_takes_no_mail_are_not_there(self):

@@ -1,13 +1,17 @@
 """Mail is read over IMAP: fetched, committed, then marked; nothing twice, nothing left out."""
 
+import os
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from maru.extensions.email.checks import mailboxes
 from maru.extensions.email.imap.trouble import Trouble
 from maru.extensions.email.models import Mailbox, MailboxFolder, Pending
 from maru.extensions.email.tests.mailboxes import DovecotCase, mails
+from maru.kit.blobs import store
+from maru.kit.blobs.tests.small_disk import small_disk
 from maru.records.channels.models import Envelope
 from maru.support.tickets.tests.cast import SupportTestCase
 
@@ -119,6 +123,26 @@ class ImapTests(DovecotCase, SupportTestCase):
         self.read(mailbox)
         self.assertEqual(Envelope.objects.count(), 1)
         self.assertEqual(self.seen(), {1, 2})
+
+
+class FullDiskTests(DovecotCase, SupportTestCase):
+    @pytest.mark.disk
+    def test_what_finds_no_room_stays_unread_and_comes_once_there_is(self):
+        """D9: neither marked nor read past, however often it is tried."""
+        sent = [one.replace(b"Hello", os.urandom(250_000).hex().encode()) for one in mails(3)]
+        mailbox = self.connect()
+        with small_disk() as (folder, make_room), self.settings(BLOBS=folder / "blobs"):
+            self.dovecot.deliver(self.user, sent)
+            for _ in range(3):
+                with self.assertRaises(Trouble) as caught:
+                    self.read(mailbox)
+                self.assertEqual(caught.exception.code, "storage")
+            self.assertEqual(len(self.seen()), Envelope.objects.count())
+            make_room()
+            self.read(mailbox)
+            stored = [store().read(envelope.sha256) for envelope in Envelope.objects.order_by("id")]
+        self.assertEqual(stored, sent)
+        self.assertEqual(self.seen(), {1, 2, 3})
 
 
 class TroubleTests(DovecotCase, SupportTestCase):

@@ -2,18 +2,21 @@
 
 import os
 import signal
+import tempfile
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
 from maru.extensions.email import reading
 from maru.extensions.email.connector import EmailConnector
 from maru.extensions.email.tests.mailboxes import mails
 from maru.kit.database.leases import claim
+from maru.kit.mailparse import reader
 from maru.records.channels import intake, quarantine
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.connectors import register
@@ -22,6 +25,8 @@ from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Envelope
 from maru.records.channels.reception import Arrival, receive_with
 from maru.records.customers.models import ContactPoint, Customer
+from maru.support.tickets import judging
+from maru.support.tickets.judging import Verdict
 from maru.support.tickets.models import Message
 from maru.support.tickets.receiving import receive
 from maru.support.tickets.tests.cast import LiveSupportTestCase
@@ -34,6 +39,22 @@ POISON = (
     + b"--b\r\n\r\nx\r\n" * 200
     + b"--b--\r\n"
 )
+
+
+# The child that reads mail, but that it dies while there is something left in a file.
+MORTAL = """
+import os, signal, sys
+from pathlib import Path
+from maru.kit.mailparse import child
+left, parse = Path(sys.argv[1]), child.parse
+def die_or_parse(raw, scratch):
+    if words := left.read_text():
+        left.write_text(words[1:])
+        os.kill(os.getpid(), signal.SIGKILL)
+    return parse(raw, scratch)
+child.parse = die_or_parse
+child.main()
+"""
 
 
 class BrokenConnector(EmailConnector):
@@ -155,15 +176,75 @@ class PoisonTests(IntakeTestCase):
         self.assertEqual((aside.reason, aside.attempts), ("failed", 5))
         self.assertIn("not this one", aside.detail)
 
+    def test_whatever_stands_in_the_words_of_its_failure_it_ends_in_quarantine(self):
+        """PostgreSQL takes no NUL, and no database half a letter."""
+
+        def broken(arrivals):
+            raise ValueError("at \0 and \ud800")
+
+        receive_with(broken)
+        self.feed(mail("하나"))
+        self.open_all_at_last()
+        aside = Envelope.objects.get()
+        self.assertEqual((aside.state, aside.reason, aside.attempts), ("quarantined", "failed", 5))
+        self.assertEqual(aside.detail, "ValueError: at  and ?")
+
+    def test_what_asks_too_much_of_the_database_is_tried_five_times_and_no_more(self):
+        """Drivers call that operational, as when the database is away; and it never passes."""
+
+        def greedy(arrivals):
+            if any(one.incoming.subject == "독" for one in arrivals):
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1" + "+1" * 200_000)
+            receive(arrivals)
+
+        receive_with(greedy)
+        self.feed(*(mail(str(n), Subject="독" if n == 1 else "약") for n in range(4)))
+        for _ in range(12):
+            Envelope.objects.filter(state=EnvelopeState.RECEIVED).update(due_at=timezone.now())
+            self.open_all()
+        self.assertEqual(self.states(), {"opened": 3, "quarantined": 1})
+        aside = Envelope.objects.get(state="quarantined")
+        self.assertEqual((aside.reason, aside.attempts), ("failed", 5))
+        self.assertIn("OperationalError", aside.detail)
+
+    def test_what_no_judge_can_judge_is_set_aside_alone(self):
+        def judge(arrivals):
+            if any(one.incoming.subject == "독" for one in arrivals):
+                raise KeyError("no such rule")
+            return [Verdict() for _ in arrivals]
+
+        before = judging._judges[0]
+        self.addCleanup(judging.judge_with, before)
+        judging.judge_with(judge)
+        self.feed(*(mail(str(n), Subject="독" if n == 1 else "약") for n in range(4)))
+        self.open_all_at_last()
+        self.assertEqual(self.states(), {"opened": 3, "quarantined": 1})
+
     def test_a_reader_that_somebody_killed_is_replaced_and_the_mail_read(self):
         self.feed(mail("하나"))
         self.open_all()
-        for reader in reading._all:
-            if reader._child:
-                os.kill(reader._child.pid, signal.SIGKILL)
+        for one in reading._all:
+            if one._child:
+                os.kill(one._child.pid, signal.SIGKILL)
         self.feed(*(mail(str(n)) for n in range(6)))
         self.open_all_at_last()
         self.assertEqual(self.states(), {"opened": 7})
+
+    def test_a_reader_that_dies_over_a_mail_reads_it_again_twice(self):
+        """Perhaps somebody else killed it; a mail that always does is set aside."""
+        self.addCleanup(reading.close_readers)
+        with tempfile.TemporaryDirectory() as folder:
+            for deaths, state in ((2, ("opened", 3)), (9, ("quarantined", 3))):
+                reading.close_readers()
+                Path(folder, "left").write_text("x" * deaths)
+                command = ["-c", MORTAL, str(Path(folder, "left"))]
+                with self.subTest(deaths), patch.object(reader, "COMMAND", command):
+                    self.feed(mail(str(deaths)))
+                    self.open_all_at_last()
+                    envelope = Envelope.objects.latest("id")
+                    self.assertEqual((envelope.state, envelope.attempts), state)
+        self.assertEqual(envelope.reason, "crashed")
 
     def test_a_broken_reader_repaired_recovers_all_of_the_same(self):
         """D5"""

@@ -51,6 +51,18 @@ class ReadingOnTests(LiveSupportTestCase):
         self.assertEqual(held, [False])
         self.assertEqual(Envelope.objects.count(), 2)
 
+    def test_what_is_not_accepted_is_not_read_past(self) -> None:
+        """Whatever fails on the way: a kill between two commits would lose the mail (D1)."""
+        letters = self.letters(1, 2)
+        letters[2].transport["odd"] = object()  # no column takes it
+        with self.assertRaises(TypeError):
+            self.first.take(letters, through=2)
+        row = MailboxFolder.objects.get()
+        self.assertEqual((row.last_uid, row.pending.count()), (0, 0))
+        self.assertEqual(Envelope.objects.count(), 0)
+        self.first.take(self.letters(1), through=1)
+        self.assertEqual((self.first.last_uid, Envelope.objects.count()), (1, 1))
+
     def test_numbers_of_an_earlier_uidvalidity_count_no_more(self) -> None:
         MailboxFolder.objects.update(uid_validity=2)
         with self.assertRaises(Overtaken):

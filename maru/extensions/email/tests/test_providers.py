@@ -150,6 +150,24 @@ class OutcomeTests(ProviderTestCase):
                for _p, m in self.api.mails]  # fmt: skip
         self.assertEqual(ids, ["<test0@onnuri.example>", "<test1@onnuri.example>"])
 
+    def test_what_resend_took_unheard_is_no_second_mail_when_it_is_sent_again(self):
+        self.by("resend")
+        self.api.faults = ["taken"]
+        file = OutgoingFile("a.pdf", "application/pdf", store().put(b"%PDF"))
+        delivery = self.sent(1, DeliveryState.UNKNOWN, files=[file])
+        self.assertEqual(len(self.api.mails), 1)
+        send_again(delivery, by=self.jisu)
+        send_waiting()
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual((len(self.api.mails), self.api.heard), (1, 2))
+        self.sent(2)
+        self.assertEqual(len(self.api.mails), 2)
+
+    def test_resend_s_no_to_a_key_that_was_used_leaves_it_unsure(self):
+        self.by("resend")
+        self.api.keys["test1@onnuri.example"] = b"other"
+        self.assertIn("409", self.sent(1, DeliveryState.UNKNOWN).error)
+
     def test_nobody_there_is_tried_again(self):
         with provider_api() as gone:
             pass

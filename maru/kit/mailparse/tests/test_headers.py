@@ -106,6 +106,14 @@ def test_date_is_utc_or_noted() -> None:
     assert "date_missing" in odd.notes
 
 
+@pytest.mark.parametrize("time", ["23:59:59 +0000", "23:59:59 -1200", "00:00:00 +0900"])
+def test_a_date_that_no_time_zone_can_show_is_none(time: str) -> None:
+    date = f"Fri, 31 Dec 9999 {time}".encode()
+    odd = read(mail("x").replace(b"Fri, 20 Nov 2026 09:26:00 +0900", date))
+    assert odd.date is None
+    assert "date_missing" in odd.notes
+
+
 def test_address_is_a_value() -> None:
     assert Address("a", "b@c.kr") == Address("a", "b@c.kr")
 

@@ -11,6 +11,9 @@ from maru.kit.mailparse.tests.mails import mail, multipart, read
         ("Auto-Submitted: auto-replied\r\n", "auto_reply"),
         ("Auto-Submitted: auto-replied (vacation)\r\n", "auto_reply"),
         ("Auto-Submitted: auto-generated; owner-email=x\r\n", "notification"),
+        ("Auto-Submitted: (by cron) auto-replied\r\n", "auto_reply"),
+        ("Auto-Submitted:\r\n auto-replied\r\n", "auto_reply"),
+        ("Auto-Submitted: no\r\nAuto-Submitted: auto-replied\r\n", "auto_reply"),
         ("X-Autoreply: yes\r\n", "auto_reply"),
         ("X-Autorespond: yes\r\n", "auto_reply"),
         ("Precedence: auto_reply\r\n", "auto_reply"),
@@ -58,6 +61,8 @@ def test_a_person_behind_a_list_is_kept_but_not_answered(headers: str) -> None:
     [
         "",
         "Auto-Submitted: no\r\n",
+        "Auto-Submitted: No (a person wrote it)\r\n",
+        "Auto-Submitted: no; owner-email=x\r\n",
         "Precedence: normal\r\n",
         "Return-Path: <kim@example.com>\r\n",
         "X-Auto-Response-Suppress: None\r\n",

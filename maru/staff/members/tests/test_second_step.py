@@ -129,6 +129,15 @@ class SettingUpTests(StaffTestCase):
         self.assertContains(client.get("/profile/second-step/codes/"), codes[0])
         self.assertNotContains(client.get("/profile/second-step/codes/"), codes[0])
 
+    def test_who_has_codes_already_is_not_led_to_codes_that_cannot_be_shown(self):
+        client = self.proven()
+        RecoveryCodes.activate(self.jisu)
+        client.get("/profile/second-step/app/")
+        secret = client.session["mfa.totp.secret"]
+        done = client.post("/profile/second-step/app/", {"code": code(secret=secret)})
+        self.assertRedirects(done, "/profile/second-step/", fetch_redirect_response=False)
+        self.assertContains(client.get("/profile/second-step/"), "인증 앱을 설정했습니다")
+
     def test_it_ends_other_sessions_and_is_written_down(self):
         elsewhere = Client()
         sign_in(elsewhere, self.jisu.email)

@@ -96,6 +96,10 @@ class SignInLinkTests(StaffTestCase):
         response = self.client.post(f"/sign-in/{SignInLink.issue(new)}/")
         self.assertRedirects(response, "/profile/password/")
 
+    def test_a_link_that_was_used_leads_to_a_new_one(self):
+        self.client.post(self.path)
+        self.assertContains(Client().get(self.path), "/password-reset/")
+
     def test_a_new_link_ends_the_earlier_one(self):
         SignInLink.issue(self.jisu)
         self.assertEqual(self.client.post(self.path).status_code, 410)

@@ -30,6 +30,7 @@ def password(request: HttpRequest) -> HttpResponse:
         member.end_sign_ins(but=SignIn.id_of(request))
         request.session.pop(CAME_BY_LINK, None)
         messages.success(request, _("Your password is set. You are signed out everywhere else."))
-        return redirect("members:profile")
+        # Who came by a link wanted in, to work.
+        return redirect("/" if came_by_link else "members:profile")
     status = 422 if form.is_bound else 200
     return render(request, "account/password_change.html", {"form": form}, status=status)

@@ -58,8 +58,10 @@ def app(request: HttpRequest) -> HttpResponse:
         return redirect("mfa_index")
     form = ActivateTOTPForm(request.POST or None, user=member)
     if request.method == "POST" and form.is_valid():
+        had_codes = _codes(member) is not None  # of a passkey: they were shown, and hold on
         activate_totp(request, form)
-        return redirect("mfa_view_recovery_codes")
+        messages.success(request, _("The app is set up. Its codes are asked for from now on."))
+        return redirect("mfa_index" if had_codes else "mfa_view_recovery_codes")
     address = get_adapter().build_totp_url(member, form.secret)
     svg = get_adapter().build_totp_svg(address).encode()
     context = {

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
-from maru.records.channels.models import Delivery
+from maru.records.channels.models import Delivery, Envelope
+from maru.records.channels.quarantine import retry
+from maru.records.channels.reception import receive_with
 from maru.staff.company.models import Calendar
 from maru.staff.journal.models import Event
 from maru.support.autoanswers.auto_answer import Why
@@ -20,6 +22,7 @@ from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.restoring import silence
 from maru.support.autoanswers.sending import answer_waiting
 from maru.support.tickets.models import Message
+from maru.support.tickets.receiving import receive
 from maru.support.tickets.tests.cast import SupportTestCase
 
 NOON = datetime(2026, 11, 26, 3, tzinfo=UTC)  # Thursday 12:00 in Seoul
@@ -34,6 +37,10 @@ def mail(sender: str, subject: str = "배송 문의", **headers: str) -> bytes:
         written[name.replace("_", "-")] = value
     written.set_content(f"언제 오나요? {timezone.now().isoformat()}")
     return written.as_bytes()
+
+
+def broken(_arrivals: object) -> None:
+    raise ValueError("the rules are broken")
 
 
 class AnsweringTests(SupportTestCase):
@@ -63,6 +70,49 @@ class AnsweringTests(SupportTestCase):
         self.assertEqual(
             Event.of(one.message.ticket).filter(verb="ticket.auto_answered").count(), 1
         )
+
+    def test_we_never_answer_ourselves(self) -> None:
+        """S5, S19: whatever comes from our own addresses, or would be answered to them."""
+        other, ours = self.other_mailbox.address, self.mailbox.address
+        mails = [
+            mail(ours),
+            mail(ours.upper()),
+            mail(f"Kim <{ours}>", Reply_To="kim@example.com"),
+            mail(other),
+            mail("noreply@example.com", Reply_To=ours),
+            mail("noreply@example.com", Reply_To=other),
+        ]
+        for number, raw in enumerate(mails):
+            with self.subTest(number):
+                self.assertIsNone(self.write(raw))
+        self.assertEqual(Delivery.objects.count(), 0)
+
+    def test_a_mail_that_servers_handed_on_by_two_ways_is_answered_once(self) -> None:
+        raw = mail("kim@example.com", Message_ID="<a@example.com>",
+                   Date="Thu, 26 Nov 2026 12:00:00 +0900")  # fmt: skip
+        self.assertIsNotNone(self.write(b"Received: by mx1\r\n" + raw))
+        self.assertIsNone(self.write(b"Received: by mx2\r\n" + raw))
+        self.assertEqual(Delivery.objects.count(), 1)
+
+    def test_what_was_taken_out_of_quarantine_is_answered_once(self) -> None:
+        """D5: a reader that was mended makes the same of the same mail, and no second answer."""
+        raw = mail("kim@example.com")
+        receive_with(broken)
+        self.addCleanup(receive_with, receive)
+        accept([Letter(raw, (self.mailbox.pk,), {"mail_from": "a@example.com"})])
+        waiting = Envelope.objects.filter(state="received")
+        with time_machine.travel(NOON, tick=False), self.assertLogs("maru", "ERROR"):
+            while waiting.update(due_at=NOON):
+                open_waiting()
+            receive_with(receive)
+            envelope = Envelope.objects.get()
+            for _ in range(3):
+                retry(envelope, by=self.sora)
+                open_waiting()
+                answer_waiting()
+        self.assertEqual(Envelope.objects.get().state, "opened")
+        self.assertEqual(Message.objects.filter(envelope=envelope).count(), 1)
+        self.assertEqual(Delivery.objects.count(), 1)
 
     def test_nobody_is_answered_unless_the_brand_says_so(self) -> None:
         Wording.objects.update(is_on=False)

@@ -43,6 +43,16 @@ class FilterTests(SupportTestCase):
         message.ticket.refresh_from_db()
         self.assertFalse(message.ticket.is_spam)
 
+    def test_no_filter_hears_a_header_of_our_own_kind(self):
+        """S19: whoever knows how Maru names its own could otherwise steer a filter with it."""
+        self.filter({"all": [asked("header:X-Maru-Priority", "contains", "high")]}, to_spam=True)
+        self.filter({"all": [asked("header:X-Other", "contains", "high")]}, tags=["heard"])
+        ticket = self.mail_in(
+            mail(X_Maru_Priority="high", x_maru_ticket="1", X_Other="high")
+        ).ticket
+        self.assertFalse(ticket.is_spam)
+        self.assertEqual([tag.name for tag in ticket.tags.all()], ["heard"])
+
     def test_a_filter_sorts_and_what_an_earlier_one_chose_stays(self):
         self.filter(tags=["광고"], priority=Priority.LOW)
         self.filter(name="둘째", tags=["대출"], team=self.secret_team, priority=Priority.HIGH)

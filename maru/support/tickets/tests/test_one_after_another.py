@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from django.db import connection
 
+from maru.records.channels import intake
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.support.tickets import moving, receiving
@@ -104,3 +105,27 @@ class OneAfterAnotherTests(LiveSupportTestCase):
         self.assertEqual(self.newest(), answered.pk)
         own.refresh_from_db()
         self.assertEqual(own.last_public_id, self.asked.pk)
+
+    def by_two_workers(self, *raws: bytes) -> tuple[Message, Message]:
+        """Receive two mails at once, the second while the first is not committed."""
+        accept([Letter(raw, (self.mailbox.pk,)) for raw in raws])
+        self.enterContext(patch.object(intake, "CLAIMED", 1))
+        with self.held(receiving, "_name_others", open_waiting):
+            other = self.start(open_waiting)
+            wait_for([other], MOMENT)
+        other.result(PATIENCE)
+        first, second = Message.objects.exclude(envelope=None).order_by("id")
+        return first, second
+
+    def test_an_answer_finds_its_original_in_the_hands_of_another_worker(self):
+        first, second = self.by_two_workers(
+            mail(Subject="새 문의", Message_ID="<both@x.example>"),
+            mail("덧붙여", Subject="다른 제목", In_Reply_To="<both@x.example>"),
+        )
+        self.assertEqual(second.ticket, first.ticket)
+
+    def test_what_somebody_writes_twice_by_two_workers_is_one_ticket(self):
+        first, second = self.by_two_workers(
+            mail(Subject="배송 문의"), mail("덧붙여", Subject="Re: 배송 문의")
+        )
+        self.assertEqual(second.ticket, first.ticket)

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from maru.kit.blobs import store
 from maru.kit.clamd.tests.scanners import EICAR
+from maru.kit.database.leases import claim
 from maru.kit.mailparse.limits import MAX_RAW
 from maru.kit.mailparse.tests.mails import corpora
 from maru.records.channels import joining
@@ -216,6 +217,15 @@ class LimitTests(Pieced, SupportTestCase):
                 join_ready()
         mail = PiecedMail.objects.get()
         self.assertEqual((mail.state, mail.attempts), ("failed", joining.TRIES))
+
+    def test_what_ends_every_worker_ends_too(self):
+        self.come(*cut(WHOLE, 2))
+        mail = PiecedMail.objects.filter(state="ready")
+        for _ in range(joining.TRIES):
+            self.assertEqual(len(claim(mail, limit=1, lease=joining.LEASE)), 1)
+            mail.update(lease_until=None)  # as the rescue does after a death
+        join_ready()
+        self.assertEqual(PiecedMail.objects.get().state, "failed")
 
 
 BOMB = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 500

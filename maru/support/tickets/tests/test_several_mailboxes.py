@@ -1,5 +1,7 @@
 """A mail that names several of our mailboxes: one ticket for each team, shown once in each."""
 
+from email.message import EmailMessage
+
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Channel, Envelope
@@ -71,6 +73,45 @@ class SeveralMailboxesTests(SupportTestCase):
         self.assertIsNone(two.copy_of)
         self.assertNotEqual(one.ticket, two.ticket)
 
+    def test_another_sender_file_design_or_quotation_under_the_same_id_is_shown(self):
+        def written(number, sender="kim@example.com", file=b"one", html="<p>x</p>", quoted="q"):
+            message = EmailMessage()
+            message["From"], message["To"], message["Subject"] = sender, BOTH, "같은 번호"
+            message["Message-ID"] = f"<{number}@example.com>"
+            message.set_content(f"함께\n\n-----Original Message-----\n{quoted}\n")
+            message.add_alternative(html, subtype="html")
+            message.add_attachment(
+                file, maintype="application", subtype="octet-stream", filename="a.bin"
+            )
+            return message.as_bytes().replace(b"\n", b"\r\n")
+
+        others = [
+            {"sender": "lee@example.com"},
+            {"file": b"two"},
+            {"html": "<p>y</p>"},
+            {"quoted": "p"},
+        ]
+        for number, other in enumerate(others):
+            with self.subTest(other):
+                self.send(written(number), self.mailbox)
+                [two] = self.send(written(number, **other), self.delivery)
+                self.assertIsNone(two.copy_of)
+        [one] = self.send(written(99), self.mailbox)
+        [two] = self.send(written(99), self.delivery)
+        self.assertEqual(two.copy_of, one)
+
+    def test_the_same_words_without_an_id_are_shown(self):
+        raw = mail("함께 보내요", To=BOTH, Subject="번호 없이")
+        one, two = self.send(raw, self.mailbox, self.delivery)
+        self.assertIsNone(two.copy_of)
+        self.assertNotEqual(one.ticket, two.ticket)
+
+    def test_brands_never_share_a_ticket(self):
+        Channel.objects.filter(pk=self.other_mailbox.pk).update(team=self.team)
+        one, two = self.send(mail("함께", **PLACE), self.mailbox, self.other_mailbox)
+        self.assertNotEqual(one.ticket, two.ticket)
+        self.assertIsNone(two.copy_of)
+
     def test_each_team_has_its_ticket_and_each_leads_to_the_other(self):
         one, two = self.send(mail("함께 보내요", **PLACE), self.mailbox, self.of_others)
         self.assertNotEqual(one.ticket, two.ticket)
@@ -98,3 +139,42 @@ class SeveralMailboxesTests(SupportTestCase):
         one.refresh_from_db()
         two.refresh_from_db()
         self.assertEqual(two.ticket_id, one.ticket_id)
+
+
+DAY = "Fri, 27 Nov 2026 10:00:00 +0900"
+BY_A = b"Received: from a.example by mx1.onnuri.example; Fri, 27 Nov 2026 10:00:01 +0900\r\n"
+BY_B = b"Received: from b.example by mx2.onnuri.example; Fri, 27 Nov 2026 10:00:09 +0900\r\n"
+
+
+class SeveralWaysTests(SupportTestCase):
+    """D2: a mail that servers handed on by two ways has other bytes, and is one mail."""
+
+    def come(self, text="주문이 안 와요", **fields):
+        fields = {"Subject": "배송", "Message_ID": "<w@example.com>", "Date": DAY, **fields}
+        return mail(text, **{name: value for name, value in fields.items() if value})
+
+    def test_it_is_one_ticket_that_shows_it_once(self):
+        one, two = self.mail_in(BY_A + self.come()), self.mail_in(BY_B + self.come())
+        self.assertEqual((two.ticket, two.copy_of), (one.ticket, one))
+        self.assertEqual(Ticket.objects.get(pk=one.ticket_id).last_public_id, one.pk)
+        self.client.force_login(self.jisu)
+        page = self.client.get(f"/tickets/{one.ticket_id}/")
+        self.assertContains(page, 'class="message"', count=1)
+        self.assertContains(page, "다른 길로도 온 메일입니다")
+
+    def test_both_in_one_batch_are_one(self):
+        accept([Letter(by + self.come(), (self.mailbox.pk,)) for by in (BY_A, BY_B)])
+        open_waiting()
+        one, two = Message.objects.exclude(envelope=None).order_by("id")
+        self.assertEqual((two.ticket, two.copy_of), (one.ticket, one))
+
+    def test_a_program_that_uses_an_id_again_writes_several_mails(self):
+        """A broken form mails the same words daily under one id: nothing of it is hidden."""
+        days = [self.come(Date=f"Fri, {day} Nov 2026 10:00:00 +0900") for day in (6, 13, 20)]
+        dateless = [by + self.come(Date="") for by in (b"X-By: a\r\n", b"X-By: b\r\n")]
+        other_words = [BY_A + self.come(), BY_B + self.come("다른 주문도 안 와요")]
+        other_ids = [self.come(Message_ID=f"<w{n}@example.com>") for n in range(2)]
+        no_ids = [by + self.come(Message_ID="") for by in (BY_A, BY_B)]
+        for raws in (days, dateless, other_words, other_ids, no_ids):
+            messages = [self.mail_in(raw) for raw in raws]
+            self.assertEqual([message.copy_of for message in messages], [None] * len(raws))

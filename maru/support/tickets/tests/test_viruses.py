@@ -17,7 +17,7 @@ from maru.kit.clamd.tests.scanners import EICAR, NAME, NOT_HERE, PROGRAM, clamd
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.dispatch import send_waiting
 from maru.records.channels.models import Delivery, Envelope
-from maru.records.viruses import scanning
+from maru.records.viruses import scanning, settling
 from maru.records.viruses.alarms import unchecked
 from maru.records.viruses.checks import virus_scanner
 from maru.records.viruses.models import Scan
@@ -92,6 +92,36 @@ class ComingInTests(ScannerMixin, SupportTestCase):
         (good,) = self.received(("b.zip", b"good"))
         scan_waiting()
         self.assertEqual(self.again(good).scan_state, "clean")
+
+    def test_a_file_that_the_disk_does_not_give_holds_up_no_other_and_stays_held(self):
+        bad, good = self.received(("a.zip", b"unreadable"), ("b.zip", b"good"))
+        path = store().path(bad.sha256)
+        path.unlink()
+        path.mkdir()  # whoever opens it hears an error of the disk
+        self.addCleanup(path.rmdir)
+        for _ in range(len(scanning.PAUSES) + 1):
+            self.assertEqual(self.again(bad).scan_state, "waiting")
+            scan_waiting()
+            self.assertEqual(self.again(good).scan_state, "clean")
+            self.make_due()
+        self.assertEqual(self.again(bad).scan_state, "failed")
+
+    def test_news_of_a_file_that_cannot_be_told_holds_up_no_other(self):
+        bad, good = self.received(("a.zip", b"untold"), ("b.zip", b"good"))
+
+        def broken(scan):
+            if scan.sha256 == bad.sha256:
+                raise ValueError("nobody hears it")
+
+        self.addCleanup(settling._hooks.remove, broken)
+        settling.when_settled(broken)
+        for _ in range(len(scanning.PAUSES) + 1):
+            self.assertEqual(self.again(bad).scan_state, "waiting")
+            with self.assertLogs("maru.records.viruses.scanning", "ERROR"):
+                scan_waiting()
+            self.assertEqual(self.again(good).scan_state, "clean")
+            self.make_due()
+        self.assertEqual(self.again(bad).scan_state, "failed")
 
     def test_a_scanner_that_stalls_or_hangs_up_is_asked_again_later(self):
         self.received(("a.zip", b"slow"))
@@ -187,6 +217,9 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
         with override("en"):
             self.assertIn("carries a virus (Eicar-Test)", self.words(sent))
         self.client.force_login(self.sora)
+        # Our own words are no output of a server.
+        shown = self.client.get(f"/tickets/{self.ticket.number}/")
+        self.assertContains(shown, '<span class="message-error">첨부 파일에 바이러스')
         page = self.client.get(f"/console/mailbox/{sent.pk}/")
         self.assertContains(page, "보내지 않습니다")
         self.assertNotContains(page, "carries a virus")
@@ -202,6 +235,22 @@ class GoingOutTests(ScannerMixin, LiveSupportTestCase):
             self.assertEqual(self.state(sent), "queued")
             self.assertIn("검사가 아직 끝나지 않았습니다", self.words(sent))
             Delivery.objects.update(due_at=timezone.now())
+        send_waiting()
+        self.assertEqual(self.state(sent), "sent")
+
+    def test_an_answer_that_waited_goes_as_soon_as_all_of_its_files_are_checked(self):
+        kept = files.keep([SimpleUploadedFile(f"{n}.txt", b"good %d" % n) for n in range(2)])
+        sent = self.ticket.reply("보내 드립니다", by=self.jisu, files=kept).delivery
+        send_waiting()
+        later = timezone.now() + timedelta(hours=1)
+        last = Scan.objects.order_by("pk").last()
+        Scan.objects.filter(pk=last.pk).update(due_at=later)
+        scan_waiting()
+        send_waiting()
+        self.assertEqual(self.state(sent), "queued")
+        self.assertEqual(how_sent(sent).kind, "quiet")
+        Scan.objects.filter(pk=last.pk).update(due_at=timezone.now())
+        scan_waiting()
         send_waiting()
         self.assertEqual(self.state(sent), "sent")
 

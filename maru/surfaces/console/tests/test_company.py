@@ -29,6 +29,14 @@ class CompanyPageTests(SupportTestCase):
         self.client.post("/console/brands/new/", given)
         self.assertIn(Brand.objects.get(name="바다 서점"), self.sora.brands.all())
 
+    def test_the_list_of_brands_names_mail_addresses_alone(self):
+        Channel.objects.create(
+            brand=self.onnuri, kind="webform", name="문의", address="onnuri-form"
+        )
+        page = self.client.get("/console/brands/")
+        self.assertContains(page, self.mailbox.address)
+        self.assertNotContains(page, "onnuri-form")
+
     def test_two_brands_of_one_name_are_refused(self):
         given = {"name": self.onnuri.name, "language": "ko", "reopen_days": 7}
         answer = self.client.post("/console/brands/new/", given)

@@ -2,9 +2,19 @@ from django.test import override_settings
 from django.urls import reverse
 
 from maru.staff.company.models import Company
+from maru.support.tickets.models import Message
 from maru.support.tickets.tests.cast import SupportTestCase
 
 LINE = "MARU_DEMO=0"
+
+
+class FirstTicketTests(SupportTestCase):
+    def test_an_empty_desk_leads_to_the_mailbox_whoever_may_connect_one(self):
+        Message.objects.all().delete()
+        self.ticket.delete()
+        for member, says in [(self.sora, self.assertContains), (self.jisu, self.assertNotContains)]:
+            self.client.force_login(member)
+            says(self.client.get(reverse("desk:inbox")), "/console/mailboxes/new/")
 
 
 class DemoLineTests(SupportTestCase):
