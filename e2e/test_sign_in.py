@@ -53,6 +53,9 @@ def test_invited_somebody_comes_in_with_a_passkey_and_comes_back_with_it_alone(c
     assert saved.value.path().read_text() == codes.text_content()
     page.get_by_role("link", name="보관했습니다").click()
     expect(page.get_by_text("패스키 1")).to_be_visible()
+    page.get_by_role("button", name="지우기").click()  # and the question is answered with no
+    assert "마지막 남은 수단" in page.seen.dialogs[-1]
+    expect(page.get_by_text("패스키 1")).to_be_visible()
 
     leave(page)
     page.goto("/sign-in/?next=/profile/")

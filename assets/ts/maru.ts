@@ -27,6 +27,7 @@ import "./select-rows";
 import "./show-for";
 import "./open-for";
 import "./open-dialog";
+import "./ask-first";
 import "./scroll-end";
 import "./show-current";
 import "./drop-broken-picture";

@@ -7,6 +7,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth import HASH_SESSION_KEY
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +17,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.managing import Disallowed
 from maru.staff.members.models import Member, SignInLink
 from maru.staff.members.second_step.resetting import reset_second_step
+from maru.staff.members.second_step.state import steps_of
 from maru.staff.members.tests.cast import PASSWORD, StaffTestCase
 from maru.staff.members.tests.test_sign_in import sign_in
 
@@ -152,6 +154,18 @@ class SettingUpTests(StaffTestCase):
         self.set_up(client)
         client.post("/profile/second-step/app/removal/")
         self.assertFalse(Authenticator.objects.exists())
+
+    def test_who_has_no_password_keeps_the_last_one(self):
+        client = self.proven()
+        self.set_up(client)
+        self.jisu.set_unusable_password()
+        self.jisu.save()
+        session = client.session
+        session[HASH_SESSION_KEY] = self.jisu.get_session_auth_hash()
+        session.save()
+        client.post("/profile/second-step/app/removal/")
+        self.assertTrue(steps_of(self.jisu).exists())
+        self.assertContains(client.get("/profile/second-step/"), "먼저 비밀번호를 정하세요")
 
     def test_made_up_passkeys_are_refused(self):
         client = self.proven()

@@ -142,9 +142,12 @@ def _codes(member: Member) -> Authenticator | None:
 
 
 def _remove(request: HttpRequest, step: Authenticator) -> HttpResponse:
-    since = required_from(me(request), Company.here())
-    if since and since <= timezone.now() and steps_of(me(request)).count() == 1:
+    member = me(request)
+    since, is_last = required_from(member, Company.here()), steps_of(member).count() == 1
+    if is_last and since and since <= timezone.now():
         messages.error(request, _("This company asks for a second step. Add another one first."))
+    elif is_last and not member.has_usable_password():
+        messages.error(request, _("You have no other way in. Choose a password first."))
     else:
         delete_and_cleanup(request, step)
         messages.success(request, _("It is taken away. You are signed out everywhere else."))
