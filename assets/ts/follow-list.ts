@@ -1,6 +1,6 @@
 // <div data-live="list" data-follow-list>: a list that is fetched again on the
 // event "live" (hx-get). Nothing moves under the eyes of who reads in it, points
-// at it or walks it with the keys: rows that are shown change in their places,
+// at it, walks it with the keys or has ticked rows of it: rows that are shown change in their places,
 // and <button data-follow-more> says how many new ones wait above. At rest, or
 // when it is pressed, the list stands as the server orders it.
 //
@@ -14,8 +14,11 @@ type Swap = CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; requestConfi
 const wanted = new WeakSet<Element>(); // asked for by hand: let it move
 const behind = new WeakSet<Element>(); // shows an older order until nobody looks
 
+const TICKED = "[data-select-row]:checked";
+
 function isRead(list: HTMLElement): boolean {
   if (list.matches(":hover") || list.contains(document.activeElement)) return true;
+  if (list.querySelector(TICKED)) return true;
   for (let box: HTMLElement | null = list; box; box = box.parentElement) if (box.scrollTop > 0) return true;
   return false;
 }
@@ -30,6 +33,8 @@ function changeInPlace(list: HTMLElement, fresh: HTMLElement): void {
     const focused = row.contains(document.activeElement) && document.activeElement?.id;
     row.toggleAttribute("data-gone", !newer);
     if (!newer || newer.outerHTML === row.outerHTML) continue;
+    const box = row.querySelector(TICKED) && newer.querySelector<HTMLInputElement>("[data-select-row]");
+    if (box) box.checked = true;
     row.replaceWith(newer);
     htmx.process(newer);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });

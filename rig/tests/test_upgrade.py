@@ -36,6 +36,7 @@ class PreviousVersionTests(unittest.TestCase):
         self.assertTrue(outcome.refused)
         self.assertEqual(outcome.lost, [])
         self.assertEqual(outcome.failed, [])
+        self.assertEqual(outcome.half_way, [])
         self.assertGreater(outcome.mails, 50)
 
 

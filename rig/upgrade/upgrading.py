@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ class Outcome:
     opened: int = 0
     mails: int = 0
     refused: bool = False  # a part of Maru refused to start on the way
+    half_way: list[str] = field(default_factory=list)  # backups made of tables in between
 
     def rows(self) -> Iterator[Row]:
         kills = sum(end == -9 for end in self.ends)
@@ -49,6 +51,7 @@ class Outcome:
         yield Row("pages_failed", len(self.failed), f"of {self.opened}", target="= 0", note=failed)
         yield Row("ended_badly", float(self.ends[-1] != 0), "upgrades", target="= 0")
         yield Row("started_half_way", float(not self.refused), "parts", target="= 0")
+        yield Row("backed_up_half_way", len(self.half_way), "backups", target="= 0")
 
 
 def upgraded(maru: Installation, kills: list[str] = ON_THE_WAY) -> Outcome:
@@ -70,8 +73,23 @@ def upgraded(maru: Installation, kills: list[str] = ON_THE_WAY) -> Outcome:
 def _look(maru: Installation, before: Rows, outcome: Outcome) -> None:
     outcome.lost = differences(before, rows_of(maru))
     outcome.mails = len(before.mails)
+    outcome.half_way = _half_way(maru)
     pages = maru.run("rig.upgrade.opening", ADMIN, PASSWORD)
     outcome.opened, outcome.failed = pages["opened"], pages["failed"]
+
+
+def _half_way(maru: Installation) -> list[str]:
+    """Return the backups that are of other tables than the first: no way back to the old version.
+
+    The upgrade that goes on after a kill between two migrations makes none.
+    """
+    found = sorted((maru.home / "backups").glob("[0-9]*/manifest.json"))
+    tables = [json.loads(path.read_text())["migrations"] for path in found]
+    return [
+        path.parent.name
+        for path, migrations in zip(found, tables, strict=True)
+        if migrations != tables[0]
+    ]
 
 
 def _refuses(maru: Installation) -> bool:

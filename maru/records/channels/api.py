@@ -136,6 +136,15 @@ def deliveries(request: HttpRequest, asked: Query[DeliveryFilter]) -> dict[str, 
     return page
 
 
+@router.read("/deliveries/{id}", DeliveryOut, scope="tickets:read", summary="Show a delivery")
+def delivery(request: HttpRequest, id: Id) -> Delivery:
+    """One delivery."""
+    seen = Delivery.objects.visible_to(caller(request)).select_related("channel")
+    found = get_object_or_404(seen, pk=id)
+    _note_readers(request, [found])
+    return found
+
+
 @router.write(
     "POST", "/deliveries/{id}/repeat", {200: DeliveryOut},
     scope="tickets:write", summary="Send a delivery again", fails=(409,),

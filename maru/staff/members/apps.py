@@ -25,7 +25,9 @@ class MembersConfig(AppConfig):
         user_logged_out.connect(_signed_out, dispatch_uid="members.signed_out")
         guard_with(SessionDoor())
         offer("maru.staff.members.api.router", tag="Staff")
+        offer("maru.staff.members.api_company.router", tag="Staff")
         offer("maru.staff.members.api_invitations.router", tag="Staff")
+        offer("maru.staff.members.api_teams.router", tag="Staff")
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,

@@ -1,4 +1,4 @@
-"""Whose ticket it is when somebody passed the mail on: the one who wrote it first."""
+"""Whose ticket it is: another customer's by hand, or, where a mail was passed on, its writer's."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ CHANGED = "ticket.requester"
 class Requesting(Changing):
     class Meta:
         abstract = True
+
+    def give_to_customer(self, customer: Customer, *, by: Actor | None) -> bool:
+        """Make ``customer`` the requester, who gets the answers from now on; False if they are.
+
+        Nothing is sent to them by this. Raises ValueError for a customer of another brand.
+        """
+        if customer.brand_id != self._me.brand_id:
+            raise ValueError(f"customer {customer.pk} belongs to another brand")
+        return self.change("requester", customer, by=by)
 
     def belongs_to_original_sender(self, message: Message) -> bool:
         """Return whether the requester is who wrote what ``message`` forwards. Costs one query."""

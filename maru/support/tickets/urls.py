@@ -10,6 +10,7 @@ from maru.support.tickets.views import (
     people,
     pieces,
     placing,
+    requester,
     sending,
 )
 
@@ -41,6 +42,7 @@ ticket_urls: list[URLPattern | URLResolver] = [
     path("assignee/", facts.assignee, name="assignee"),
     path("team/", facts.team, name="team"),
     path("tags/", facts.tags, name="tags"),
+    path("requester/", requester.requester, name="requester"),
     path("participants/", people.participants, name="participants"),
     path("participants/<int:pk>/", people.participant, name="participant"),
     path("following/", people.following, name="following"),

@@ -119,6 +119,7 @@ def _shown(
         "has_brands": len(member.brand_ids) > 1,
         "usual_brand": usual_brand(member),
         "may_open": member.can(Power.REPLY),
+        "may_tick": member.can(Power.CHANGE),
         "first_mail": None if held["all"] else first_mail(member),
         "demo_mail": first_mail(member) if shows_demo_line(request, member) else None,
     }

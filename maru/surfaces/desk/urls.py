@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maru.surfaces.desk import customers, first_mail, held_file, inbox, opening, ticket
+from maru.surfaces.desk import customers, first_mail, held_file, inbox, opening, ticket, together
 
 app_name = "desk"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("demo/dismissal/", first_mail.dismissal, name="demo_dismissal"),
     path("tickets/", inbox.inbox, name="tickets"),
+    path("tickets/together/", together.together, name="together"),
+    path("tickets/together/undone/", together.together_undone, name="together_undone"),
     path("tickets/new/", opening.new_ticket, name="new_ticket"),
     path("tickets/new/customers/", opening.suggestions, name="suggestions"),
     path("tickets/<int:number>/", ticket.show, name="ticket"),

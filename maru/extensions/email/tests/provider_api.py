@@ -22,7 +22,8 @@ MAILGUN_DOMAIN = "onnuri.example"
 
 class ProviderApi:
     """``faults``: one for each POST: a status, "drop" (after the request was read), "silent",
-    "taken" (hung up after the mail was taken; of Resend alone).
+    "taken" (hung up after the mail was taken; of Resend alone),
+    or what is called before the answer.
     ``mails`` are what was taken: (provider, what came)."""
 
     def __init__(self) -> None:
@@ -51,13 +52,16 @@ class ProviderApi:
                 if fault == "silent":
                     time.sleep(3)
                     return None
+                if callable(fault):
+                    fault()
                 if fault == "taken":
                     self.resend(body)
                     self.close_connection = True
                     return self.connection.close()
                 if isinstance(fault, int):
-                    return self.say(fault, {"ErrorCode": 100, "message": "not now",
-                                            "Message": "not now"})  # fmt: skip
+                    there = {"Location": self.path} if 300 <= fault < 400 else {}
+                    words = {"ErrorCode": 100, "message": "not now", "Message": "not now"}
+                    return self.say(fault, words, there)
                 if not self.is_known():
                     return self.no_key()
                 return self.take(body)

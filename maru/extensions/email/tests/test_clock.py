@@ -104,6 +104,22 @@ class GoingOutTests(DeliveryTestCase):
         self.assertEqual(delivery.attempts, 1)
         self.assertEqual(len(self.relay.mails), 1)
 
+    def test_what_the_relay_took_as_the_database_went_away_is_told_as_sent(self):
+        delivery, refused = self.queue(), []
+
+        def away(execute, sql, params, many, context):
+            if sql.startswith("UPDATE") and DeliveryState.SENT in params and not refused:
+                refused.append(sql)
+                raise OperationalError("the connection is closed")
+            return execute(sql, params, many, context)
+
+        (claimed,) = claim_to_send()
+        with connection.execute_wrapper(away):
+            dispatch.send(claimed)
+        self.assertEqual(len(refused), 1)
+        self.assertEqual(self.state(delivery), DeliveryState.SENT)
+        self.assertEqual(len(self.relay.mails), 1)
+
     def test_what_was_handed_over_then_is_told_as_unknown_and_not_sent_again(self):
         delivery = self.queue()
         claimed = claim_to_send()

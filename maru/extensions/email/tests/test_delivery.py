@@ -4,17 +4,20 @@ import email
 import threading
 from concurrent.futures import wait
 from datetime import timedelta
+from email.utils import format_datetime
 from unittest.mock import patch
 
 from django.db import connections
 from django.utils import timezone
 
 from maru.extensions.email import relaying
+from maru.extensions.email.connector import EmailConnector
 from maru.extensions.email.relaying import own_name
 from maru.extensions.email.tests.sink import STEPS, sink
 from maru.kit.blobs import store
 from maru.kit.database.leases import claim
 from maru.records.channels import dispatch
+from maru.records.channels.connectors import register
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.dispatch import send_again, send_waiting
 from maru.records.channels.incoming import Party
@@ -50,6 +53,16 @@ class DeliveryTestCase(LiveSupportTestCase):
     def state(self, delivery):
         delivery.refresh_from_db()
         return delivery.state
+
+
+class BrokenConnector(EmailConnector):
+    def __init__(self, is_after):
+        self.is_after = is_after  # the hand-over
+
+    def send(self, outgoing, channel, before_end):
+        if self.is_after:
+            before_end()
+        raise RuntimeError("a bug")
 
 
 class StepTests(DeliveryTestCase):
@@ -148,6 +161,22 @@ class StepTests(DeliveryTestCase):
             self.assertEqual(self.state(delivery), state)
             self.assertIn(said.replace("\0", ""), delivery.error)
 
+    def test_an_error_of_ours_is_tried_again_before_the_hand_over_and_unknown_after(self):
+        self.addCleanup(register, EmailConnector())
+        for number, (is_after, state) in enumerate(
+            [(False, DeliveryState.QUEUED), (True, DeliveryState.UNKNOWN)]
+        ):
+            register(BrokenConnector(is_after))
+            delivery = self.queue(number)
+            with self.assertLogs("maru.records.channels.dispatch", "ERROR"):
+                send_waiting()
+            self.assertEqual(self.state(delivery), state)
+            self.assertIn("a bug", delivery.error)
+        self.make_due()
+        register(EmailConnector())
+        send_waiting()
+        self.assertEqual([to for _, [to], _ in self.relay.mails], ["kim0@example.com"])
+
     def test_nobody_at_the_relay_is_tried_again_with_growing_pauses(self):
         delivery = self.queue()
         self.relay.faults = {"connect": "drop"}
@@ -177,6 +206,8 @@ class StepTests(DeliveryTestCase):
     def test_repeated_by_hand_it_is_the_same_mail_to_the_byte(self):
         self.relay.faults = {"end": ["drop"]}
         delivery = self.queue(files=[OutgoingFile("a.txt", "text/plain", store().put(b"hello"))])
+        queued = timezone.now() - timedelta(hours=3)
+        Delivery.objects.update(created_at=queued)
         send_waiting()
         self.assertEqual(self.state(delivery), DeliveryState.UNKNOWN)
         self.assertTrue(send_again(delivery, by=self.jisu))
@@ -186,6 +217,7 @@ class StepTests(DeliveryTestCase):
         first, second = self.relay.heard
         self.assertEqual(first, second)
         self.assertIn(b"<test0@onnuri.example>", first)
+        self.assertIn(f"Date: {format_datetime(queued)}\r\n".encode(), first)  # not when it goes
         verbs = list(Event.of(delivery).values_list("verb", flat=True))
         self.assertEqual(verbs, ["delivery.unknown", "delivery.repeated", "delivery.sent"])
 
@@ -274,6 +306,21 @@ class DeadWorkerTests(DeliveryTestCase):
         dispatch.send(mine)
         self.assertEqual(self.state(delivery), DeliveryState.SENT)
         self.assertEqual(len(self.relay.mails), 1)
+
+    def test_an_earlier_hand_over_puts_no_doubt_on_the_next_try(self):
+        for number, (said, again) in enumerate([("451 later", False), ("554 no", True)]):
+            with self.subTest(said):
+                self.relay.faults = {"end": [said]}
+                delivery = self.queue(number)
+                send_waiting()
+                if again:
+                    self.assertTrue(send_again(delivery, by=self.jisu))
+                self.make_due()
+                queued = Delivery.objects.filter(state=DeliveryState.QUEUED)
+                died = claim(queued, limit=1, lease=timedelta(seconds=-1), state="sending")
+                self.assertEqual(len(died), 1)  # before its hand-over
+                send_waiting()
+                self.assertEqual(self.state(delivery), DeliveryState.SENT)
 
     def test_a_worker_that_comes_late_writes_over_nothing(self):
         delivery = self.queue()

@@ -4,6 +4,7 @@ import base64
 from unittest.mock import patch
 
 from anymail.utils import parse_address_list
+from django.db import connections
 
 from maru.extensions.email.models import Relay
 from maru.extensions.email.sending import by_provider
@@ -15,6 +16,7 @@ from maru.kit.blobs import store
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.dispatch import send_again, send_waiting
 from maru.records.channels.incoming import Party
+from maru.records.channels.models import Delivery
 from maru.records.channels.outgoing import OutgoingFile
 
 
@@ -167,6 +169,19 @@ class OutcomeTests(ProviderTestCase):
         self.by("resend")
         self.api.keys["test1@onnuri.example"] = b"other"
         self.assertIn("409", self.sent(1, DeliveryState.UNKNOWN).error)
+
+    def test_the_hand_over_is_committed_before_the_request(self):
+        """Whoever dies with the request on its way leaves an unsure answer, not a second mail."""
+        seen = []
+
+        def look():
+            seen.append(Delivery.objects.get().handed_over_at)
+            connections.close_all()
+
+        self.api.faults = [look]
+        self.sent()
+        self.assertEqual(len(seen), 1)
+        self.assertIsNotNone(seen[0])
 
     def test_nobody_there_is_tried_again(self):
         with provider_api() as gone:

@@ -164,3 +164,18 @@ class ConsistencyTests(StoreTestCase):
         for orphan in orphans:
             self.store.remove_older(orphan, age=ORPHAN_AGE)
         self.assertTrue(self.store.has(name))
+
+    def test_an_orphan_that_comes_again_as_a_file_or_stream_stays(self):
+        def adopt():
+            path = self.store.scratch() / "file"
+            path.write_bytes(b"again")
+            self.store.adopt(path)
+
+        name = self.store.put(b"again")
+        for come_again in (adopt, lambda: self.store.put_stream([b"again"])):
+            self.age(name)
+            orphans = inspect(self.store).orphans
+            self.assertEqual(orphans, [name])
+            come_again()
+            self.store.remove_older(name, age=ORPHAN_AGE)
+            self.assertTrue(self.store.has(name))

@@ -132,7 +132,10 @@ def teams(case: Any) -> list[Thing]:
 
 @things("brands")
 def brands(case: Any) -> list[Thing]:
-    return [Thing(case.onnuri.pk, everybody)]
+    def works_for(member: Member) -> bool:
+        return member.role == Role.ADMIN or of_brand(case.onnuri)(member)
+
+    return [Thing(case.onnuri.pk, works_for)]
 
 
 @things("calendars")

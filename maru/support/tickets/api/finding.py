@@ -12,6 +12,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.support.tickets.api.schemas import TicketFilter
+from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
 
 
@@ -44,6 +45,11 @@ def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> Que
     for name in ("team", "brand", "requester"):
         if (key := getattr(asked, name)) is not None:
             wanted &= Q(**{f"{name}_id": key})
+    if asked.priority:
+        wanted &= Q(priority=Priority[asked.priority.upper()])
+    for name in ("kind", "source"):
+        if word := getattr(asked, name):
+            wanted &= Q(**{name: word})
     if asked.tag:
         tagged = Ticket.tags.through.objects.filter(tag__name=spelled(asked.tag))
         wanted &= Q(pk__in=tagged.values("ticket_id"))

@@ -15,7 +15,7 @@ from maru.staff.teams.models import Team
 from maru.support.tickets.api.schemas import NewTicket, Requester
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.forms import askable
-from maru.support.tickets.models import PendingFile
+from maru.support.tickets.models import PendingFile, Ticket
 from maru.support.tickets.pending_file import UnknownFile
 
 
@@ -33,11 +33,17 @@ def team_named(key: int | None, member: Member) -> Team | None:
 
 
 def assignee_named(key: int | None, brand_id: int, team: Team | None) -> Member | None:
-    if key is None:
-        return None
+    return None if key is None else _askable("assignee", key, brand_id, team)
+
+
+def follower_named(key: int, ticket: Ticket) -> Member:
+    return _askable("member", key, ticket.brand_id, ticket.team)
+
+
+def _askable(field: str, key: int, brand_id: int, team: Team | None) -> Member:
     found: Member | None = askable(brand_id, team).filter(pk=key).first()
     if found is None:
-        raise wrong("assignee", _("There is no such member in this brand or private team."))
+        raise wrong(field, _("There is no such member in this brand or private team."))
     return found
 
 

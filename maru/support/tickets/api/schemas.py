@@ -17,7 +17,7 @@ from maru.support.tickets.models import Participant, Ticket
 StatusWord = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
 PriorityWord = Literal["low", "normal", "high", "urgent"]
 KindWord = Literal["question", "problem", "request", "complaint"]
-SourceWord = Literal["email", "phone", "visit", "api", "form"]
+SourceWord = Literal["email", "phone", "visit", "api", "form", "import"]
 Subject = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
@@ -44,6 +44,7 @@ class RequesterOut(Ref):
 
 
 class ParticipantOut(Schema):
+    id: int
     address: str
     name: str
     admission: str = Field(description="seen (gets nothing), admitted, removed")
@@ -121,6 +122,9 @@ class TicketFilter(Paging):
     team: Id | None = None
     brand: Id | None = None
     requester: Id | None = None
+    priority: PriorityWord | None = None
+    kind: KindWord | None = None
+    source: SourceWord | None = Field(None, description="The way it came in.")
     tag: Tag | None = None
     spam: bool = Field(
         False, description="true: only what was put among the spam; otherwise none of it."
@@ -174,3 +178,4 @@ class TicketChange(Schema):
     assignee: Id | None = None
     team: Id | None = None
     tags: list[Tag] = Field(default_factory=list, max_length=50)
+    requester: Requester | Id = unset()

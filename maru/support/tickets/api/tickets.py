@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Status
@@ -82,6 +83,8 @@ def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
     """Only what you send changes. ``null`` for assignee or team means nobody."""
     member = caller_who_can(request, Power.CHANGE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    if "requester" in data.model_fields_set and not member.can(Power.REPLY):
+        raise PermissionDenied
     for name in data.model_fields_set:
         CHANGES[name](ticket, getattr(data, name), member)
     return shown(request, number)
@@ -163,6 +166,9 @@ CHANGES: dict[str, Callable[[Ticket, Any, Member], object]] = {
     "priority": lambda ticket, value, by: ticket.set_priority(Priority[value.upper()], by=by),
     "kind": lambda ticket, value, by: ticket.set_kind(value, by=by),
     "tags": lambda ticket, value, by: ticket.tag_only(value, by=by),
+    "requester": lambda ticket, value, by: ticket.give_to_customer(
+        requester_named(value, ticket.brand, by), by=by
+    ),
     "team": lambda ticket, value, by: ticket.hand_to(team_named(value, by), by=by),
     "assignee": lambda ticket, value, by: ticket.assign(
         assignee_named(value, ticket.brand_id, ticket.team), by=by

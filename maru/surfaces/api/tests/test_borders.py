@@ -19,6 +19,7 @@ from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation
+from maru.staff.teams.models import Team
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.tickets.models import PendingFile
 from maru.surfaces.api.application import build
@@ -106,6 +107,7 @@ class OtherBrandTests(ApiTestCase):
         self.hook.save()
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
+        self.secret = Team.found(by=self.sora, name=CANARY, is_private=True, members=[self.sora])
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -118,6 +120,8 @@ class OtherBrandTests(ApiTestCase):
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
+            "/calendars": {"id": self.onnuri.calendar_id},
+            "/teams": {"id": self.secret.pk},
             "/channels": {"id": self.mailbox.pk},
             "/mailboxes": {"id": self.account.pk},
             "/imports": {"id": self.import_.pk},
@@ -143,7 +147,8 @@ class OtherBrandTests(ApiTestCase):
             return {}
         if path.endswith("bucket"):
             return {"name": "mail", "region": "ap-northeast-2"}
-        return {"reason": "r", "body": "b", "name": "n"}
+        named = {"to": 1, "member": 1, "address": "x@example.com"}
+        return {"reason": "r", "body": "b", "name": "n", **named}
 
     def test_what_belongs_to_another_brand_does_not_exist(self):
         eve, tried = self.api(self.eve), 0

@@ -9,7 +9,6 @@ from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
-from maru.staff.company.models import Brand
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
 from maru.surfaces.api.application import build
@@ -46,9 +45,9 @@ class FuzzTests(ApiTestCase):
         self.assertEqual(self.untouched(), before)
 
     def untouched(self):
-        """Return what no operation of the API writes at all."""
+        """Return what no operation of the API writes at all: how people and programs get in."""
         return [
-            list(Member.objects.order_by("pk").values()), list(Brand.objects.values()),
+            list(Member.objects.order_by("pk").values("email", "password")),
             list(ApiToken.objects.values("token_hash", "scopes", "member_id")),
         ]  # fmt: skip
 

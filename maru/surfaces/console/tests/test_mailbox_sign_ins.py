@@ -140,7 +140,7 @@ class GoogleTests(SignInCase):
         other.force_login(self.sora)
         self.assertContains(other.get(place), "이 브라우저에서", status_code=422)
         state = parse_qs(urlsplit(place).query)["state"][0]
-        forged = place.replace(state, state[:-1] + "x")
+        forged = place.replace(state, state[:-1] + ("y" if state.endswith("x") else "x"))
         self.assertContains(self.client.get(forged), "이 브라우저에서", status_code=422)
         MailboxSignIn.objects.update(created_at=timezone.now() - timedelta(minutes=31))
         self.assertContains(self.client.get(place, follow=True), "더는 받지 않습니다")
