@@ -130,6 +130,8 @@ def test_spam_and_back_by_one_key(cast, opens):
     expect(page.get_by_text(cast.ticket.subject)).to_have_count(0)
     page.goto("/?view=spam")
     page.get_by_text(cast.ticket.subject).first.click()
+    expect(page.locator("#conversation")).to_be_visible()
+    page.wait_for_load_state()
     page.locator("#conversation").focus()
     page.keyboard.press("!")
     expect(page.locator("#ticket-header .chip", has_text="스팸")).to_have_count(0)

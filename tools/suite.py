@@ -20,10 +20,11 @@ from tools.servers import postgres, redis_for_tests
 from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
-# Of each database two: with the browser that is more than a small machine has processors, but
-# some tests wait for processes of their own.
+# With the browser that is more than a small machine has processors, but some tests wait for
+# processes of their own. SQLite has twice as many tests as PostgreSQL.
 # Who is done early takes over from the others: the longest tests come late in the order.
-WORKERS = ["-n", "2", "--dist", "worksteal"]
+ON_SQLITE = ["-q", "-n", "3", "--dist", "worksteal", "-m", "not browser"]
+ON_POSTGRES = ["-q", "-n", "2", "--dist", "worksteal", "-m", "not browser"]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 
@@ -47,7 +48,7 @@ def left_out(title: str, reason: str, output: IO[str]) -> bool:
 
 
 def on_sqlite(output: IO[str]) -> bool:
-    return pytest("SQLite", ["-q", *WORKERS, "-m", "not browser"], SQLITE, output)
+    return pytest("SQLite", ON_SQLITE, SQLITE, output)
 
 
 def on_postgres(output: IO[str]) -> bool:
@@ -59,7 +60,7 @@ def on_postgres(output: IO[str]) -> bool:
             reason = f"no {' and no '.join(missing)} answers or is installed (bin/setup --servers)"
             return left_out("PostgreSQL and Redis", reason, output)
         facts = {"MARU_TEST_DATABASE": database, "MARU_TEST_REDIS": bell}
-        return pytest("PostgreSQL and Redis", ["-q", *WORKERS, "-m", "not browser"], facts, output)
+        return pytest("PostgreSQL and Redis", ON_POSTGRES, facts, output)
 
 
 def in_browser(output: IO[str]) -> bool:

@@ -184,7 +184,9 @@ class PoisonTests(IntakeTestCase):
 
         receive_with(broken)
         self.feed(mail("하나"))
-        self.open_all_at_last()
+        # Kept from the report, which half a letter would break when tests run side by side.
+        with self.assertLogs("maru.records.channels.intake"):
+            self.open_all_at_last()
         aside = Envelope.objects.get()
         self.assertEqual((aside.state, aside.reason, aside.attempts), ("quarantined", "failed", 5))
         self.assertEqual(aside.detail, "ValueError: at  and ?")

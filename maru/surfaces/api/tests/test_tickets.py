@@ -141,7 +141,7 @@ class TicketTests(ApiTestCase):
     def test_fields_outside_the_list_change_nothing(self):
         before = Ticket.objects.values().get(pk=self.ticket.pk)
         extra = {
-            "number": 99, "brand": self.haneul.pk, "brand_id": 2, "requester": 5,
+            "number": 99, "brand": self.haneul.pk, "brand_id": 2,
             "created_at": "2000-01-01T00:00:00Z", "last_public_id": 0, "source": "api",
         }  # fmt: skip
         self.assertEqual(self.jisus.patch(self.path, extra).status_code, 200)
