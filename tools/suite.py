@@ -20,11 +20,10 @@ from tools.servers import postgres, redis_for_tests
 from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
-# With the browser that is more than a small machine has processors, but some tests wait for
-# processes of their own. SQLite has twice as many tests as PostgreSQL.
+# Of each database three: with the browser that is more than a small machine has processors, but
+# some tests wait for processes of their own.
 # Who is done early takes over from the others: the longest tests come late in the order.
-ON_SQLITE = ["-q", "-n", "3", "--dist", "worksteal", "-m", "not browser"]
-ON_POSTGRES = ["-q", "-n", "2", "--dist", "worksteal", "-m", "not browser"]
+IN_WORKERS = ["-q", "-n", "3", "--dist", "worksteal", "-m", "not browser"]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 
@@ -48,7 +47,7 @@ def left_out(title: str, reason: str, output: IO[str]) -> bool:
 
 
 def on_sqlite(output: IO[str]) -> bool:
-    return pytest("SQLite", ON_SQLITE, SQLITE, output)
+    return pytest("SQLite", IN_WORKERS, SQLITE, output)
 
 
 def on_postgres(output: IO[str]) -> bool:
@@ -60,7 +59,7 @@ def on_postgres(output: IO[str]) -> bool:
             reason = f"no {' and no '.join(missing)} answers or is installed (bin/setup --servers)"
             return left_out("PostgreSQL and Redis", reason, output)
         facts = {"MARU_TEST_DATABASE": database, "MARU_TEST_REDIS": bell}
-        return pytest("PostgreSQL and Redis", ON_POSTGRES, facts, output)
+        return pytest("PostgreSQL and Redis", IN_WORKERS, facts, output)
 
 
 def in_browser(output: IO[str]) -> bool:

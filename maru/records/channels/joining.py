@@ -24,15 +24,27 @@ TOGETHER = 10  # in one claim
 LEASE = timedelta(minutes=5)
 PAUSE = timedelta(minutes=1)
 TRIES = 5
+SUSPECT = 2  # tries without an end, after which a mail is put together alone
+DEATHS = 10  # tries without an end, after which it is not tried any more
 
 
 @sweep("channels.pieces", every=3)
 def join_ready() -> int:
-    """Put together what is complete; return how many were looked at."""
-    claimed = claim(PiecedMail.objects.filter(state=Pieces.READY), limit=TOGETHER, lease=LEASE)
+    """Put together what is complete; return how many were looked at.
+
+    What was claimed again and again may be what ends the worker: it is claimed alone, after
+    the others, so that a death counts against no other (D4).
+    """
+    ready = PiecedMail.objects.filter(state=Pieces.READY)
+    others, suspects = ready.filter(attempts__lt=SUSPECT), ready.filter(attempts__gte=SUSPECT)
+    looked_at = _join_all(claim(others, limit=TOGETHER, lease=LEASE))
+    return looked_at + _join_all(claim(suspects, limit=1, lease=LEASE))
+
+
+def _join_all(claimed: list[PiecedMail]) -> int:
     with given_back(claimed):
         for mail in claimed:
-            if mail.attempts > TRIES:  # its last try did not end
+            if mail.attempts > DEATHS:
                 _end(mail, Pieces.FAILED, reason="failed")
                 continue
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from itertools import permutations
@@ -13,7 +14,6 @@ from django.test import override_settings
 
 from maru.kit.blobs import store
 from maru.kit.clamd.tests.scanners import EICAR
-from maru.kit.database.leases import claim
 from maru.kit.mailparse.limits import MAX_RAW
 from maru.kit.mailparse.tests.mails import corpora
 from maru.records.channels import joining
@@ -218,14 +218,23 @@ class LimitTests(Pieced, SupportTestCase):
         mail = PiecedMail.objects.get()
         self.assertEqual((mail.state, mail.attempts), ("failed", joining.TRIES))
 
-    def test_what_ends_every_worker_ends_too(self):
-        self.come(*cut(WHOLE, 2))
-        mail = PiecedMail.objects.filter(state="ready")
-        for _ in range(joining.TRIES):
-            self.assertEqual(len(claim(mail, limit=1, lease=joining.LEASE)), 1)
-            mail.update(lease_until=None)  # as the rescue does after a death
-        join_ready()
-        self.assertEqual(PiecedMail.objects.get().state, "failed")
+    def test_what_ends_every_worker_ends_too_and_takes_no_other_along(self):
+        for id in ("first", "second"):
+            self.come(*cut(WHOLE.replace(b"Subject: ", f"Subject: {id} ".encode()), 2, id=id))
+        poison, join = PiecedMail.objects.earliest("pk").pk, joining._join
+
+        def joining_or_dying(mail: PiecedMail) -> None:
+            if mail.pk == poison:
+                raise SystemExit  # nothing is given back, as after a kill
+            join(mail)
+
+        with patch.object(joining, "_join", joining_or_dying):
+            for _ in range(joining.DEATHS + 5):
+                with contextlib.suppress(SystemExit):
+                    join_ready()
+                PiecedMail.objects.update(lease_until=None)  # as the rescue does
+        states = PiecedMail.objects.order_by("pk").values_list("state", flat=True)
+        self.assertEqual(list(states), ["failed", "joined"])
 
 
 BOMB = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 500
