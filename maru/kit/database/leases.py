@@ -25,6 +25,7 @@ from maru.kit.database.owners import owner_name
 # of another machine, keeps nothing waiting (D11). Among such rows the key decides, which is the
 # order in which they came.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+SUSPECT = 2  # tries without an end, after which a row is claimed alone
 
 
 class Leased(models.Model):
@@ -87,6 +88,17 @@ def claim(
         # Perhaps it was committed, and only the word of it was lost: nobody would know of it.
         _dropped.append((rows.model, owner, keys, False))
         raise
+
+
+def claims(rows: models.QuerySet[Row], *, limit: int, lease: timedelta) -> Iterator[list[Row]]:
+    """Yield a claim of up to ``limit`` rows, then one of a single suspect; either may be empty.
+
+    What was claimed again and again without an end may be what ends the worker. It is claimed
+    alone, so that a death counts against no other, and once the others are done, so that it
+    keeps none of them waiting (D4).
+    """
+    yield claim(rows.filter(attempts__lt=SUSPECT), limit=limit, lease=lease)
+    yield claim(rows.filter(attempts__gte=SUSPECT), limit=1, lease=lease)
 
 
 @contextmanager

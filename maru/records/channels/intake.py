@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from maru.kit.database.leases import claim, given_back, went_away
+from maru.kit.database.leases import claims, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.kit.text.storable import storable
 from maru.records.channels.connectors import Unreadable, connector_for
@@ -30,7 +30,6 @@ CLAIMED = 3 * TOGETHER  # while the first are received, the readers have the nex
 READERS = min(4, os.cpu_count() or 1)
 IMPATIENCE = 0.5  # seconds until what has been read no longer waits for the rest
 LONGEST = 2000  # characters of why it could not be opened
-SUSPECT = 2  # tries without an end, after which an envelope is opened alone
 LEASE = timedelta(minutes=45)  # CLAIMED of the slowest mails still fit; a death frees it at once
 PAUSES = [timedelta(seconds=s) for s in (2, 15, 60, 300)]  # then quarantine
 
@@ -43,16 +42,9 @@ class Taken(Exception):
 
 @sweep("channels.envelopes", every=3)
 def open_waiting() -> int:
-    """Open one batch of waiting envelopes, then one suspect; return how many were looked at.
-
-    An envelope that was claimed again and again may be what ends the worker. It is claimed
-    alone, so that a death counts against no other, and after the others, so that it keeps
-    none of them waiting (D4).
-    """
+    """Open one batch of waiting envelopes, then one suspect; return how many were looked at."""
     waiting = Envelope.objects.filter(state=EnvelopeState.RECEIVED)
-    others, suspects = waiting.filter(attempts__lt=SUSPECT), waiting.filter(attempts__gte=SUSPECT)
-    looked_at = _open(claim(others, limit=CLAIMED, lease=LEASE))
-    return looked_at + _open(claim(suspects, limit=1, lease=LEASE))
+    return sum(_open(claimed) for claimed in claims(waiting, limit=CLAIMED, lease=LEASE))
 
 
 def _open(claimed: list[Envelope]) -> int:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from maru.kit.blobs import store
-from maru.kit.database.leases import AT_ONCE, claim, given_back, went_away
+from maru.kit.database.leases import AT_ONCE, claims, given_back, went_away
 from maru.kit.jobs import bell, sweep
 from maru.kit.mailparse.limits import MAX_RAW, Unreadable
 from maru.kit.mailparse.pieces import joined
@@ -24,21 +24,14 @@ TOGETHER = 10  # in one claim
 LEASE = timedelta(minutes=5)
 PAUSE = timedelta(minutes=1)
 TRIES = 5
-SUSPECT = 2  # tries without an end, after which a mail is put together alone
 DEATHS = 10  # tries without an end, after which it is not tried any more
 
 
 @sweep("channels.pieces", every=3)
 def join_ready() -> int:
-    """Put together what is complete; return how many were looked at.
-
-    What was claimed again and again may be what ends the worker: it is claimed alone, after
-    the others, so that a death counts against no other (D4).
-    """
+    """Put together what is complete, what may end the worker last; return how many were seen."""
     ready = PiecedMail.objects.filter(state=Pieces.READY)
-    others, suspects = ready.filter(attempts__lt=SUSPECT), ready.filter(attempts__gte=SUSPECT)
-    looked_at = _join_all(claim(others, limit=TOGETHER, lease=LEASE))
-    return looked_at + _join_all(claim(suspects, limit=1, lease=LEASE))
+    return sum(_join_all(claimed) for claimed in claims(ready, limit=TOGETHER, lease=LEASE))
 
 
 def _join_all(claimed: list[PiecedMail]) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from maru.kit.database.leases import AT_ONCE
 from maru.records.channels import own_errors
 from maru.records.channels.delivery import DeliveryState
@@ -18,7 +21,9 @@ def no_longer_wait(scan: Scan) -> None:
     it goes out unchecked.
     """
     waiting = Delivery.objects.filter(state=DeliveryState.QUEUED, error=own_errors.UNCHECKED)
-    for delivery in waiting:
+    # After a long absence of the scanner thousands wait: only those with this file are opened.
+    text = Cast("outgoing", TextField())
+    for delivery in waiting.annotate(text=text).filter(text__contains=scan.sha256):
         files = {file.sha256 for file in delivery.content.files}
         if scan.sha256 in files and not _waits(files - {scan.sha256}):
             waiting.filter(pk=delivery.pk).update(due_at=AT_ONCE)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.fields import Id, Line
+from maru.kit.api.forms import require_valid
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.api.finding import shown
-from maru.support.tickets.api.naming import follower_named, wrong
+from maru.support.tickets.api.naming import follower_named
 from maru.support.tickets.api.schemas import TicketOut
+from maru.support.tickets.forms import AddressForm
 from maru.support.tickets.models import Participant, Ticket
 
 router = Routes()
@@ -39,12 +39,8 @@ class Asked(Schema):
 )  # fmt: skip
 def admit(request: HttpRequest, number: Id, data: Admitted) -> Ticket:
     """From now on; nothing that was said before goes to them. Doing it twice changes nothing."""
-    member = caller_who_can(request, Power.REPLY)
-    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
-    try:
-        validate_email(data.address)
-    except ValidationError:
-        raise wrong("address", _("This is not an e-mail address.")) from None
+    member, ticket = _asked(request, number, Power.REPLY)
+    require_valid(AddressForm({"address": data.address}))
     ticket.admit(data.address, by=member, name=data.name)
     return shown(request, number)
 
@@ -55,8 +51,7 @@ def admit(request: HttpRequest, number: Id, data: Admitted) -> Ticket:
 )  # fmt: skip
 def take_out(request: HttpRequest, number: Id, id: Id) -> Ticket:
     """They stay among the participants as «removed», and get nothing."""
-    member = caller_who_can(request, Power.REPLY)
-    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    member, ticket = _asked(request, number, Power.REPLY)
     person = get_object_or_404(Participant, ticket=ticket, pk=id)
     ticket.remove_participant(person.address, by=member)
     return shown(request, number)
@@ -68,8 +63,7 @@ def take_out(request: HttpRequest, number: Id, id: Id) -> Ticket:
 )  # fmt: skip
 def ask(request: HttpRequest, number: Id, data: Asked) -> Ticket:
     """From now on the ticket exists for them. Doing it twice changes nothing."""
-    member = caller_who_can(request, Power.CHANGE)
-    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    member, ticket = _asked(request, number, Power.CHANGE)
     ticket.follow(follower_named(data.member, ticket), by=member)
     return shown(request, number)
 
@@ -94,3 +88,8 @@ def unfollow(request: HttpRequest, number: Id) -> Status[None]:
     member = caller(request)
     get_object_or_404(Ticket.objects.visible_to(member), pk=number).unfollow(member, by=member)
     return Status(204, None)
+
+
+def _asked(request: HttpRequest, number: int, power: Power) -> tuple[Member, Ticket]:
+    member = caller_who_can(request, power)
+    return member, get_object_or_404(Ticket.objects.visible_to(member), pk=number)

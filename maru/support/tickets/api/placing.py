@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.fields import Id
+from maru.kit.api.forms import require_valid
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.api.finding import shown
-from maru.support.tickets.api.naming import wrong
 from maru.support.tickets.api.schemas import TicketOut
+from maru.support.tickets.forms import PlaceForm
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.moving import detach, move
 
@@ -34,10 +34,9 @@ class Placement(Schema):
 def place(request: HttpRequest, number: Id, id: Id, data: Placement) -> Ticket:
     """Gives the ticket in which the message stands now. The way back is a move as well."""
     member, message = _message(request, number, id)
-    rows = Ticket.objects.visible_to(member).filter(brand_id=message.ticket.brand_id)
-    target = rows.filter(pk=data.to).first()
-    if target is None:
-        raise wrong("to", _("There is no such ticket in this brand."))
+    form = PlaceForm({"to": data.to}, ticket=message.ticket, member=member)
+    require_valid(form)
+    target = form.cleaned_data["to"]
     move(message, target, by=member)
     return shown(request, target.pk)
 
