@@ -1,12 +1,15 @@
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 Listener = Callable[[Any], None]
 
+Along = Callable[[list[Any]], None]
+
+_along: list[Along] = []
 _listeners: defaultdict[str, list[Listener]] = defaultdict(list)
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,21 @@ def hear(verb: str, listener: Listener) -> None:
     """Call ``listener(fact)`` after each commit that told ``verb``. Registering twice is once."""
     if listener not in _listeners[verb]:
         _listeners[verb].append(listener)
+
+
+def go_along(write: Along) -> None:
+    """Have ``write`` called with the facts inside their transaction: what it writes commits with
+    them, and where it fails they fail. For rows that say what is to be done later; it must be
+    quick. Registering twice is once.
+    """
+    if write not in _along:
+        _along.append(write)
+
+
+def along(facts: Sequence[Any]) -> None:
+    """Have everybody who goes along write what belongs to ``facts``."""
+    for write in _along:
+        write(list(facts))
 
 
 def tell(verb: str, fact: Any) -> None:

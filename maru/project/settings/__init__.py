@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "maru.kit.api",
     "maru.kit.conditions",
     "maru.kit.live",
+    "maru.kit.search",
     "maru.staff.company",
     "maru.staff.teams",
     "maru.staff.members",

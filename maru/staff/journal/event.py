@@ -70,6 +70,7 @@ class Event(models.Model):
         """
         event = cls.about(verb, subject, by=by, before=before, after=after, because=because)
         event.save()
+        events.along([event])
         events.tell(verb, event)
         return event
 
@@ -101,6 +102,7 @@ class Event(models.Model):
     def record_all(cls, happened: list[Event]) -> None:
         """Write down many at once, as ``record`` does one. Costs one query."""
         Event.objects.bulk_create(happened)
+        events.along(happened)
         for event in happened:
             events.tell(event.verb, event)
 

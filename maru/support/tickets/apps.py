@@ -8,8 +8,9 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
-        from maru.kit.events import hear
+        from maru.kit.events import go_along, hear
         from maru.kit.live.seam import feed_with
+        from maru.kit.search import source as search
         from maru.kit.slots import fill
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.records.channels.raw import hold_with
@@ -23,6 +24,8 @@ class TicketsConfig(AppConfig):
         from maru.support.tickets.notices.telling import tell_of_assignment, tell_of_messages
         from maru.support.tickets.on_receiving import when_receiving
         from maru.support.tickets.receiving import receive
+        from maru.support.tickets.search.outdating import note_changes
+        from maru.support.tickets.search.source import TICKETS
         from maru.support.tickets.seeing import narrow, outcomes
         from maru.support.tickets.views.files import why_mail_held
 
@@ -36,6 +39,8 @@ class TicketsConfig(AppConfig):
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         feed_with(TicketFeed())
+        search.offer(TICKETS)
+        go_along(note_changes)
         offer("maru.support.tickets.api.drafts.router", tag="Messages")
         offer("maru.support.tickets.api.files.router", tag="Files")
         offer("maru.support.tickets.api.history.router", tag="Tickets")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "maru.kit.search"
+    label = "search"
+
+    def ready(self) -> None:
+        from maru.kit.search import indexing  # noqa: F401 - its sweep

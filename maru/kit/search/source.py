@@ -1,0 +1,74 @@
+"""The seam: what an app offers to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of a document. Under the same name it is always the same text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a document says, and when it was last added to. The title stands first."""
+
+    moment: datetime
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A word before a colon, as in ``status:open``; ``names`` in the languages of the interface.
+
+    ``condition`` gives what it asks of the source's rows, for whoever searches. It raises
+    NotUnderstood.
+    """
+
+    names: tuple[str, ...]
+    condition: Callable[[str, Any], Q]
+
+
+class NotUnderstood(ValueError):
+    """The value of a field means nothing; says so in a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that can be found.
+
+    ``read`` gives the content of those that are there; who is missing is taken out of the index.
+    ``visible_to`` is the query of what somebody may see, and so find.
+    """
+
+    kind: str
+    label: str | Promise
+    read: Callable[[Iterable[int]], Mapping[int, Content]]
+    visible_to: Callable[[Any], QuerySet[Any]]
+    fields: tuple[Field, ...] = field(default=())
+
+    def field_named(self, name: str) -> Field | None:
+        return next((each for each in self.fields if name in each.names), None)
+
+
+_sources: dict[str, Source] = {}
+
+
+def offer(source: Source) -> None:
+    """Register ``source``, in ``AppConfig.ready()``. Doing it twice is once."""
+    _sources[source.kind] = source
+
+
+def sources() -> dict[str, Source]:
+    """Return kind -> source, in the order they were offered."""
+    return dict(_sources)

@@ -1,0 +1,1 @@
+"""Tickets as they are found: what they say, by which fields they are narrowed."""

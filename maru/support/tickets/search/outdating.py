@@ -1,0 +1,27 @@
+"""Which tickets are to be indexed anew: those that an event tells of, and a renamed customer's."""
+
+from __future__ import annotations
+
+from maru.kit.search.models import Outdated
+from maru.staff.journal.models import Event
+from maru.support.tickets.models import Ticket
+
+KIND = "ticket"
+# What they tell of is not said in the ticket.
+_SILENT = {"ticket.followed", "ticket.unfollowed", "ticket.assigned", "ticket.status",
+           "ticket.team", "ticket.priority", "ticket.kind"}  # fmt: skip
+
+
+def note_changes(happened: list[Event]) -> None:
+    """Write down, with the events themselves, which documents they make outdated."""
+    numbers = {
+        event.subject_id
+        for event in happened
+        if event.subject_kind == KIND and event.verb not in _SILENT
+    }
+    renamed = [e.subject_id for e in happened if e.verb == "customer.edited"]
+    if renamed:
+        theirs = Ticket.objects.filter(requester__in=renamed)
+        numbers.update(theirs.values_list("pk", flat=True))
+    if numbers:
+        Outdated.note(KIND, numbers)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from maru.kit.search.source import Source
+from maru.staff.members.models import Member
+from maru.support.tickets.models import Ticket
+from maru.support.tickets.search.content import contents
+from maru.support.tickets.search.fields import FIELDS
+from maru.support.tickets.search.outdating import KIND
+
+
+def found_by(member: Member) -> QuerySet[Ticket]:
+    """Return what ``member`` may find: what they may see, without the spam."""
+    return Ticket.objects.visible_to(member).genuine()
+
+
+TICKETS = Source(KIND, _("Tickets"), contents, found_by, FIELDS)

@@ -1,0 +1,146 @@
+from maru.kit.search.finding import find
+from maru.kit.search.indexing import index_outdated
+from maru.kit.search.models import Document, Outdated
+from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.tests.cast import SupportTestCase
+
+
+class SearchTestCase(SupportTestCase):
+    def opened(self, subject, text, **more):
+        given = {"by": self.jisu, "brand": self.onnuri, "requester": self.kim}
+        return open_ticket(subject=subject, text=text, **{**given, **more})
+
+    def found(self, query, reader=None, **more):
+        index_outdated()
+        found = find(query, reader or self.jisu, **more)
+        return [d.object_id for d in found.documents]
+
+
+class IndexingTests(SearchTestCase):
+    def test_a_ticket_is_found_by_what_was_said_anywhere_in_it(self):
+        ticket = self.opened("찻잔 받침", "이가 빠졌어요")
+        ticket.reply("새 받침을 보내 드릴게요", by=self.jisu)
+        ticket.note("택배사 확인", by=self.minho)
+        for query in ("찻잔", "빠졌어요", "보내", "확인", "찻잔 확인"):
+            self.assertEqual(self.found(query), [ticket.pk], query)
+        self.assertEqual(self.found("찻잔 환불"), [])
+
+    def test_a_change_is_found_and_what_was_said_before_no_more(self):
+        ticket = self.opened("찻잔", "왔어요")
+        self.assertEqual(self.found("찻잔"), [ticket.pk])
+        ticket.rename("주전자", by=self.jisu)
+        self.assertEqual(self.found("주전자"), [ticket.pk])
+        self.assertEqual(self.found("찻잔"), [])
+
+    def test_a_message_that_moves_is_found_where_it_stands(self):
+        mail = b"From: haneul.kim@example.com\r\nSubject: a\r\n\r\nkettle\r\n"
+        message = self.mail_in(mail)
+        origin = message.ticket
+        self.assertEqual(self.found("kettle"), [origin.pk])
+        from maru.support.tickets.moving import move
+
+        move(message, self.ticket, by=self.jisu)
+        self.assertEqual(self.found("kettle"), [self.ticket.pk])
+
+    def test_only_what_is_new_is_analysed(self):
+        ticket = self.opened("찻잔", "왔어요")
+        self.found("")
+        before = Document.objects.get(object_id=ticket.pk).parts
+        ticket.reply("네", by=self.jisu)
+        self.found("")
+        after = Document.objects.get(object_id=ticket.pk).parts
+        self.assertEqual(after[: len(before)], before)
+        self.assertFalse(Outdated.objects.exists())
+
+    def test_what_is_gone_is_taken_out(self):
+        self.opened("찻잔", "왔어요")
+        self.found("")
+        Outdated.note("ticket", [10**9])
+        now = self.ticket.created_at
+        Document.made("ticket", 10**9, now, [("x", ["유령"])], "plain").save(force_insert=True)
+        self.assertEqual(self.found("유령"), [])
+        self.assertFalse(Document.objects.filter(object_id=10**9).exists())
+
+
+class FindingTests(SearchTestCase):
+    def test_the_newest_comes_first_and_pages_follow_one_another(self):
+        tickets = [self.opened(f"찻잔 {n}", ".") for n in range(7)]
+        self.found("")
+        seen, before = [], None
+        while True:
+            page = find("찻잔", self.jisu, size=3, before=before)
+            seen += [d.object_id for d in page.documents]
+            before = page.next
+            if before is None:
+                break
+        self.assertEqual(seen, [t.pk for t in reversed(tickets)])
+
+    def test_the_subject_weighs_more_when_the_best_are_asked_for(self):
+        first = self.opened("받침", "찻잔 이야기")
+        second = self.opened("문의", "받침 이야기와 다른 긴 이야기")
+        self.assertEqual(self.found("받침"), [second.pk, first.pk])
+        self.assertEqual(self.found("받침", order="best"), [first.pk, second.pk])
+
+    def test_phrases_and_what_is_not_wanted(self):
+        together = self.opened("하나", "red kettle broken")
+        apart = self.opened("둘", "kettle is red")
+        self.assertEqual(self.found("red kettle"), [apart.pk, together.pk])
+        self.assertEqual(self.found('"red kettle"'), [together.pk])
+        self.assertEqual(self.found("kettle -broken"), [apart.pk])
+        self.assertEqual(self.found("-kettle subject"), [])
+
+    def test_who_types_finds_what_begins_so(self):
+        ticket = self.opened("kettle", ".")
+        self.assertEqual(self.found("ket"), [])
+        self.assertEqual(self.found("ket", is_typing=True), [ticket.pk])
+
+    def test_fields_narrow_in_both_languages(self):
+        ticket = self.opened("찻잔", ".")
+        other = self.opened("찻잔 둘", ".")
+        ticket.assign(self.jisu, by=self.jisu)
+        ticket.tag_only(["파손"], by=self.jisu)
+        other.solve(by=self.jisu)
+        for query in ("찻잔 담당:나", "찻잔 assignee:me", "찻잔 태그:파손", "tag:파손",
+                      "찻잔 status:new", "찻잔 상태:새문의", "찻잔 -status:solved", "상태:미해결 찻잔"):  # fmt: skip
+            self.assertEqual(self.found(query), [ticket.pk], query)
+        self.assertEqual(self.found("찻잔 상태:해결"), [other.pk])
+        self.assertEqual(set(self.found("찻잔 from:haneul.kim")), {ticket.pk, other.pk})
+        self.assertEqual(self.found("찻잔 before:2020"), [])
+        self.assertEqual(set(self.found("찻잔 after:2020-01")), {ticket.pk, other.pk})
+
+    def test_a_value_that_means_nothing_is_told_and_left_out(self):
+        ticket = self.opened("찻잔", ".")
+        for query in (
+            "찻잔 status:lost",
+            "찻잔 before:soon",
+            "찻잔 before:2026-13",
+            "찻잔 담당:아무개",
+        ):
+            self.assertEqual(self.found(query), [ticket.pk])
+            self.assertEqual(len(find(query, self.jisu).query.problems), 1, query)
+
+
+class SeeingTests(SearchTestCase):
+    def test_nobody_finds_what_they_may_not_see(self):
+        ticket = self.opened("찻잔", "비밀")
+        self.assertEqual(self.found("비밀"), [ticket.pk])
+        self.assertEqual(self.found("비밀", self.eve), [])
+        ticket.hand_to(self.secret_team, by=self.minho)
+        self.secret_team.members.add(self.sora)
+        self.assertEqual(self.found("비밀"), [])
+        self.assertEqual(self.found("비밀", self.sora), [ticket.pk])
+
+    def test_spam_is_not_found(self):
+        ticket = self.opened("찻잔", ".")
+        ticket.mark_as_spam(by=self.jisu)
+        self.assertEqual(self.found("찻잔"), [])
+
+    def test_no_bytes_break_it(self):
+        self.opened("찻잔", ".")
+        self.found("")
+        for query in ('"', "-", ":", "a:", '"a', "-\"", "*", "a*", "NEAR(", "' OR 1=1", "(", "AND",
+                      "\\", "a\\'b", "\x00", "%", "ㅎ", "😀", "status:", "-status:open", "--a",
+                      "a" * 5000, "찻잔 " * 500, "before:9999-99", "“찻잔", "tag:\x00",
+                      "from:%"):  # fmt: skip
+            find(query, self.jisu)
+            find(query, self.jisu, is_typing=True, order="best")
