@@ -6,4 +6,4 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from maru.kit.search import indexing  # noqa: F401 - its sweep
+        from maru.kit.search import coverage, indexing  # noqa: F401 - their sweeps

@@ -16,7 +16,7 @@ from maru.kit.jobs import sweep
 from maru.kit.jobs.clock import waits_at_most
 from maru.kit.search.analysing import analysis_name, terms_of
 from maru.kit.search.document import Document
-from maru.kit.search.outdated import Outdated
+from maru.kit.search.outdated import SWEEP, Outdated
 from maru.kit.search.source import Content, sources
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 waits_at_most(Outdated.objects.all, LONGEST_PAUSE, lease=LEASE)
 
 
-@sweep("search", every=5, may_take=120)
+@sweep(SWEEP, every=5, may_take=120)
 def index_outdated() -> int:
     """Make the documents anew that changed; return how many were looked at."""
     waiting = Outdated.objects.all()

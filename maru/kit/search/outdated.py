@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 
 from maru.kit.database.leases import AT_ONCE, Leased
+from maru.kit.jobs import bell
 
+SWEEP = "search"
 _ROWS = 500  # of one statement
 
 
@@ -28,10 +31,10 @@ class Outdated(Leased):
         return f"{self.kind} {self.object_id}"
 
     @classmethod
-    def note(cls, kind: str, object_ids: Iterable[int]) -> None:
-        """Have these documents made anew soon. One statement for up to 500."""
+    def note(cls, kind: str, object_ids: Iterable[int], *, due_at: datetime = AT_ONCE) -> None:
+        """Have these documents made anew, the earliest due first. One statement for up to 500."""
         rows = [
-            Outdated(kind=kind, object_id=pk, mark=secrets.randbits(62), due_at=AT_ONCE)
+            Outdated(kind=kind, object_id=pk, mark=secrets.randbits(62), due_at=due_at)
             for pk in sorted(set(object_ids))
         ]
         Outdated.objects.bulk_create(
@@ -41,3 +44,4 @@ class Outdated(Leased):
             unique_fields=["kind", "object_id"],
             update_fields=["mark", "due_at"],
         )
+        bell.ring(SWEEP)

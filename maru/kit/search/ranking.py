@@ -43,6 +43,16 @@ def _score(document: Document, asked: Asked) -> float:
     return (score + together) / length
 
 
+def best_part(document: Document, asked: Asked) -> str:
+    """Return the name of the part, but the title, that says most of what is asked for; '' none."""
+    best, most = "", 0
+    for name, terms in list(document.by_part())[1:]:
+        said = sum(_times(word, terms) > 0 for word in asked.words)
+        if said > most:
+            best, most = name, said
+    return best
+
+
 def _times(word: Word, terms: list[str]) -> int:
     """Return how often the first of the word's ways that occurs at all does."""
     for way in word.ways:

@@ -47,15 +47,19 @@ class NotUnderstood(ValueError):
 class Source:
     """One kind of thing that can be found.
 
-    ``read`` gives the content of those that are there; who is missing is taken out of the index.
+    ``everything`` are its rows. ``read`` gives the content of those that are there; who is
+    missing is taken out of the index.
     ``visible_to`` is the query of what somebody may see, and so find.
     """
 
     kind: str
     label: str | Promise
     read: Callable[[Iterable[int]], Mapping[int, Content]]
+    everything: Callable[[], QuerySet[Any]]
     visible_to: Callable[[Any], QuerySet[Any]]
     fields: tuple[Field, ...] = field(default=())
+    # Names of parts -> their texts, of those whose words are shown where they were found.
+    texts: Callable[[Iterable[str]], Mapping[str, str]] = field(default=lambda names: {})
 
     def field_named(self, name: str) -> Field | None:
         return next((each for each in self.fields if name in each.names), None)

@@ -33,6 +33,7 @@ def _commands() -> Iterator[tuple[str, str]]:
     yield "maru restore", _("FILE|DIR Back into an empty installation, and compare.")
     yield "maru import", _("mbox|eml PATH... --mailbox ADDRESS, or imap. Mail of the past, as "
                            "tickets with their dates. --dry-run only counts.")  # fmt: skip
+    yield "maru reindex", _("Make the search index anew, while Maru runs.")
     yield "maru demo", _("Load the demo company.")
     yield "maru createadmin", _("EMAIL --password P. Make an administrator.")
     yield "maru token", _("EMAIL --scope S ... Print an API token.")

@@ -22,7 +22,8 @@ class Progress:
         if now - self._last < self._every:
             return
         self._last = now
-        words = {"rows": _("rows"), "files": _("files"), "mails": _("mails")}[what]
+        words = {"rows": _("rows"), "files": _("files"), "mails": _("mails"),
+                 "entries": _("entries")}[what]  # fmt: skip
         amount = f"{done:,} / {of:,}" if of else f"{done:,}"
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{words} {amount}")

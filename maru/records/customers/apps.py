@@ -7,5 +7,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.api.registry import offer
+        from maru.kit.events import go_along
+        from maru.kit.search import source as search
+        from maru.records.customers.search import CUSTOMERS, note_changes
 
+        search.offer(CUSTOMERS)
+        go_along(note_changes)
         offer("maru.records.customers.api.router", tag="Customers")

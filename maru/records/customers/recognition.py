@@ -9,6 +9,7 @@ import phonenumbers
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
+from maru.kit.search.models import Outdated
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.company.models import Brand
@@ -78,6 +79,7 @@ def recognise_all(kind: str, claims: Iterable[Claim]) -> dict[Address, Customer]
         if claim.name and not customers[address].name:
             customers[address].name = claim.name[:200]
             customers[address].save(update_fields=["name", "updated_at"])
+            Outdated.note("customer", [customers[address].pk])
     # Who has no name is shown by their address, in each event of theirs.
     nameless = [customer for customer in customers.values() if not customer.name]
     prefetch_related_objects(nameless, "contact_points")
@@ -117,6 +119,7 @@ def _introduce(kind: str, claims: dict[Address, Claim]) -> dict[Address, Custome
             ContactPoint.objects.bulk_create(
                 ContactPoint.of(customer, kind, value) for (_, value), customer in made.items()
             )
+            Outdated.note("customer", [customer.pk for customer in made.values()])
             return made
     except IntegrityError:
         known = _known(kind, claims)

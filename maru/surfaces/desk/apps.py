@@ -13,6 +13,7 @@ class DeskConfig(AppConfig):
         from maru.surfaces.desk.inbox import waiting_for
 
         register(RailItem("inbox", _("Inbox"), "inbox", "desk:inbox", 10, count=waiting_for))
+        register(RailItem("search", _("Search"), "search", "desk:search", 30, may_see=_reads))
         register(
             RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads)
         )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from maru.surfaces.desk import customers, first_mail, held_file, inbox, opening, ticket, together
+from maru.surfaces.desk import (
+    customers,
+    first_mail,
+    held_file,
+    inbox,
+    opening,
+    search,
+    ticket,
+    together,
+)
 
 app_name = "desk"
 
@@ -18,6 +27,7 @@ urlpatterns = [
     path("files/<str:key>/taking/", held_file.taking, name="held_taking"),
     path("files/<str:key>/release/", held_file.release, name="held_release"),
     path("pass/held/<str:given>/", held_file.held_bytes, name="held_bytes"),
+    path("search/", search.search, name="search"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
 ]

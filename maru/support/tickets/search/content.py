@@ -40,6 +40,13 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
     return found
 
 
+def texts(names: Iterable[str]) -> dict[str, str]:
+    """Return the texts of those parts that are messages. One query."""
+    ids = [int(name.removeprefix("message ")) for name in names if name.startswith("message ")]
+    rows = Message.objects.filter(pk__in=ids).values_list("pk", "text")
+    return {f"message {pk}": text for pk, text in rows}
+
+
 def _changing(name: str, text: str) -> Part:
     return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.kit.search.source import Source
 from maru.staff.members.models import Member
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.search.content import contents
+from maru.support.tickets.search.content import contents, texts
 from maru.support.tickets.search.fields import FIELDS
 from maru.support.tickets.search.outdating import KIND
 
@@ -16,4 +16,12 @@ def found_by(member: Member) -> QuerySet[Ticket]:
     return Ticket.objects.visible_to(member).genuine()
 
 
-TICKETS = Source(KIND, _("Tickets"), contents, found_by, FIELDS)
+TICKETS = Source(
+    kind=KIND,
+    label=_("Tickets"),
+    read=contents,
+    everything=Ticket.objects.all,
+    visible_to=found_by,
+    fields=FIELDS,
+    texts=texts,
+)

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
+from maru.kit.search import coverage
 from maru.kit.search.finding import find
 from maru.kit.search.indexing import index_outdated
-from maru.kit.search.models import Document, Outdated
+from maru.kit.search.models import Coverage, Document, Outdated
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
@@ -101,7 +104,8 @@ class FindingTests(SearchTestCase):
         ticket.tag_only(["파손"], by=self.jisu)
         other.solve(by=self.jisu)
         for query in ("찻잔 담당:나", "찻잔 assignee:me", "찻잔 태그:파손", "tag:파손",
-                      "찻잔 status:new", "찻잔 상태:새문의", "찻잔 -status:solved", "상태:미해결 찻잔"):  # fmt: skip
+                      "찻잔 status:new", "찻잔 상태:새문의", "찻잔 -status:solved",
+                      "상태:미해결 찻잔"):  # fmt: skip
             self.assertEqual(self.found(query), [ticket.pk], query)
         self.assertEqual(self.found("찻잔 상태:해결"), [other.pk])
         self.assertEqual(set(self.found("찻잔 from:haneul.kim")), {ticket.pk, other.pk})
@@ -144,3 +148,40 @@ class SeeingTests(SearchTestCase):
                       "from:%"):  # fmt: skip
             find(query, self.jisu)
             find(query, self.jisu, is_typing=True, order="best")
+
+
+class CoverageTests(SearchTestCase):
+    def test_what_was_there_before_the_index_is_found_in_time(self):
+        tickets = [self.opened(f"찻잔 {n}", ".") for n in range(5)]
+        Outdated.objects.all().delete()
+        with patch.object(coverage, "STEP", 2):
+            self.assertEqual(self.found("찻잔"), [])
+            self.cover()
+        self.assertEqual(self.found("찻잔"), [t.pk for t in reversed(tickets)])
+        self.assertTrue(Coverage.objects.get(kind="ticket").is_whole)
+
+    def test_another_analysis_makes_all_of_it_anew_and_goes_on_where_it_stopped(self):
+        ticket = self.opened("찻잔", ".")
+        self.found("")
+        self.cover()
+        self.assertFalse(Outdated.objects.exists())
+        with patch.multiple(coverage, analysis_name=lambda: "next/1"):
+            coverage.go_on()
+            self.assertIn(ticket.pk, Outdated.objects.values_list("object_id", flat=True))
+            self.cover()
+            self.assertTrue(Coverage.objects.get(kind="ticket").is_whole)
+
+    def test_everything_is_made_anew_on_request(self):
+        self.opened("찻잔", ".")
+        self.found("")
+        self.cover()
+        Document.objects.update(terms="낡은", parts=[["x", 1]])
+        self.assertEqual(self.found("찻잔"), [])
+        Coverage.begin_again()
+        self.cover()
+        self.assertEqual(len(self.found("찻잔")), 1)
+        self.assertFalse(Coverage.objects.filter(is_anew=True).exists())
+
+    def cover(self):
+        while coverage.go_on():
+            pass

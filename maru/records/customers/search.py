@@ -1,0 +1,74 @@
+"""Customers as they are found: by name, every address and number, and what was noted of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from zlib import crc32
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maru.kit.search.models import Outdated
+from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
+from maru.records.customers.models import ContactPoint, Customer
+from maru.staff.company.models import Brand
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+
+KIND = "customer"
+
+
+def contents(ids: Iterable[int]) -> dict[int, Content]:
+    """Return id -> content of the customers that are there. Two queries."""
+    wanted = list(ids)
+    points: defaultdict[int, list[str]] = defaultdict(list)
+    rows = ContactPoint.objects.filter(customer__in=wanted).order_by("id")
+    for pk, value in rows.values_list("customer_id", "value"):
+        points[pk].append(value)
+    return {
+        customer.pk: Content(
+            customer.created_at,
+            [
+                _part("name", customer.name),
+                _part("reach", " ".join(points[customer.pk])),
+                _part("note", customer.note),
+            ],
+        )
+        for customer in Customer.objects.filter(pk__in=wanted)
+    }
+
+
+def _part(name: str, text: str) -> Part:
+    return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text)
+
+
+def found_by(member: Member) -> QuerySet[Customer]:
+    return Customer.objects.visible_to(member)
+
+
+def brand(value: str, reader: Member) -> Q:
+    mine = Brand.objects.filter(pk__in=reader.brand_ids, name__icontains=value)
+    found = list(mine.values_list("pk", flat=True))
+    if not found:
+        words = _("Nobody and nothing here is called “%(value)s”.")
+        raise NotUnderstood(words % {"value": value})
+    return Q(brand__in=found)
+
+
+def note_changes(happened: list[Event]) -> None:
+    """Write down, with the events themselves, whose documents they make outdated."""
+    changed = {e.subject_id for e in happened if e.subject_kind == KIND}
+    if changed:
+        Outdated.note(KIND, changed)
+
+
+CUSTOMERS = Source(
+    kind=KIND,
+    label=gettext_lazy("Customers"),
+    read=contents,
+    everything=Customer.objects.all,
+    visible_to=found_by,
+    fields=(Field(("brand", "브랜드"), brand),),
+)

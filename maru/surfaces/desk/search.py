@@ -1,0 +1,138 @@
+"""Search over everything: /search/. What is found follows what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from maru.kit.search.finding import Found, find
+from maru.kit.search.hits import hits
+from maru.kit.search.models import RecentSearch
+from maru.kit.search.snippets import Stretch, snippet
+from maru.kit.search.source import sources
+from maru.records.customers.models import Customer
+from maru.staff.journal.models import AccessRecord
+from maru.staff.members.access import needs
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.staff.members.views.me import me
+from maru.support.tickets.models import Ticket
+from maru.surfaces.desk.inbox import usual_brand
+
+SIZE = 20
+FEW = 4  # customers beside the tickets, where both are asked for
+ORDERS = [("newest", _("Newest first")), ("best", _("Best match first"))]
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Search"), max_length=500, required=False, strip=False)
+    kind = forms.ChoiceField(choices=[("ticket", ""), ("customer", "")], required=False)
+    order = forms.ChoiceField(choices=ORDERS, required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was found, as the page shows it."""
+
+    thing: Any
+    title: Sequence[Stretch]
+    words: Sequence[Stretch]
+
+
+@needs(Power.READ)
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    text, order = asked.get("q", ""), asked.get("order") or "newest"
+    kind, before = asked.get("kind", ""), asked.get("before")
+    is_typing = "X-Maru-Typing" in request.headers
+    by = me(request)
+    tickets = customers = Found()
+    if text.strip() and kind != "customer":
+        tickets = find(
+            text, by, kinds=["ticket"], order=order, before=before, size=SIZE, is_typing=is_typing
+        )
+    if text.strip() and kind != "ticket" and before is None:
+        size = SIZE if kind else FEW
+        customers = find(text, by, kinds=["customer"], order=order, size=size, is_typing=is_typing)
+    elif kind == "customer":
+        customers = find(text, by, kinds=["customer"], order=order, before=before, size=SIZE)
+    if text.strip() and not is_typing and before is None:
+        RecentSearch.keep(by.pk, text)
+    context = {
+        "form": form,
+        "words": text.strip(),
+        "kind": kind,
+        "order": order,
+        "tickets": _tickets(tickets, by),
+        "customers": _customers(customers, by),
+        "problems": _problems(tickets, customers),
+        "recent": [(words, f"?{urlencode({'q': words})}") for words in RecentSearch.of(by.pk)],
+        "kinds": [
+            (key, label, _href(text, key, order))
+            for key, label in [("", _("All")), *((s.kind, s.label) for s in sources().values())]
+        ],
+        "orders": [(key, label, _href(text, kind, key)) for key, label in ORDERS],
+        "next_href": _next(text, kind, order, customers if kind == "customer" else tickets),
+        "first_href": _href(text, kind, order) if before else None,
+        "usual_brand": usual_brand(by),
+    }
+    _note(request, by, context)
+    template = "desk/_found.html" if "HX-Request" in request.headers else "desk/search.html"
+    response = render(request, template, context, status=200 if form.is_valid() else 422)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _tickets(found: Found, by: Member) -> list[Row]:
+    rows = Ticket.objects.visible_to(by).for_rows().select_related("brand")
+    return _rows(found, rows, lambda ticket: ticket.subject)
+
+
+def _customers(found: Found, by: Member) -> list[Row]:
+    rows = Customer.objects.visible_to(by).select_related("brand")
+    return _rows(found, rows.prefetch_related("contact_points"), str)
+
+
+def _rows(found: Found, rows: Any, title: Any) -> list[Row]:
+    """Return what was found in its order; what somebody deleted meanwhile is left out."""
+    if found.query is None or not found.documents:
+        return []
+    things = rows.in_bulk([document.object_id for document in found.documents])
+    return [
+        Row(thing, snippet(title(thing), found.query.asked, length=300), hit.words)
+        for hit in hits(found)
+        if (thing := things.get(hit.document.object_id))
+    ]
+
+
+def _problems(*found: Found) -> list[str]:
+    told = [problem for each in found if each.query for problem in each.query.problems]
+    return list(dict.fromkeys(told))
+
+
+def _href(text: str, kind: str, order: str, **more: Any) -> str:
+    asked = {"q": text, "kind": kind, "order": order if order != "newest" else "", **more}
+    return f"{reverse('desk:search')}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+def _next(text: str, kind: str, order: str, found: Found) -> str | None:
+    return _href(text, kind, order, before=found.next) if found.next else None
+
+
+def _note(request: HttpRequest, by: Member, context: dict[str, Any]) -> None:
+    shown = [row.thing.requester_id for row in context["tickets"]]
+    shown += [row.thing.pk for row in context["customers"]]
+    AccessRecord.note(request, "search", by=by, customers=shown)
