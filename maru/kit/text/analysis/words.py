@@ -1,0 +1,28 @@
+"""The words that the rules of the analysis know, out of words.txt."""
+
+from pathlib import Path
+
+
+def _read(text: str) -> dict[str, frozenset[str]]:
+    words: dict[str, list[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        head, colon, rest = line.partition(":")
+        name = head if colon else name
+        words.setdefault(name, []).extend((rest if colon else line).split())
+    return {name: frozenset(some) for name, some in words.items()}
+
+
+_WORDS = _read(Path(__file__).with_name("words.txt").read_text(encoding="utf-8"))
+
+SUFFIXES = _WORDS["suffixes"]
+PREFIXES = _WORDS["prefixes"]
+HONORIFICS = _WORDS["honorifics"]
+EMPTY_VERBS = _WORDS["empty_verbs"]
+LIGHT_VERBS = _WORDS["light_verbs"]
+HELPERS = _WORDS["helpers"]
+LIGHT_NOUNS = _WORDS["light_nouns"]
+NO_WORDS = _WORDS["no_words"]
+LIGHT_ENGLISH = _WORDS["light_english"]
