@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+NEAR = 4  # terms from one term of a way to the next
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     text: str
-    is_beginning: bool = False  # a term that begins so will do: who types is not at the end yet
 
 
-Way = tuple[Term, ...]  # all of these
+Way = tuple[Term, ...]  # all of these, near one another
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,18 @@ class Word:
     """One thing that somebody asked for, and the ways in which a text may say it."""
 
     ways: tuple[Way, ...]
+    text: str = ""
+    is_weak: bool = False  # a text may do without it
+    guess: str = ""  # what it is taken for, where it stands nowhere as it was typed
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Documents that say every one of ``words`` and none of ``without``."""
+    """Documents that say every one of ``words``, but the weak ones, and none of ``without``."""
 
     words: tuple[Word, ...] = ()
     without: tuple[Word, ...] = ()
+
+    @property
+    def needed(self) -> tuple[Word, ...]:
+        return tuple(word for word in self.words if not word.is_weak)

@@ -8,15 +8,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from maru.kit.search.analysing import word_asked
-from maru.kit.search.asked import Asked, Word
+from maru.kit.search.analysing import phrase_of, words_asked, words_unwanted
+from maru.kit.search.asked import Asked, Term, Word
 from maru.kit.search.document import Document
 from maru.kit.search.index import narrow
 from maru.kit.search.language import Piece, pieces
-from maru.kit.search.ranking import best_first, says_phrase
+from maru.kit.search.ranking import best_first, says_all, says_phrase
 from maru.kit.search.source import NotUnderstood, Source, sources
 
 LOOKED_AT = 400  # newest documents among which the best are chosen, or phrases looked for
+AT_ONCE = 100  # of them
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,17 @@ class Query:
     kinds: tuple[Source, ...]
     conditions: dict[str, Q]
     problems: tuple[str, ...]  # sentences for people: what was not understood and is left out
+
+    def is_meant_by(self, document: Document) -> bool:
+        """Return whether ``document``, which holds the terms, says what is asked for."""
+        return says_all(document, self.asked) and all(
+            says_phrase(document, phrase) for phrase in self.phrases
+        )
+
+    @property
+    def guesses(self) -> list[tuple[str, str]]:
+        """What was typed that stands nowhere, and what it was taken for."""
+        return [(word.text, word.guess) for word in self.asked.words if word.guess]
 
     @property
     def is_empty(self) -> bool:
@@ -45,31 +57,28 @@ def read(text: str, reader: Any, *, kinds: Iterable[str] = (), is_typing: bool =
     """Return what ``text`` asks for. Never fails. ``kinds``: of these alone; none: of all."""
     wanted = tuple(kinds)
     known = [s for s in sources().values() if not wanted or s.kind in wanted]
-    words: list[Word] = []
-    without: list[Word] = []
-    phrases: list[tuple[str, ...]] = []
     conditions = {source.kind: Q() for source in known}
     problems: list[str] = []
-    for piece in pieces(text):
+    plain: list[str] = []
+    phrases: list[str] = []
+    unwanted: list[str] = []
+    found = pieces(text)
+    for piece in found:
         having = [s for s in known if piece.field and s.field_named(piece.field)]
         if having:
             known = having
             _narrow(having, piece, reader, conditions, problems)
-            continue
-        said = f"{piece.field}:{piece.text}" if piece.field else piece.text
-        word = word_asked(said, is_beginning=is_typing and piece.is_last)
-        if word is None:
-            continue
-        (without if piece.is_not else words).append(word)
-        if piece.is_phrase and not piece.is_not:
-            phrases.append(tuple(term.text for term in word.ways[0]))
-    return Query(
-        Asked(tuple(words), tuple(without)),
-        tuple(phrases),
-        tuple(known),
-        conditions,
-        tuple(problems),
-    )
+        elif piece.is_not:
+            unwanted.append(piece.said)
+        else:
+            (phrases if piece.is_phrase else plain).append(piece.said)
+    is_begun = is_typing and bool(plain) and found[-1].is_last and found[-1].said == plain[-1]
+    words = words_asked(" ".join(plain), is_typing=is_begun)
+    sequences = [phrase for each in phrases if (phrase := phrase_of(each))]
+    words += [Word((tuple(map(Term, phrase)),)) for phrase in sequences]
+    without = [word for each in unwanted for word in words_unwanted(each)]
+    asked = Asked(tuple(words), tuple(without))
+    return Query(asked, tuple(sequences), tuple(known), conditions, tuple(problems))
 
 
 def _narrow(
@@ -98,38 +107,36 @@ def find(
 ) -> Found:
     """Return what ``reader`` finds. ``order``: newest, or best among the newest LOOKED_AT.
 
-    Costs one query for a page of the newest, whatever the size of the index.
+    A page of the newest costs one query, whatever the size of the index; up to four where the
+    index alone cannot tell whether a document means it.
     """
     query = read(text, reader, kinds=kinds, is_typing=is_typing)
     if query.is_empty:
         return Found(query=query)
-    rows = narrow()(_seen(query, reader), query.asked, before=before)
     if order == "best":
-        ranked = best_first(_with_phrases(rows[:LOOKED_AT], query), query.asked)
-        return Found(ranked[:size], None, query)
-    if query.phrases:
-        looked_at = list(rows[:LOOKED_AT])
-        shown = _with_phrases(looked_at, query)[: size + 1]
-    else:
-        looked_at = shown = list(rows[: size + 1])
-    page = shown[:size]
+        looked_at = _look(query, reader, None, LOOKED_AT)
+        meant = [document for document in looked_at if query.is_meant_by(document)]
+        return Found(best_first(meant, query.asked)[:size], None, query)
+    shown: list[Document] = []
+    looked, last = 0, before
+    while len(shown) <= size and looked < LOOKED_AT:
+        looked_at = _look(query, reader, last, AT_ONCE)
+        shown += [document for document in looked_at if query.is_meant_by(document)]
+        looked += len(looked_at)
+        if len(looked_at) < AT_ONCE:
+            last = None
+            break
+        last = looked_at[-1].key
     if len(shown) > size:
-        following = page[-1].key
-    elif query.phrases and len(looked_at) == LOOKED_AT:
-        following = looked_at[-1].key
-    else:
-        following = None
-    return Found(page, following, query)
+        return Found(shown[:size], shown[size - 1].key, query)
+    return Found(shown, last, query)
 
 
-def _seen(query: Query, reader: Any) -> Any:
-    """Return the documents of what ``reader`` may see and the fields allow."""
+def _look(query: Query, reader: Any, before: int | None, most: int) -> list[Document]:
+    """Return the newest documents that hold the terms, of what ``reader`` may see."""
     allowed = Q(pk__in=[])
     for source in query.kinds:
         rows = source.visible_to(reader).filter(query.conditions[source.kind])
         allowed |= Q(Exists(rows.filter(pk=OuterRef("object_id"))), kind=source.kind)
-    return Document.objects.filter(allowed)
-
-
-def _with_phrases(documents: Iterable[Document], query: Query) -> list[Document]:
-    return [d for d in documents if all(says_phrase(d, phrase) for phrase in query.phrases)]
+    documents = Document.objects.filter(allowed)
+    return list(narrow()(documents, query.asked, before=before)[:most])

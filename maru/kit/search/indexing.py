@@ -14,10 +14,11 @@ from django.utils import timezone
 from maru.kit.database.leases import claims, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.kit.jobs.clock import waits_at_most
-from maru.kit.search.analysing import analysis_name, terms_of
+from maru.kit.search.analysing import analysis_name, initials_of, terms_of
 from maru.kit.search.document import Document
 from maru.kit.search.outdated import SWEEP, Outdated
 from maru.kit.search.source import Content, sources
+from maru.kit.search.vocabulary import learn
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def _index(claimed: list[Outdated]) -> None:
         with transaction.atomic():
             Document.objects.filter(kind=kind, object_id__in=ids).delete()
             _write(made)
+            learn(document.terms for document in made)
             _settle(rows)
 
 
@@ -83,7 +85,8 @@ def _made(kind: str, contents: Mapping[int, Content]) -> list[Document]:
     ]
     analysed = terms_of([part.text for _pk, part in missing])
     for (pk, part), terms in zip(missing, analysed, strict=True):
-        known[pk, part.name] = terms
+        short = initials_of(part.text) if part.is_name else []
+        known[pk, part.name] = [*terms, *short]
     return [
         Document.made(
             kind, pk, content.moment,

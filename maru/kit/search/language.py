@@ -28,6 +28,11 @@ class Piece:
     is_phrase: bool = False
     is_last: bool = False  # nothing follows, not even a space: perhaps it is not typed to its end
 
+    @property
+    def said(self) -> str:
+        """All of it, where the word before the colon is no field."""
+        return f"{self.field}:{self.text}" if self.field else self.text
+
 
 def pieces(query: str) -> list[Piece]:
     """Return what stands in ``query``, in order. Never fails: what is no operator is a word.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from maru.kit.search.asked import Asked, Word
+from maru.kit.search.asked import NEAR, Asked, Way, Word
 from maru.kit.search.document import Document
 
 _TITLE = 4.0  # times as much as in the text
@@ -54,15 +54,28 @@ def best_part(document: Document, asked: Asked) -> str:
 
 
 def _times(word: Word, terms: list[str]) -> int:
-    """Return how often the first of the word's ways that occurs at all does."""
-    for way in word.ways:
-        counts = [
-            sum(term.startswith(t.text) if t.is_beginning else term == t.text for term in terms)
-            for t in way
+    """Return how often ``terms`` say the word in the first of its ways that they know at all."""
+    return next((times for way in word.ways if (times := _places(way, terms))), 0)
+
+
+def _places(way: Way, terms: list[str]) -> int:
+    """Return at how many places the terms of ``way`` stand near one another, in their order."""
+    first, *others = way
+    places = [at for at, term in enumerate(terms) if term == first.text]
+    for other in others:
+        places = [
+            after
+            for before in places
+            for after in range(before + 1, min(before + NEAR, len(terms)))
+            if terms[after] == other.text
         ]
-        if least := min(counts, default=0):
-            return least
-    return 0
+    return len(places)
+
+
+def says_all(document: Document, asked: Asked) -> bool:
+    """Return whether each word is said in one part at least, as the index cannot tell."""
+    parts = [terms for _name, terms in document.by_part()]
+    return all(any(_times(word, terms) for terms in parts) for word in asked.needed)
 
 
 def says_phrase(document: Document, phrase: tuple[str, ...]) -> bool:

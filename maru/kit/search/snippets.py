@@ -27,16 +27,10 @@ def snippet(text: str, asked: Asked, *, length: int = LENGTH) -> list[Stretch]:
     """
     flat = " ".join(text[:4000].split())
     words = list(_WORD.finditer(flat))
-    wanted = {t for word in asked.words for way in word.ways for t in way}
+    wanted = {t.text for word in asked.words for way in word.ways for t in way}
     analysed = terms_of([match.group() for match in words])
     marks = [
-        match
-        for match, terms in zip(words, analysed, strict=True)
-        if any(
-            term.startswith(t.text) if t.is_beginning else term == t.text
-            for term in terms
-            for t in wanted
-        )
+        match for match, terms in zip(words, analysed, strict=True) if not wanted.isdisjoint(terms)
     ]
     start = max(0, marks[0].start() - AROUND) if marks else 0
     if start:

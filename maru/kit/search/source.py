@@ -13,10 +13,14 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Part:
-    """One text of a document. Under the same name it is always the same text."""
+    """One text of a document. Under the same name it is always the same text.
+
+    ``is_name``: a name, a title or tags, found by their initial consonants too.
+    """
 
     name: str
     text: str
+    is_name: bool = False
 
 
 @dataclass(frozen=True)

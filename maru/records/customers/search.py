@@ -41,7 +41,8 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
 
 
 def _part(name: str, text: str) -> Part:
-    return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text)
+    key = f"{name} {crc32(text.encode(errors='replace')):08x}"
+    return Part(key, text, is_name=name == "name")
 
 
 def found_by(member: Member) -> QuerySet[Customer]:

@@ -31,6 +31,11 @@ class HitOut(Schema):
     words: str = Field(description="Where it says so; '' where only the title does.")
 
 
+class GuessOut(Schema):
+    typed: str
+    meant: str
+
+
 class FoundOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
@@ -39,12 +44,13 @@ class FoundOut(Schema):
                     {"kind": "ticket", "id": 41, "moment": "2026-11-22T09:00:00Z",
                      "words": "… 어제 환불했는데 아직 입금이 안 됐어요"}
                 ],
-                "next": None, "problems": [],
+                "next": None, "guesses": [], "problems": [],
             }
         }
     )  # fmt: skip
     items: list[HitOut]
     next: str | None = Field(description="Pass it as ?cursor= for the next page; null at the end.")
+    guesses: list[GuessOut] = Field(description="Typing errors, and what they were taken for.")
     problems: list[str] = Field(description="What was not understood, and is left out, in words.")
 
 
@@ -71,6 +77,9 @@ def search(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
     return {
         "items": [_told(hit) for hit in shown],
         "next": str(found.next) if found.next else None,
+        "guesses": [{"typed": t, "meant": m} for t, m in found.query.guesses]
+        if found.query
+        else [],
         "problems": list(found.query.problems) if found.query else [],
     }
 

@@ -79,6 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "tickets": _tickets(tickets, by),
         "customers": _customers(customers, by),
         "problems": _problems(tickets, customers),
+        "guesses": _guesses(tickets, customers),
         "recent": [(words, f"?{urlencode({'q': words})}") for words in RecentSearch.of(by.pk)],
         "kinds": [
             (key, label, _href(text, key, order))
@@ -120,6 +121,11 @@ def _rows(found: Found, rows: Any, title: Any) -> list[Row]:
 
 def _problems(*found: Found) -> list[str]:
     told = [problem for each in found if each.query for problem in each.query.problems]
+    return list(dict.fromkeys(told))
+
+
+def _guesses(*found: Found) -> list[tuple[str, str]]:
+    told = [guess for each in found if each.query for guess in each.query.guesses]
     return list(dict.fromkeys(told))
 
 

@@ -21,7 +21,7 @@ def holding(documents: Documents, asked: Asked, *, before: int | None) -> Docume
 
 def expression(asked: Asked) -> str:
     """Return ``asked`` as a tsquery; '' when nothing is asked for."""
-    wanted = [*map(_word, asked.words), *(f"!{_word(word)}" for word in asked.without)]
+    wanted = [*map(_word, asked.needed), *(f"!{_word(word)}" for word in asked.without)]
     return " & ".join(wanted)
 
 
@@ -30,5 +30,4 @@ def _word(word: Word) -> str:
 
 
 def _term(term: Term) -> str:
-    quoted = "'" + term.text.replace("\\", "\\\\").replace("'", "''") + "'"
-    return quoted + ":*" if term.is_beginning else quoted
+    return "'" + term.text.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -14,7 +14,7 @@ _TABLE = "search_index"
 
 
 def holding(documents: Documents, asked: Asked, *, before: int | None) -> Documents:
-    if not asked.words:
+    if not asked.needed:
         found = documents if before is None else documents.filter(key__lt=before)
         if asked.without:
             holders = f"SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH %s"  # noqa: S608
@@ -32,8 +32,8 @@ def holding(documents: Documents, asked: Asked, *, before: int | None) -> Docume
 
 
 def expression(asked: Asked) -> str:
-    """Return ``asked``, which has words, in the language of FTS5."""
-    found = " AND ".join(map(_word, asked.words))
+    """Return ``asked``, which needs some word, in the language of FTS5."""
+    found = " AND ".join(map(_word, asked.needed))
     if asked.without:
         found = f"({found}) NOT ({' OR '.join(map(_word, asked.without))})"
     return found
@@ -44,5 +44,4 @@ def _word(word: Word) -> str:
 
 
 def _term(term: Term) -> str:
-    quoted = '"' + term.text.replace('"', '""') + '"'
-    return quoted + "*" if term.is_beginning else quoted
+    return '"' + term.text.replace('"', '""') + '"'

@@ -7,10 +7,10 @@ migration of Document ends with this operation once more.
 from django.db import migrations
 
 SQLITE = [
-    # external content: the terms stand once. Tokens as we made them: only spaces part them.
+    # External content: the terms stand once. Tokens as we made them (kit/text: IN_TERMS), and ":".
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(
          terms, content='search_document', content_rowid='key', detail=none,
-         tokenize="unicode61 remove_diacritics 0 tokenchars '@._-+/#:&%~''*$'")""",
+         tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '@._%+-:'")""",
     """CREATE TRIGGER search_added AFTER INSERT ON search_document BEGIN
          INSERT INTO search_index(rowid, terms) VALUES (new.key, new.terms);
        END""",

@@ -48,7 +48,7 @@ def texts(names: Iterable[str]) -> dict[str, str]:
 
 
 def _changing(name: str, text: str) -> Part:
-    return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text)
+    return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text, is_name=True)
 
 
 def _said(numbers: list[int]) -> defaultdict[int, list[Message]]:

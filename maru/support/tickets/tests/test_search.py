@@ -124,6 +124,31 @@ class FindingTests(SearchTestCase):
             self.assertEqual(len(find(query, self.jisu).query.problems), 1, query)
 
 
+class MeaningTests(SearchTestCase):
+    """The promise, on whatever database this runs (kit/text has a test for each phenomenon)."""
+
+    def test_what_is_meant_is_found(self):
+        ticket = self.opened("환불 정책", "카드결제를 취소하면 언제 돌려받나요? 010-5550-0142")
+        other = self.opened("배송 조회", "주문 ON-2611-0382 어디까지 왔나요")
+        for query in ("환불했는데요", "환불정책", "ghksqnf", "ㅎㅂ", "결제 취소", "황불 정책", "환급",
+                      "01055500142", "refund"):  # fmt: skip
+            self.assertEqual(self.found(query), [ticket.pk], query)
+        for query in ("on26110382", "ON-2611-0382", "ㅂㅅㅈㅎ", "배송조회했어요"):
+            self.assertEqual(self.found(query), [other.pk], query)
+
+    def test_a_guess_is_told(self):
+        self.opened("환불 정책", ".")
+        self.found("")
+        query = find("황불", self.jisu).query
+        self.assertEqual(query.guesses, [("황불", "환불")])
+        self.assertEqual(find("환불", self.jisu).query.guesses, [])
+
+    def test_a_word_that_is_not_typed_to_its_end_is_found(self):
+        ticket = self.opened("환불 정책", ".")
+        for typed in ("화", "환", "환부", "환불 저", "환불 정채"):
+            self.assertEqual(self.found(typed, is_typing=True), [ticket.pk], typed)
+
+
 class SeeingTests(SearchTestCase):
     def test_nobody_finds_what_they_may_not_see(self):
         ticket = self.opened("찻잔", "비밀")
