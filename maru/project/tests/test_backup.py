@@ -89,7 +89,9 @@ class RoundTripTests(BackupTestCase):
     def test_every_table_is_in_the_backup(self):
         tables = {model._meta.db_table for model in schema_of("default").tables}
         there = set(connection.introspection.table_names())
-        self.assertEqual(there - tables, {"django_migrations"})
+        # The index of SQLite follows its table by itself, and has no rows of its own.
+        own = {name for name in there if name.startswith("search_index")}
+        self.assertEqual(there - tables - own, {"django_migrations"})
 
     def test_only_the_owner_reads_it(self):
         self.back_up("all")

@@ -55,7 +55,7 @@ class FoundOut(Schema):
 
 
 class SearchIn(Paging):
-    q: Words = Field(description="As in the search of the desk.", max_length=500)
+    q: Words = Field("", description="As in the search of the desk.", max_length=500)
     kind: Literal["ticket", "customer"] | None = None
     order: Literal["newest", "best"] = "newest"
     limit: int = Field(20, ge=1, le=100, description="How many at most.")
@@ -74,13 +74,12 @@ def search(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
     )  # fmt: skip
     shown = hits(found)
     AccessRecord.note(request, "search", by=by, customers=_customers(shown))
+    query = found.query
     return {
         "items": [_told(hit) for hit in shown],
         "next": str(found.next) if found.next else None,
-        "guesses": [{"typed": t, "meant": m} for t, m in found.query.guesses]
-        if found.query
-        else [],
-        "problems": list(found.query.problems) if found.query else [],
+        "guesses": [{"typed": t, "meant": m} for t, m in query.guesses] if query else [],
+        "problems": list(query.problems) if query else [],
     }
 
 

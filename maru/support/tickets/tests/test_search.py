@@ -130,8 +130,8 @@ class MeaningTests(SearchTestCase):
     def test_what_is_meant_is_found(self):
         ticket = self.opened("환불 정책", "카드결제를 취소하면 언제 돌려받나요? 010-5550-0142")
         other = self.opened("배송 조회", "주문 ON-2611-0382 어디까지 왔나요")
-        for query in ("환불했는데요", "환불정책", "ghksqnf", "ㅎㅂ", "결제 취소", "황불 정책", "환급",
-                      "01055500142", "refund"):  # fmt: skip
+        for query in ("환불했는데요", "환불정책", "ghksqnf", "ㅎㅂ", "결제 취소", "황불 정책",
+                      "환급", "01055500142", "refund"):  # fmt: skip
             self.assertEqual(self.found(query), [ticket.pk], query)
         for query in ("on26110382", "ON-2611-0382", "ㅂㅅㅈㅎ", "배송조회했어요"):
             self.assertEqual(self.found(query), [other.pk], query)

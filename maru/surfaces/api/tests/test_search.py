@@ -8,7 +8,7 @@ from maru.surfaces.api.tests.cast import ApiTestCase
 class SearchTests(ApiTestCase):
     def setUp(self):
         self.jisus = self.api(self.jisu)
-        self.tickets = [self.opened(f"찻잔 {n}", f"깨져서 왔어요 {n}") for n in range(3)]
+        self.tickets = [self.opened(f"찻잔 {n}", f"손잡이가 헐거워요 {n}") for n in range(3)]
         index_outdated()
 
     def opened(self, subject, text):
@@ -22,14 +22,14 @@ class SearchTests(ApiTestCase):
         return answer.json()
 
     def test_tickets_are_found_with_the_words_in_pages(self):
-        first = self.found(q="깨졌어요", limit=2)
+        first = self.found(q="헐거워요", limit=2)
         self.assertEqual([i["id"] for i in first["items"]],
                          [self.tickets[2].pk, self.tickets[1].pk])  # fmt: skip
-        self.assertEqual(first["items"][0]["words"], "깨져서 왔어요 2")
-        rest = self.found(q="깨졌어요", limit=2, cursor=first["next"])
+        self.assertEqual(first["items"][0]["words"], "손잡이가 헐거워요 2")
+        rest = self.found(q="헐거워요", limit=2, cursor=first["next"])
         self.assertEqual([i["id"] for i in rest["items"]], [self.tickets[0].pk])
         self.assertIsNone(rest["next"])
-        self.assertEqual(self.jisus.get("/search", q="깨졌어요", cursor="x").status_code, 422)
+        self.assertEqual(self.jisus.get("/search", q="헐거워요", cursor="x").status_code, 422)
 
     def test_customers_are_found_with_their_scope(self):
         self.kim.name = "김하늘"
