@@ -64,10 +64,10 @@ def read(text: str, reader: Any, *, kinds: Iterable[str] = (), is_typing: bool =
     unwanted: list[str] = []
     found = pieces(text)
     for piece in found:
-        having = [s for s in known if piece.field and s.field_named(piece.field)]
+        having = [s for s in sources().values() if piece.field and s.field_named(piece.field)]
         if having:
-            known = having
-            _narrow(having, piece, reader, conditions, problems)
+            known = [source for source in known if source in having]
+            _narrow(known, piece, reader, conditions, problems)
         elif piece.is_not:
             unwanted.append(piece.said)
         else:

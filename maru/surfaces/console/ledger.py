@@ -33,6 +33,8 @@ WHAT = {
     "held_file": gettext_lazy("File that is held back"),
     "export": gettext_lazy("Export"),
     "ledger": gettext_lazy("Access ledger"),
+    "search": gettext_lazy("Search"),
+    "api": gettext_lazy("API"),
 }
 
 

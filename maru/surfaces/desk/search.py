@@ -19,7 +19,6 @@ from maru.kit.search.finding import Found, find
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
 from maru.kit.search.snippets import Stretch, snippet
-from maru.kit.search.source import sources
 from maru.records.customers.models import Customer
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
@@ -31,12 +30,13 @@ from maru.surfaces.desk.inbox import usual_brand
 
 SIZE = 20
 FEW = 4  # customers beside the tickets, where both are asked for
+KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers"))]
 ORDERS = [("newest", _("Newest first")), ("best", _("Best match first"))]
 
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=500, required=False, strip=False)
-    kind = forms.ChoiceField(choices=[("ticket", ""), ("customer", "")], required=False)
+    kind = forms.ChoiceField(choices=KINDS[1:], required=False)
     order = forms.ChoiceField(choices=ORDERS, required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
@@ -81,10 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "problems": _problems(tickets, customers),
         "guesses": _guesses(tickets, customers),
         "recent": [(words, f"?{urlencode({'q': words})}") for words in RecentSearch.of(by.pk)],
-        "kinds": [
-            (key, label, _href(text, key, order))
-            for key, label in [("", _("All")), *((s.kind, s.label) for s in sources().values())]
-        ],
+        "kinds": [(key, label, _href(text, key, order)) for key, label in KINDS],
         "orders": [(key, label, _href(text, kind, key)) for key, label in ORDERS],
         "next_href": _next(text, kind, order, customers if kind == "customer" else tickets),
         "first_href": _href(text, kind, order) if before else None,

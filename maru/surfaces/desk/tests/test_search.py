@@ -1,0 +1,91 @@
+from maru.kit.search.indexing import index_outdated
+from maru.kit.search.models import RecentSearch
+from maru.staff.journal.models import AccessRecord
+from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.tests.cast import SupportTestCase
+
+
+class SearchPageTests(SupportTestCase):
+    def setUp(self):
+        self.kim.name = "박찻잔"
+        self.kim.save()
+        self.opened("유리 주전자", "손잡이가 헐거워요")
+        index_outdated()
+        self.client.force_login(self.jisu)
+
+    def opened(self, subject, text):
+        return open_ticket(
+            by=self.jisu, brand=self.onnuri, requester=self.kim, subject=subject, text=text
+        )
+
+    def get(self, query, **headers):
+        return self.client.get("/search/", {"q": query}, headers=headers)
+
+    def test_what_is_found_stands_there_with_its_words(self):
+        page = self.get("헐거워요")
+        self.assertContains(page, "유리 주전자")
+        self.assertContains(page, "<mark>헐거워요</mark>")
+        self.assertContains(self.get("주전자들"), "<mark>주전자</mark>")
+
+    def test_customers_stand_beside_and_can_be_looked_for_alone(self):
+        page = self.get("haneul.kim@example.com")
+        self.assertContains(page, f"/customers/{self.kim.pk}/")
+        alone = self.client.get("/search/", {"q": "haneul.kim@example.com", "kind": "customer"})
+        self.assertContains(alone, f"/customers/{self.kim.pk}/")
+        self.assertNotContains(alone, "유리 주전자")
+
+    def test_while_one_types_only_what_is_found_comes_and_nothing_is_remembered(self):
+        part = self.get("헐거", HX_Request="true", X_Maru_Typing="1")
+        self.assertTrue(part.content.lstrip().startswith(b'<div id="found"'))
+        self.assertContains(part, "유리 주전자")
+        self.assertFalse(RecentSearch.objects.exists())
+
+    def test_what_was_searched_lately_is_ones_own(self):
+        for words in ("주전자", "손잡이", "주전자"):
+            self.get(words)
+        self.assertEqual(RecentSearch.of(self.jisu.pk), ["주전자", "손잡이"])
+        self.assertContains(self.client.get("/search/"), "손잡이")
+        self.client.force_login(self.minho)
+        self.assertNotContains(self.client.get("/search/"), "손잡이")
+
+    def test_guesses_and_problems_are_told(self):
+        page = self.get("주전저 status:lost")
+        self.assertContains(page, "유리 <mark>주전자</mark>")
+        self.assertContains(page, "“주전저”라고")
+        self.assertContains(page, "“lost”는", count=1)
+
+    def test_nothing_found_says_what_to_do_and_bad_answers_are_refused(self):
+        self.assertContains(self.get("도자기"), "찾은 것이 없습니다")
+        bad = self.client.get("/search/", {"q": "주전자", "order": "worst"})
+        self.assertEqual(bad.status_code, 422)
+
+    def test_markup_is_text(self):
+        self.opened("<b>굵은</b> 주전자", "<script>alert(1)</script> 주전자")
+        index_outdated()
+        page = self.get("주전자")
+        self.assertNotContains(page, "<script>alert")
+        self.assertContains(page, "&lt;b&gt;굵은&lt;/b&gt;")
+
+    def test_reading_enters_the_ledger_and_another_brand_finds_nothing(self):
+        AccessRecord.objects.all().delete()
+        self.get("주전자")
+        record = AccessRecord.objects.get()
+        self.assertEqual((record.what, record.customers), ("search", [self.kim.pk]))
+        self.client.force_login(self.eve)
+        self.assertNotContains(self.get("주전자"), "유리")
+
+    def test_a_page_costs_the_same_however_much_is_found(self):
+        self.get("주전자")
+        for n in range(30):
+            self.opened(f"주전자 {n}", "손잡이")
+        index_outdated()
+        with self.assertNumQueries(len(self.count("유리 주전자 헐거워요"))):
+            self.get("주전자 손잡이")
+
+    def count(self, query):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as queries:
+            self.get(query)
+        return queries.captured_queries
