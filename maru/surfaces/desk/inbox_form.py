@@ -18,7 +18,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
 from maru.surfaces.desk.inbox_views import VIEWS
-from maru.surfaces.desk.searching import told_by
+from maru.surfaces.desk.searching import said_in, told_by
 
 ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "newest": (_("Newest activity"), ("-updated_at", "-number")),
@@ -105,7 +105,7 @@ class InboxForm(forms.Form):
 
     def _condition(self, name: str, value: str) -> Q:
         if name == "q":
-            return told_by(value)
+            return told_by(value) | Q(pk__in=said_in(value, self.member))
         if name == "status" and value == "unsolved":
             return Q(status__in=UNSOLVED)
         if name == "tag":

@@ -6,8 +6,10 @@ import re
 
 from django.db.models import Q
 
+from maru.kit.search.finding import LOOKED_AT, find
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
+from maru.staff.members.models import Member
 
 _DIALLED = re.compile(r"[+(]?\d[\d\s().-]{2,24}")
 _NUMBER = re.compile(r"#?(\d{1,18})")
@@ -22,6 +24,12 @@ def known_by(words: str) -> Q:
         values |= Q(kind=ContactKind.PHONE, value__contains=digits)
     points = ContactPoint.objects.filter(values)
     return Q(name__icontains=words) | Q(pk__in=points.values("customer_id"))
+
+
+def said_in(words: str, member: Member) -> list[int]:
+    """Return the newest tickets in which ``words`` are meant somewhere, by the search."""
+    found = find(words, member, kinds=["ticket"], size=LOOKED_AT)
+    return [document.object_id for document in found.documents]
 
 
 def told_by(words: str) -> Q:
