@@ -13,6 +13,8 @@ from maru.kit.text.analysis import IN_TERMS, Alternative, Word, analyse, initial
 # What a word is worth that was found in another way than it was typed.
 WORTH = {"exact": 1.0, "spacing": 0.95, "initials": 1.0, "layout": 0.9, "slip": 0.7, "synonym": 0.6}
 COVERED = 0.6  # of a long query's weight, for a document to be found
+LEAST = 0.5  # where none has enough
+SHORT = 2  # words, all of which a document must have
 
 
 class Maru:
@@ -46,16 +48,21 @@ class Maru:
         strong = [at for at, word in enumerate(words) if not word.is_weak]
         if not strong:
             return []
+        covered = {
+            id_: sum(weights[at] for at in strong if id_ in hits[at])
+            for id_ in {id_ for at in strong for id_ in hits[at]}
+        }
+        if not covered:
+            return []
         whole = sum(weights[at] for at in strong)
-        scores: dict[str, float] = {}
-        for id_ in {id_ for at in strong for id_ in hits[at]}:
-            there = sum(weights[at] for at in strong if id_ in hits[at])
-            missing = sum(id_ not in hits[at] for at in strong)
-            if missing and (len(strong) < 3 or there < COVERED * whole):
-                continue
-            scores[id_] = sum(
-                weight * found.get(id_, 0.0) for weight, found in zip(weights, hits, strict=True)
-            )
+        share = COVERED if len(strong) > SHORT else 1.0
+        # Where no document has enough, those that have most are better than nothing.
+        enough = min(share * whole, max(*covered.values(), LEAST * whole)) - 1e-9
+        scores = {
+            id_: sum(w * found.get(id_, 0.0) for w, found in zip(weights, hits, strict=True))
+            for id_, weight in covered.items()
+            if weight >= enough
+        }
         return sorted(scores, key=lambda id_: (-scores[id_], id_))
 
     def known(self, terms: Collection[str]) -> Mapping[str, int]:

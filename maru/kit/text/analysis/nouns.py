@@ -56,6 +56,11 @@ def _one_noun(word: str) -> tuple[str, ...] | None:
     return None
 
 
+def is_known(piece: str) -> bool:
+    """Return whether the dictionary has ``piece`` as one noun, or it is an affix."""
+    return piece in SUFFIXES or piece in PREFIXES or _one_noun(piece) is not None
+
+
 def with_affixes(pieces: Pieces) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield words with the parts they are found by: 재|입고 is 재입고, and 입고."""
     at = 0

@@ -53,6 +53,8 @@ def _readings(chunk: Chunk, in_context: list[Term], synonyms: Synonyms) -> list[
         return [in_context or as_noun]
     readings = [in_context]
     texts = [chunk.text, _POLITE.sub("", chunk.text), _PERSON.sub("", chunk.text)]
+    # 고친 alone is read as a name, before a noun as what it is.
+    texts.append(f"{chunk.text} 것")
     alone = [_moved(terms_of(text), chunk.start) for text in dict.fromkeys(texts)]
     for reading in [*alone, _moved(nouns_in(noun), chunk.start), as_noun]:
         if reading and reading not in readings:
