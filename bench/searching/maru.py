@@ -11,7 +11,16 @@ from bench.searching.engines import fields
 from maru.kit.text.analysis import IN_TERMS, Alternative, Word, analyse, initials, understand
 
 # What a word is worth that was found in another way than it was typed.
-WORTH = {"exact": 1.0, "spacing": 0.95, "initials": 1.0, "layout": 0.9, "slip": 0.7, "synonym": 0.6}
+WORTH = {
+    "exact": 1.0,
+    "initials": 1.0,
+    "spacing": 0.95,
+    "layout": 0.9,
+    "slip": 0.7,
+    "synonym": 0.6,
+    "translation": 0.5,
+}
+FEW = 5  # documents; where fewer have a word, those that have it in the other language count
 COVERED = 0.6  # of a long query's weight, for a document to be found
 LEAST = 0.5  # where none has enough
 SHORT = 2  # words, all of which a document must have
@@ -83,10 +92,17 @@ class Maru:
     def _hits(self, word: Word) -> dict[str, float]:
         """Return what ``word`` is found in, and how well."""
         best: dict[str, float] = {}
+        translations = [a for a in word.alternatives if a.kind == "translation"]
         for alternative in word.alternatives:
-            for id_ in self._matching(alternative):
-                best[id_] = max(best.get(id_, 0.0), WORTH[alternative.kind])
+            if alternative not in translations:
+                self._note(alternative, best)
+        for alternative in translations if len(best) < FEW else ():
+            self._note(alternative, best)
         return best
+
+    def _note(self, alternative: Alternative, best: dict[str, float]) -> None:
+        for id_ in self._matching(alternative):
+            best[id_] = max(best.get(id_, 0.0), WORTH[alternative.kind])
 
     def _matching(self, alternative: Alternative) -> list[str]:
         column = "short" if alternative.kind == "initials" else "body"

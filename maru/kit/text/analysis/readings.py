@@ -10,6 +10,7 @@ from maru.kit.text.analysis import keyboard
 from maru.kit.text.analysis.hangul import are_initials, is_syllable
 from maru.kit.text.analysis.meaning import Chunk, Known, Word
 from maru.kit.text.analysis.nouns import nouns_in
+from maru.kit.text.analysis.particles import PARTICLE
 from maru.kit.text.analysis.synonyms import Synonyms
 from maru.kit.text.analysis.term import Term
 from maru.kit.text.analysis.terms import terms_of
@@ -17,10 +18,6 @@ from maru.kit.text.analysis.terms import terms_of
 # Endings that an analyser takes for nouns when a word stands alone.
 _POLITE = re.compile(r"(?<=[가-힣]{2})(?:이요|요)[.!?~]*$")
 _PERSON = re.compile(r"(?<=[가-힣]{2})[분님](?:이|의|을|께|께서|은|도|과|들|한테|에게)?$")
-PARTICLE = re.compile(
-    r"(?<=[가-힣]{2})"
-    r"(?:은|는|이|가|을|를|에|의|도|만|로|으로|에서|와|과|랑|이랑|까지|부터|하고|요|이요)$"
-)
 
 
 def words_of(text: str, chunks: list[Chunk], synonyms: Synonyms, known: Known | None) -> list[Word]:
