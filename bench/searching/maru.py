@@ -20,7 +20,7 @@ WORTH = {
     "synonym": 0.6,
     "translation": 0.5,
 }
-FEW = 5  # documents; where fewer have a word, those that have it in the other language count
+FEW = 2  # documents; where fewer have a word, those that have it in the other language count
 COVERED = 0.6  # of a long query's weight, for a document to be found
 LEAST = 0.5  # where none has enough
 SHORT = 2  # words, all of which a document must have
@@ -107,13 +107,16 @@ class Maru:
     def _matching(self, alternative: Alternative) -> list[str]:
         column = "short" if alternative.kind == "initials" else "body"
         wanted = " AND ".join('"' + term.replace('"', "") + '"' for term in alternative.terms)
-        rows = self._rows.execute(
-            "SELECT id FROM found WHERE found MATCH ?", (f"{column} : ({wanted})",)
-        ).fetchall()
-        ids = [id_ for (id_,) in rows]
+        ids = self._ids(f"{column} : ({wanted})")
+        if not ids and column == "short":
+            ids = self._ids(f"{column} : ({wanted} *)")  # a name that is not all there yet
         if len(alternative.terms) == 1:
             return ids
         return [id_ for id_ in ids if alternative.stands_in(self._terms[id_])]
+
+    def _ids(self, asked: str) -> list[str]:
+        rows = self._rows.execute("SELECT id FROM found WHERE found MATCH ?", (asked,))
+        return [id_ for (id_,) in rows]
 
 
 def _names(document: Document) -> list[str]:

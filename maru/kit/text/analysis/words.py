@@ -21,6 +21,7 @@ _WORDS = _read(_TEXT)
 VERSION = sha256(_TEXT.encode()).hexdigest()[:6]
 
 SUFFIXES = _WORDS["suffixes"]
+FIRM_SUFFIXES = _WORDS["firm_suffixes"]
 PREFIXES = _WORDS["prefixes"]
 HONORIFICS = _WORDS["honorifics"]
 EMPTY_VERBS = _WORDS["empty_verbs"]
