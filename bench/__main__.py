@@ -14,7 +14,7 @@ from bench.rows import Row, as_json, as_table
 
 
 def main() -> int:
-    names = sorted(module.name for module in iter_modules(measures.__path__))
+    names = sorted(m.name.replace("_", "-") for m in iter_modules(measures.__path__))
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("name", choices=names)
     parser.add_argument("--quick", action="store_true", help="fewer repeats, smaller amounts")
@@ -23,7 +23,7 @@ def main() -> int:
     options = parser.parse_args()
     began = machine()  # the load before ours
     try:
-        rows: list[Row] = import_module(f"bench.measures.{options.name}").measure(
+        rows: list[Row] = import_module(f"bench.measures.{options.name.replace('-', '_')}").measure(
             quick=options.quick, only=options.only or ""
         )
     except Unavailable as why:

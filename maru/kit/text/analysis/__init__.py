@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from maru.kit.text.analysis import words
 from maru.kit.text.analysis.initials import initials
 from maru.kit.text.analysis.meaning import Alternative, Known, Word
 from maru.kit.text.analysis.morphemes import analyser
@@ -23,7 +24,7 @@ _RULES = 1  # ours; changed whenever the same text gives other terms
 
 def analysis() -> str:
     """Return by which analyser and rules terms are made; kept beside every row of an index."""
-    return f"{_RULES} {analyser().name}"
+    return f"{_RULES}.{words.VERSION} {analyser().name}"
 
 
 def analyse(texts: Iterable[str]) -> list[list[str]]:

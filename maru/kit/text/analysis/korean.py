@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from maru.kit.text.analysis.hangul import is_hangul
+from maru.kit.text.analysis.lexicon import with_our_nouns
 from maru.kit.text.analysis.morphemes import Morpheme, analyser
 from maru.kit.text.analysis.nouns import Pieces, split, with_affixes
 from maru.kit.text.analysis.term import MAX_TERM, Term
@@ -20,6 +21,7 @@ _AFFIXES = frozenset({"XPN", "XSN"})
 _DEPENDENT = frozenset({"NNB", "NNBC"})
 _NUMBERS = frozenset({"SN", "NR", "NNBC"})
 
+_OF_VERBS = {"다른": "다르다"}  # which the dictionary reads as either
 _FEE = "비"  # 배송비는: the dictionary reads it as an empty (빈) delivery
 # 책임자분 is 책임자님 to a dictionary that does not know 분 behind a person.
 _PERSON = re.compile(
@@ -29,16 +31,18 @@ _PERSON = re.compile(
 
 def korean(text: str) -> Iterator[Term]:
     """Yield the terms of ``text``, which has no other letters than Korean and English ones."""
-    units = [*_units(analyser().morphemes(_PERSON.sub("님", text))), [], []]
+    text = _PERSON.sub("님", text)
+    units = [*_units(with_our_nouns(analyser().morphemes(text), text)), [], []]
     for at in range(len(units) - 2):
         unit, *follow = units[at : at + 3]
         first = unit[0]
         if first.tag in _NOUNS or len(unit) > 1:
             yield from _nouns(unit)
-        elif first.tag in _VERBS:
+        elif first.tag in _VERBS or (first.tag == "VX" and len(first.form) > 2):
             yield from verb(first, *(some[0] if some else None for some in follow))
         elif first.tag in _OTHERS and len(first.form) > 1:
-            yield Term(first.form, first.start, first.end, is_weak=True)
+            form = _OF_VERBS.get(first.form, first.form)
+            yield Term(form, first.start, first.end, is_weak=True)
 
 
 def _units(morphemes: list[Morpheme]) -> Iterator[list[Morpheme]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["exact", "spacing", "synonym", "layout", "slip", "initials"]
+Kind = Literal["exact", "spacing", "synonym", "layout", "slip", "initials", "translation"]
 Known = Callable[[Collection[str]], Mapping[str, int]]
 
 NEAR = 4  # terms from one term of an alternative to the next
@@ -19,6 +19,7 @@ class Alternative:
 
     ``initials``: its one term is looked for among the initial consonants of names, tags and
     titles. ``exact``: as it was typed; the others are guesses, the better the earlier.
+    ``translation``: a synonym in the other language, for where little else is found.
     """
 
     terms: tuple[str, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from maru.kit.text.analysis import keyboard
 from maru.kit.text.analysis.hangul import is_hangul, is_syllable
 from maru.kit.text.analysis.meaning import Chunk, Known, Word
-from maru.kit.text.analysis.readings import PARTICLE
+from maru.kit.text.analysis.particles import PARTICLE
 from maru.kit.text.analysis.slips import one_slip_away
 from maru.kit.text.analysis.terms import terms_of
 

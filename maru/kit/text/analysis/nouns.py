@@ -8,7 +8,7 @@ from functools import lru_cache
 from maru.kit.text.analysis.hangul import is_syllable
 from maru.kit.text.analysis.morphemes import analyser
 from maru.kit.text.analysis.term import Term
-from maru.kit.text.analysis.words import PREFIXES, SUFFIXES
+from maru.kit.text.analysis.words import FIRM_SUFFIXES, PREFIXES, SUFFIXES
 
 _LONGEST = 16  # syllables of what is taken apart; more is no word
 _LONGEST_NOUN = 8
@@ -56,6 +56,11 @@ def _one_noun(word: str) -> tuple[str, ...] | None:
     return None
 
 
+def is_known(piece: str) -> bool:
+    """Return whether the dictionary has ``piece`` as one noun, or it is an affix."""
+    return piece in SUFFIXES or piece in PREFIXES or _one_noun(piece) is not None
+
+
 def with_affixes(pieces: Pieces) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield words with the parts they are found by: 재|입고 is 재입고, and 입고."""
     at = 0
@@ -76,9 +81,32 @@ def with_affixes(pieces: Pieces) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _parts_of(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the parts of a compound that mean what they say: not 수리 of 독수리."""
-    if not parts or len(parts[0]) == 1:
+    if not parts:
+        return _unlisted_parts(form)
+    if len(parts[0]) == 1:
         return ()
     return tuple(part for part in parts if len(part) > 1 and part != form)
+
+
+@lru_cache(maxsize=50_000)
+def _unlisted_parts(form: str) -> tuple[str, ...]:
+    """Return the parts of a compound whose parts the dictionary does not tell: 요금제 is 요금."""
+    if len(form) < 3:
+        return ()
+    if form[0] in PREFIXES and _is_common(form[1:]):
+        return (form[1:],)
+    if form[-1] in FIRM_SUFFIXES and _is_common(form[:-1]):
+        return (form[:-1],)
+    for cut in range(2, len(form) - 1):
+        if _is_common(form[:cut]) and _is_common(form[cut:]):
+            return (form[:cut], form[cut:])
+    return ()
+
+
+@lru_cache(maxsize=50_000)
+def _is_common(word: str) -> bool:
+    read = analyser().morphemes(word)
+    return len(word) > 1 and len(read) == 1 and read[0].tag == "NNG" and read[0].is_known
 
 
 def nouns_in(word: str) -> list[Term]:

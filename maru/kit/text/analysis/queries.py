@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from maru.kit.text.analysis import keyboard
 from maru.kit.text.analysis.cleaning import clean
+from maru.kit.text.analysis.hangul import is_hangul
 from maru.kit.text.analysis.meaning import Chunk, Known, Word
 from maru.kit.text.analysis.mending import mend_slips
 from maru.kit.text.analysis.readings import words_of
@@ -93,9 +94,15 @@ def _other_layout(chunk: str) -> str:
 def _add_synonyms(words: list[Word], synonyms: Synonyms) -> None:
     for reading in _meant(words):
         for span in synonyms.spans(reading):
+            is_korean = _is_korean(reading[span.start])
             for word in words[span.start : span.end]:
                 for instead in span.instead:
-                    word.or_else(instead, "synonym")
+                    same = _is_korean(instead[0]) == is_korean
+                    word.or_else(instead, "synonym" if same else "translation")
+
+
+def _is_korean(term: str) -> bool:
+    return any(map(is_hangul, term))
 
 
 def _meant(words: list[Word]) -> Iterator[list[str]]:

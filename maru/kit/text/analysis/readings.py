@@ -10,6 +10,7 @@ from maru.kit.text.analysis import keyboard
 from maru.kit.text.analysis.hangul import are_initials, is_syllable
 from maru.kit.text.analysis.meaning import Chunk, Known, Word
 from maru.kit.text.analysis.nouns import nouns_in
+from maru.kit.text.analysis.particles import PARTICLE
 from maru.kit.text.analysis.synonyms import Synonyms
 from maru.kit.text.analysis.term import Term
 from maru.kit.text.analysis.terms import terms_of
@@ -17,10 +18,6 @@ from maru.kit.text.analysis.terms import terms_of
 # Endings that an analyser takes for nouns when a word stands alone.
 _POLITE = re.compile(r"(?<=[가-힣]{2})(?:이요|요)[.!?~]*$")
 _PERSON = re.compile(r"(?<=[가-힣]{2})[분님](?:이|의|을|께|께서|은|도|과|들|한테|에게)?$")
-PARTICLE = re.compile(
-    r"(?<=[가-힣]{2})"
-    r"(?:은|는|이|가|을|를|에|의|도|만|로|으로|에서|와|과|랑|이랑|까지|부터|하고|요|이요)$"
-)
 
 
 def words_of(text: str, chunks: list[Chunk], synonyms: Synonyms, known: Known | None) -> list[Word]:
@@ -53,6 +50,8 @@ def _readings(chunk: Chunk, in_context: list[Term], synonyms: Synonyms) -> list[
         return [in_context or as_noun]
     readings = [in_context]
     texts = [chunk.text, _POLITE.sub("", chunk.text), _PERSON.sub("", chunk.text)]
+    # 고친 alone is read as a name, before a noun as what it is.
+    texts.append(f"{chunk.text} 것")
     alone = [_moved(terms_of(text), chunk.start) for text in dict.fromkeys(texts)]
     for reading in [*alone, _moved(nouns_in(noun), chunk.start), as_noun]:
         if reading and reading not in readings:

@@ -10,6 +10,8 @@ from maru.kit.text.analysis.morphemes import Morpheme, analyser
 from maru.kit.text.analysis.term import MAX_TERM, Term
 from maru.kit.text.analysis.words import EMPTY_VERBS, HELPERS, LIGHT_VERBS
 
+_BECOMING = ("어지", "아지")
+_SHORTENED = {"만드": "만들"}  # before 는: 만드는
 _DONE = ("어버리", "아버리")  # 잊어버리다 is 잊다, and done
 
 
@@ -18,6 +20,11 @@ def verb(here: Morpheme, ending: Morpheme | None, helper: Morpheme | None) -> It
     stem = _becoming(here, ending, helper)
     for done in _DONE:
         stem = stem.removesuffix(done) or stem
+    for becoming in _BECOMING:
+        base = stem.removesuffix(becoming)
+        if base and base != stem:
+            stem = with_vowel(base, "ㅓ") + "지"  # 깨어지다 is 깨지다
+    stem = _SHORTENED.get(stem, stem)
     if stem not in EMPTY_VERBS:
         text = stem[: MAX_TERM - 1] + "다"
         yield Term(text, here.start, here.end, _noun_of(stem), is_weak=stem in LIGHT_VERBS)

@@ -1,5 +1,6 @@
 """The words that the rules of the analysis know, out of words.txt."""
 
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -15,9 +16,12 @@ def _read(text: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(some) for name, some in words.items()}
 
 
-_WORDS = _read(Path(__file__).with_name("words.txt").read_text(encoding="utf-8"))
+_TEXT = Path(__file__).with_name("words.txt").read_text(encoding="utf-8")
+_WORDS = _read(_TEXT)
+VERSION = sha256(_TEXT.encode()).hexdigest()[:6]
 
 SUFFIXES = _WORDS["suffixes"]
+FIRM_SUFFIXES = _WORDS["firm_suffixes"]
 PREFIXES = _WORDS["prefixes"]
 HONORIFICS = _WORDS["honorifics"]
 EMPTY_VERBS = _WORDS["empty_verbs"]
@@ -26,3 +30,5 @@ HELPERS = _WORDS["helpers"]
 LIGHT_NOUNS = _WORDS["light_nouns"]
 NO_WORDS = _WORDS["no_words"]
 LIGHT_ENGLISH = _WORDS["light_english"]
+NOUNS = _WORDS["nouns"]
+ALSO_VERBS = _WORDS["also_verbs"]
