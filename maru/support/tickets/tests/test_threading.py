@@ -39,7 +39,7 @@ class CostTests(ThreadingTestCase):
         accept([Letter(raw, (self.mailbox.pk,)) for raw in mails])
         with patch.object(intake, "IMPATIENCE", 30), CaptureQueriesContext(connection) as queries:
             self.assertEqual(open_waiting(), 40)
-        self.assertLess(len(queries), 33)
+        self.assertLess(len(queries), 35)
 
 
 class EvidenceTests(ThreadingTestCase):
