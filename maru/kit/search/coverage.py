@@ -6,7 +6,7 @@ from django.utils import timezone
 from maru.kit.jobs import sweep
 from maru.kit.search.analysing import analysis_name
 from maru.kit.search.document import Document
-from maru.kit.search.outdated import Outdated
+from maru.kit.search.remaking import Remaking
 from maru.kit.search.source import Source, sources
 
 STEP = 1_000  # rows looked at in one step
@@ -49,7 +49,7 @@ def _step(source: Source) -> bool:
     if coverage.analysis != analysis_name():
         coverage.analysis, coverage.up_to, coverage.is_whole = analysis_name(), 0, False
         coverage.save()
-    if coverage.is_whole or Outdated.objects.count() > AHEAD:
+    if coverage.is_whole or Remaking.objects.count() > AHEAD:
         return False
     keys = list(
         source.everything()
@@ -60,7 +60,9 @@ def _step(source: Source) -> bool:
     with transaction.atomic():
         if coverage.is_anew:
             Document.objects.filter(kind=source.kind, object_id__in=keys).update(analysis="")
-        Outdated.note(source.kind, _without_document(source.kind, keys), due_at=timezone.now())
+        Remaking.take_turns()
+        missing = ((source.kind, pk) for pk in _without_document(source.kind, keys))
+        Remaking.ask_for(missing, due_at=timezone.now())  # after what changes today
         here = Coverage.objects.filter(pk=coverage.pk, up_to=coverage.up_to)
         if keys:
             here.update(up_to=keys[-1])

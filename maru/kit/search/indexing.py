@@ -16,7 +16,8 @@ from maru.kit.jobs import sweep
 from maru.kit.jobs.clock import waits_at_most
 from maru.kit.search.analysing import analysis_name, initials_of, terms_of
 from maru.kit.search.document import Document
-from maru.kit.search.outdated import SWEEP, Outdated
+from maru.kit.search.outdated import SWEEP
+from maru.kit.search.remaking import Remaking, gather
 from maru.kit.search.source import Content, sources
 from maru.kit.search.vocabulary import learn
 
@@ -27,17 +28,18 @@ LEASE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)  # longer with each try that failed
 LONGEST_PAUSE = timedelta(hours=1)
 
-waits_at_most(Outdated.objects.all, LONGEST_PAUSE, lease=LEASE)
+waits_at_most(Remaking.objects.all, LONGEST_PAUSE, lease=LEASE)
 
 
 @sweep(SWEEP, every=5, may_take=120)
 def index_outdated() -> int:
     """Make the documents anew that changed; return how many were looked at."""
-    waiting = Outdated.objects.all()
+    gather()
+    waiting = Remaking.objects.all()
     return sum(_try(claimed) for claimed in claims(waiting, limit=TOGETHER, lease=LEASE))
 
 
-def _try(claimed: list[Outdated]) -> int:
+def _try(claimed: list[Remaking]) -> int:
     try:
         with given_back(claimed):
             _index(claimed)
@@ -49,13 +51,13 @@ def _try(claimed: list[Outdated]) -> int:
     return len(claimed)
 
 
-def _put_off(row: Outdated) -> None:
+def _put_off(row: Remaking) -> None:
     pause = min(PAUSE * 2 ** min(row.attempts, 8), LONGEST_PAUSE)
-    Outdated.objects.filter(row.is_mine()).update(due_at=timezone.now() + pause)
+    Remaking.objects.filter(row.is_mine()).update(due_at=timezone.now() + pause)
 
 
-def _index(claimed: list[Outdated]) -> None:
-    by_kind: defaultdict[str, list[Outdated]] = defaultdict(list)
+def _index(claimed: list[Remaking]) -> None:
+    by_kind: defaultdict[str, list[Remaking]] = defaultdict(list)
     for row in claimed:
         by_kind[row.kind].append(row)
     for kind, rows in by_kind.items():
@@ -64,6 +66,7 @@ def _index(claimed: list[Outdated]) -> None:
         contents = source.read(ids) if source else {}
         made = _made(kind, contents)  # before the transaction: analysing takes its time
         with transaction.atomic():
+            Remaking.take_turns()
             Document.objects.filter(kind=kind, object_id__in=ids).delete()
             _write(made)
             learn(document.terms for document in made)
@@ -109,12 +112,12 @@ def _write(documents: list[Document]) -> None:
     Document.objects.bulk_create(documents)
 
 
-def _settle(rows: Iterable[Outdated]) -> None:
+def _settle(rows: Iterable[Remaking]) -> None:
     """Forget what is done; what changed again meanwhile stays, and is due at once."""
     seen = Q()
     for row in rows:
         seen |= Q(pk=row.pk, mark=row.mark)
     if seen:
-        Outdated.objects.filter(seen).delete()
-        again = Outdated.objects.filter(pk__in=[row.pk for row in rows])
+        Remaking.objects.filter(seen).delete()
+        again = Remaking.objects.filter(pk__in=[row.pk for row in rows])
         again.update(lease_until=None, attempts=0)

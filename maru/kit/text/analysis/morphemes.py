@@ -1,6 +1,6 @@
 """Korean text taken apart into morphemes: the one place that knows the analyser.
 
-MeCab with the Korean dictionary, chosen in docs/decisions/0192: the dictionary is a file that
+MeCab with the Korean dictionary, chosen in docs/decisions/0193: the dictionary is a file that
 all processes map and so share, so that each may simply have its own; it is ready in 10 ms.
 """
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from maru.kit.search.coverage import Coverage, go_on
 from maru.kit.search.indexing import index_outdated
-from maru.kit.search.models import Outdated
+from maru.kit.search.models import Remaking
 from maru.kit.search.source import sources
 from maru.project.command.progress import Progress
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         while True:
             is_more = go_on()
             indexed = index_outdated()
-            waiting = Outdated.objects.count()
+            waiting = Remaking.objects.count()
             if not (is_more or waiting or _is_ahead()):
                 break
             progress("entries", max(_looked_at() - waiting, 0), total)

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from maru.kit.search import coverage
 from maru.kit.search.finding import find
 from maru.kit.search.indexing import index_outdated
-from maru.kit.search.models import Coverage, Document, Outdated
+from maru.kit.search.models import Coverage, Document, Outdated, Remaking
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
@@ -53,7 +53,7 @@ class IndexingTests(SearchTestCase):
         self.found("")
         after = Document.objects.get(object_id=ticket.pk).parts
         self.assertEqual(after[: len(before)], before)
-        self.assertFalse(Outdated.objects.exists())
+        self.assertFalse(Remaking.objects.exists())
 
     def test_what_is_gone_is_taken_out(self):
         self.opened("찻잔", "왔어요")
@@ -189,10 +189,10 @@ class CoverageTests(SearchTestCase):
         ticket = self.opened("찻잔", ".")
         self.found("")
         self.cover()
-        self.assertFalse(Outdated.objects.exists())
+        self.assertFalse(Remaking.objects.exists())
         with patch.multiple(coverage, analysis_name=lambda: "next/1"):
             coverage.go_on()
-            self.assertIn(ticket.pk, Outdated.objects.values_list("object_id", flat=True))
+            self.assertIn(ticket.pk, Remaking.objects.values_list("object_id", flat=True))
             self.cover()
             self.assertTrue(Coverage.objects.get(kind="ticket").is_whole)
 
