@@ -2,7 +2,7 @@
 
 Index side: :func:`analyse`, and :func:`initials` for names, tags and titles. Query side:
 :func:`understand`. Terms consist of letters, digits and ``IN_TERMS``, without case; two texts
-that were analysed under different ``analysis()`` names may not be compared by their terms.
+that were analysed under different names, ``ANALYSIS``, may not be compared by their terms.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from maru.kit.text.analysis import words
 from maru.kit.text.analysis.initials import initials
 from maru.kit.text.analysis.meaning import Alternative, Known, Word
-from maru.kit.text.analysis.morphemes import analyser
+from maru.kit.text.analysis.morphemes import DICTIONARY
 from maru.kit.text.analysis.queries import understand
 from maru.kit.text.analysis.synonyms import Synonyms, read, seed
 from maru.kit.text.analysis.term import MAX_TERM
@@ -21,21 +21,20 @@ from maru.kit.text.analysis.terms import MAX_TERMS, listed, terms_of
 IN_TERMS = "@._%+-"
 _RULES = 1  # ours; changed whenever the same text gives other terms
 
-
-def analysis() -> str:
-    """Return by which analyser and rules terms are made; kept beside every row of an index."""
-    return f"{_RULES}.{words.VERSION} {analyser().name}"
+# By which rules and dictionary terms are made; kept beside every row of an index.
+ANALYSIS = f"{_RULES}.{words.VERSION} {DICTIONARY}"
 
 
 def analyse(texts: Iterable[str]) -> list[list[str]]:
     """Return the terms of each text: in its order, then those by which they are found as well.
 
-    Any string has an answer, within some 5 µs a character; see ``cleaning.MAX_TEXT``.
+    Any string has an answer, within some 3 µs a character; see ``cleaning.MAX_TEXT``.
     """
     return [listed(terms_of(text)) for text in texts]
 
 
 __all__ = [
+    "ANALYSIS",
     "IN_TERMS",
     "MAX_TERM",
     "MAX_TERMS",
@@ -44,7 +43,6 @@ __all__ = [
     "Synonyms",
     "Word",
     "analyse",
-    "analysis",
     "initials",
     "read",
     "seed",

@@ -6,8 +6,7 @@ from functools import lru_cache
 import snowballstemmer
 
 _SHORTEST = 3  # letters; what is shorter has no ending
-_stemmer = snowballstemmer.stemmer("english")
-_one_at_a_time = threading.Lock()  # a stemmer keeps the word it is at
+_own = threading.local()  # a stemmer keeps the word it is at
 
 
 @lru_cache(maxsize=50_000)
@@ -15,5 +14,6 @@ def stem(word: str) -> str:
     """Return the stem of a word in lower case: refunding, refunded and refunds are refund."""
     if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
         return word
-    with _one_at_a_time:
-        return str(_stemmer.stemWord(word))
+    if not hasattr(_own, "stemmer"):
+        _own.stemmer = snowballstemmer.stemmer("english")
+    return str(_own.stemmer.stemWord(word))

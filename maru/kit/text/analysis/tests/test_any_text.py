@@ -1,20 +1,24 @@
 """Whatever comes in: an answer, the same each time, within bounds."""
 
+import os
+import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maru.kit.text.analysis import (
+    ANALYSIS,
     IN_TERMS,
     MAX_TERM,
     MAX_TERMS,
     analyse,
-    analysis,
     initials,
     understand,
 )
+from maru.kit.text.analysis.morphemes import analyser
 
 # Half surrogates too: text() leaves them out.
 ANY = st.text(st.characters(exclude_categories=()), max_size=300)
@@ -110,6 +114,24 @@ def test_a_megabyte_of_anything_takes_bounded_time(text):
     assert time.process_time() - began < 1
 
 
+def test_threads_share_the_analyser():
+    text = "배송지연 부분환불 가능한지요? Refunded orders were cancelled. HN-2041B " * 20
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: analyse([text]), range(64)))
+    assert all(answer == answers[0] for answer in answers)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_child_analyses_though_a_thread_of_its_parent_did_as_it_was_made():
+    shared = analyser()
+    with shared._one_at_a_time:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(10)  # seconds; then it never got the lock
+            os._exit(0 if analyse(["환불했는데요"]) == [["환불"]] else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
 def test_the_name_of_the_analysis_is_short_and_says_which():
-    assert "mecab-ko-dic" in analysis()
-    assert len(analysis()) <= 40
+    assert "mecab-ko-dic" in ANALYSIS
+    assert len(ANALYSIS) <= 40
