@@ -10,6 +10,8 @@ from maru.kit.jobs.lateness import note
 
 Look = Callable[[], int]
 
+GLANCE = 0.05  # seconds
+
 log = logging.getLogger(__name__)
 _sweeps: dict[str, "Sweep"] = {}
 
@@ -22,7 +24,9 @@ class Sweep:
     look: Look
     every: float  # seconds between two looks that nobody rang for
     may_take: float = 0.0  # seconds of one look that is no reason to worry
+    gives_way: float = 0.0  # seconds that a batch waits while others of this process have work
     failed: bool = False  # the last look
+    is_at_work: bool = False  # it had a batch, and looks for the next one
     _busy: threading.Lock = field(default_factory=threading.Lock)
     _again: threading.Event = field(default_factory=threading.Event)
 
@@ -48,16 +52,24 @@ class Sweep:
         done = 0
         close_old_connections()
         try:
-            while batch := self.look():
+            while batch := self._look_in_turn():
                 done += batch
+                self.is_at_work = True
             self.failed = False
         except Exception:
             self.failed = True
             # The rows keep their state and lease; the next look takes them up.
             log.exception("Sweep %s failed", self.name)
         finally:
+            self.is_at_work = False
             close_old_connections()
         return done
+
+    def _look_in_turn(self) -> int:
+        patience = time.monotonic() + self.gives_way
+        while time.monotonic() < patience and _is_pressing():
+            time.sleep(GLANCE)
+        return self.look()
 
     def run_for_ever(self, stop: threading.Event) -> None:
         note(self.name)
@@ -69,15 +81,22 @@ class Sweep:
             stop.wait(max(0.0, self.every - (time.monotonic() - started)))
 
 
-def sweep(name: str, *, every: float, may_take: float = 0.0) -> Callable[[Look], Look]:
+def _is_pressing() -> bool:
+    return any(each.is_at_work for each in _sweeps.values() if not each.gives_way)
+
+
+def sweep(
+    name: str, *, every: float, may_take: float = 0.0, gives_way: float = 0.0
+) -> Callable[[Look], Look]:
     """Register the decorated function as the sweep ``name``, looked at every ``every`` seconds.
 
     One that has not done its work for much longer is an alarm; ``may_take`` are the seconds
-    that a single look may last.
+    that a single look may last. ``gives_way``: what takes much of the processor and can wait
+    lets those go first that have work, for so many seconds a batch.
     """
 
     def register(look: Look) -> Look:
-        _sweeps[name] = Sweep(name, look, every, may_take)
+        _sweeps[name] = Sweep(name, look, every, may_take, gives_way)
         return look
 
     return register

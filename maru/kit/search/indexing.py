@@ -24,6 +24,7 @@ from maru.kit.search.vocabulary import learn
 log = logging.getLogger(__name__)
 
 TOGETHER = 200  # documents of one claim
+GIVES_WAY = 10.0  # seconds that mail on its way in or out goes first: it is found a little later
 LEASE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)  # longer with each try that failed
 LONGEST_PAUSE = timedelta(hours=1)
@@ -31,7 +32,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 waits_at_most(Remaking.objects.all, LONGEST_PAUSE, lease=LEASE)
 
 
-@sweep(SWEEP, every=5, may_take=120)
+@sweep(SWEEP, every=5, may_take=120, gives_way=GIVES_WAY)
 def index_outdated() -> int:
     """Make the documents anew that changed; return how many were looked at."""
     gather()
