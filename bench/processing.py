@@ -30,6 +30,7 @@ class Round:
     """One turn of everybody with the same mails."""
 
     rate: float
+    findable: float
     bare: float
     peer: float
     threaded: float
@@ -54,6 +55,12 @@ def processed(database: str, *, quick: bool) -> list[Row]:
             note=f"django-helpdesk {peer.VERSION} on its own SQLite",
         ),
         Row(
+            "findable", median(r.findable for r in rounds), "mails/s",
+            beside={"django-helpdesk": theirs, "parse + insert": bare},
+            ratio=median(r.findable / r.peer for r in rounds), target=">= 2", database=database,
+            note="until the search finds the last one, too; the peer has no index",
+        ),
+        Row(
             "threaded", median(r.threaded for r in rounds), "",
             beside={"django-helpdesk": median(r.peer_threaded for r in rounds)},
             target="= 1", database=database,
@@ -63,7 +70,7 @@ def processed(database: str, *, quick: bool) -> list[Row]:
 
 def one_round(database: str, mails: Sequence[Mail], warming: Sequence[Mail]) -> Round:
     with installation(database, purpose="processed") as maru:
-        rate = our_rate(maru, mails, warming)
+        rate, findable = our_rates(maru, mails, warming)
         facts = maru.run("rig.reading")
         tickets = {m["message_id"].strip("<>"): m["ticket"] for m in facts["received"]}
         place = maru.database.url or str(maru.home / "bare.sqlite3")
@@ -72,15 +79,23 @@ def one_round(database: str, mails: Sequence[Mail], warming: Sequence[Mail]) -> 
         done = peer.import_mails(mails, warming, theirs)
     known = {message_id.strip("<>"): ticket for message_id, ticket in done.tickets.items()}
     return Round(
-        rate, bare, len(mails) / done.seconds, threaded(mails, tickets), threaded(mails, known)
+        rate,
+        findable,
+        bare,
+        len(mails) / done.seconds,
+        threaded(mails, tickets),
+        threaded(mails, known),
     )
 
 
-def our_rate(maru: Installation, mails: Sequence[Mail], warming: Sequence[Mail]) -> float:
+def our_rates(
+    maru: Installation, mails: Sequence[Mail], warming: Sequence[Mail]
+) -> tuple[float, float]:
     """Have `maru worker` open what was accepted before it started; return mails a second.
 
     The clock runs from the last warming mail that is a message to the last
-    mail that is one, so that the start of the worker does not count.
+    mail that is one, so that the start of the worker does not count; the second
+    rate to the last that the search finds.
     """
     box = maru.home / "letters"
     box.mkdir()
@@ -92,9 +107,11 @@ def our_rate(maru: Installation, mails: Sequence[Mail], warming: Sequence[Mail])
         first_count, began = wait_for_messages(maru, len(warming))
         wanted = len(warming) + len(mails)
         count, ended = wait_for_messages(maru, wanted)
+        found = wait_for_index(maru)
     finally:
         stop(worker)
-    return (count - first_count) / (ended - began)
+    done = count - first_count
+    return done / (ended - began), done / (found - began)
 
 
 def wait_for_messages(maru: Installation, wanted: int, seconds: float = 300) -> tuple[int, float]:
@@ -108,8 +125,24 @@ def wait_for_messages(maru: Installation, wanted: int, seconds: float = 300) -> 
     raise Unavailable(f"Only {count} of {wanted} mails were processed in {seconds:.0f} s.")
 
 
+def wait_for_index(maru: Installation, seconds: float = 300) -> float:
+    """Return when it was seen that nothing waits to be indexed."""
+    waiting = (
+        "SELECT (SELECT count(*) FROM search_outdated) + (SELECT count(*) FROM search_remaking)"
+    )
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not counted(maru, waiting):
+            return time.monotonic()
+        time.sleep(0.05)
+    raise Unavailable(f"The index was not made within {seconds:.0f} s.")
+
+
 def messages(maru: Installation) -> int:
-    query = "SELECT count(*) FROM tickets_message"
+    return counted(maru, "SELECT count(*) FROM tickets_message")
+
+
+def counted(maru: Installation, query: str) -> int:
     if maru.database.url:
         with psycopg.connect(maru.database.url) as server:
             row = server.execute(query).fetchone()
