@@ -13,6 +13,7 @@ from maru.staff.journal.event import Actor
 from maru.staff.members.access import LARGEST
 from maru.staff.members.models import Member
 from maru.support.tickets.forms import askable
+from maru.support.tickets.merging.refused import Merged
 from maru.support.tickets.models import Ticket
 
 AT_MOST = 200  # tickets; a page of the list has 50
@@ -38,6 +39,7 @@ class Done:
     changed: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
     unfit: list[int] = field(default_factory=list)
+    merged: list[int] = field(default_factory=list)  # into others, meanwhile
 
 
 def do_to_all(tickets: QuerySet[Ticket], deed: Deed) -> Done:
@@ -46,6 +48,8 @@ def do_to_all(tickets: QuerySet[Ticket], deed: Deed) -> Done:
     for ticket in tickets.order_by("pk"):
         try:
             (done.changed if deed(ticket) else done.unchanged).append(ticket.pk)
+        except Merged:
+            done.merged.append(ticket.pk)
         except Unfit:
             done.unfit.append(ticket.pk)
     return done

@@ -10,6 +10,7 @@ from maru.kit.search.finding import LOOKED_AT, find
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.members.models import Member
+from maru.support.tickets.models import Ticket
 
 _DIALLED = re.compile(r"[+(]?\d[\d\s().-]{2,24}")
 _NUMBER = re.compile(r"#?(\d{1,18})")
@@ -39,4 +40,6 @@ def told_by(words: str) -> Q:
     )
     if match := _NUMBER.fullmatch(words):
         found |= Q(number=int(match[1]))
+        # One that was merged is found where its messages stand.
+        found |= Q(pk__in=Ticket.objects.filter(number=int(match[1])).values("merged_into"))
     return found

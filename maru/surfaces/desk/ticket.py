@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.views.asking import member_of, ticket_of
 from maru.surfaces.desk.list_pane import list_pane
+from maru.surfaces.desk.merged import went
 
 
 @signed_in
@@ -36,6 +38,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show the newest 50 messages of a ticket, with everything to go on with it."""
     live_after = standing(feed())  # before anything is read: what comes later is told
     ticket, member = ticket_of(request, number), member_of(request)
+    if ticket.merged_into_id:
+        return went(request, ticket)
+    prefetch_related_objects([ticket], "participants")  # asked for twice below
     talk = conversation.latest(ticket)
     context: dict[str, Any] = {
         **list_pane(request, member),

@@ -78,7 +78,14 @@ def _tell(request: HttpRequest, form: TogetherForm, done: Done) -> None:
             unfit,
         )
         messages.error(request, text % {"num": unfit})
-    if done.changed or not unfit:
+    if merged := len(done.merged):
+        text = ngettext(
+            "%(num)s ticket stayed: it was merged into another meanwhile.",
+            "%(num)s tickets stayed: they were merged into others meanwhile.",
+            merged,
+        )
+        messages.error(request, text % {"num": merged})
+    if done.changed or not (unfit or merged):
         way_back = _way_back(form, done.changed)
         messages.success(request, _words(len(done.changed)), extra_tags=way_back)
 

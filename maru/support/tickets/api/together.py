@@ -36,7 +36,7 @@ class Together(Schema):
 class TogetherOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"changed": [7], "unchanged": [12], "unfit": [], "unknown": []}
+            "example": {"changed": [7], "unchanged": [12], "unfit": [], "merged": [], "unknown": []}
         }
     )
     changed: list[int]
@@ -44,6 +44,7 @@ class TogetherOut(Schema):
     unfit: list[int] = Field(
         description="The assignee does not work for their brand or private team."
     )
+    merged: list[int] = Field(description="They were merged into others, and are not changed.")
     unknown: list[int] = Field(description="There is no such ticket for you.")
 
 
@@ -57,7 +58,7 @@ def together(request: HttpRequest, data: Together) -> dict[str, Any]:
     deed = _deed(data, by)
     tickets = Ticket.objects.visible_to(by).filter(pk__in=data.tickets)
     done = do_to_all(tickets, deed)
-    known = {*done.changed, *done.unchanged, *done.unfit}
+    known = {*done.changed, *done.unchanged, *done.unfit, *done.merged}
     return {**vars(done), "unknown": sorted(set(data.tickets) - known)}
 
 

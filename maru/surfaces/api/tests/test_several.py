@@ -26,11 +26,19 @@ class SeveralTests(ApiTestCase):
         self.assertEqual(
             done,
             {"changed": [self.ticket.pk], "unchanged": [self.second.pk], "unfit": [],
-             "unknown": []},
+             "merged": [], "unknown": []},
         )  # fmt: skip
         self.assertEqual(self.do(do="reopen").json()["changed"], self.both)
         self.assertEqual(self.do(do="reopen").json()["unchanged"], self.both)
         self.assertEqual(Event.objects.filter(verb="ticket.status", after="solved").count(), 2)
+
+    def test_one_that_was_merged_is_left_out_and_told(self):
+        self.second.merge_into(self.ticket, by=self.jisu)
+        for asked in ({"do": "solve"}, {"assignee": self.minho.pk}, {"tag": "교환"}):
+            done = self.do(**asked).json()
+            self.assertEqual(
+                (done["changed"], done["merged"]), ([self.ticket.pk], [self.second.pk])
+            )
 
     def test_somebody_gets_them_and_nobody(self):
         self.assertEqual(self.do(assignee=self.minho.pk).json()["changed"], self.both)
