@@ -17,8 +17,8 @@ class Field:
     """One thing that can be asked of a noun.
 
     ``get`` reads it from one object: None where there is nothing, for a SET an
-    iterable. ``path`` is its lookup in the ORM; "" when the database is never
-    asked. Both must tell the same.
+    iterable, for SAID an iterable of texts. ``path`` is its lookup in the ORM; ""
+    when the database is never asked. Both must tell the same.
     """
 
     name: str
@@ -29,4 +29,11 @@ class Field:
     choices: Choices | None = None  # of a CHOICE or SET; None: any value of ``of``
     of: type = str  # what a CHOICE or SET is made of: str or int
     is_person: bool = False  # "me" may stand for a value
+    # Of a FLAG that is no column: what finds the rows of which it is true. Never NULL.
+    where: Callable[[], models.Q] | None = None
+    spelled: Callable[[str], str] | None = None  # how a word of a SET is written here
     model: type[models.Model] | None = None  # its vocabulary sets it
+
+    @property
+    def is_in_database(self) -> bool:
+        return bool(self.path or self.where)

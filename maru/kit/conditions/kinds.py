@@ -163,4 +163,15 @@ SET = Kind(
     },
 )
 
-__all__ = ["CHOICE", "FLAG", "NUMBER", "SET", "TEXT", "TIME", "Kind", "Operator"]
+# Many texts of one noun: what was said in a ticket.
+SAID = Kind(
+    "said",
+    {
+        "contains": Operator(_("contains"), values.text, words.said, words.query_said),
+        "contains_any": Operator(
+            _("contains one of"), values.texts, words.said_any, words.query_said_any
+        ),
+    },
+)
+
+__all__ = ["CHOICE", "FLAG", "NUMBER", "SAID", "SET", "TEXT", "TIME", "Kind", "Operator"]

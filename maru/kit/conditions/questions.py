@@ -40,7 +40,7 @@ def query_among(field: Field, wanted: Iterable[Any], asking: Asking) -> Q:
 
 
 def query_flag(field: Field, wanted: bool, _asking: Asking) -> Q:
-    yes = _known(field) & Q(**{field.path: True})
+    yes = field.where() if field.where else _known(field) & Q(**{field.path: True})
     return yes if wanted else ~yes
 
 

@@ -55,9 +55,12 @@ def choice(value: Any, field: Field) -> str | int:
         raise BadValue(_("Choose one of the values."))
     if isinstance(value, int) and abs(value) > GREATEST:
         raise BadValue(_("Choose one of the values."))
+    if isinstance(value, str) and field.spelled is not None:
+        value = field.spelled(value)
     if field.choices is not None and value not in {key for key, _label in field.choices()}:
         raise BadValue(_("Choose one of the values."))
-    return value  # type: ignore[return-value]
+    found: str | int = value
+    return found
 
 
 def choices(value: Any, field: Field) -> tuple[str | int, ...]:

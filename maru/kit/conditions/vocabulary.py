@@ -66,7 +66,7 @@ class Vocabulary:
                 return ~self.query(part, asking)
             case Test(name, op, value):
                 field = self[name]
-                if not field.path:
+                if not field.is_in_database:
                     raise LookupError(f"{name} cannot be asked of the database")
                 return field.kind.operators[op].query(field, value, asking)
 

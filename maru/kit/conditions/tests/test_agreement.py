@@ -66,7 +66,10 @@ def strategies() -> Iterator[st.SearchStrategy[Any]]:
         yield ask("at", op, st.sampled_from([m.isoformat() for m in MOMENTS]))
     for op in ("older_than", "within"):
         yield ask("at", op, st.sampled_from([0, 30, 60, 24 * 60]))
+    yield ask("said", "contains", WORDS)
+    yield ask("said", "contains_any", some(WORDS))
     yield ask("loud", "is", st.booleans())
+    yield ask("spoken", "is", st.booleans())
     yield ask("labels", "has", st.sampled_from(["a", "b", "c"]))
     yield ask("labels", "has_any", some(st.sampled_from(["a", "b", "c"])))
 
@@ -100,7 +103,7 @@ def things(django_db_setup: None, django_db_blocker: Any) -> Iterator[Vocabulary
 
 
 def _fill() -> None:
-    from maru.kit.conditions.tests.things.models import Label, Owner, Thing
+    from maru.kit.conditions.tests.things.models import Label, Owner, Thing, Word
 
     labels = [Label.objects.create(name=name) for name in "ab"]
     owners = [None, *(Owner.objects.create(name=name) for name in ("", "Kim", "환불"))]
@@ -114,6 +117,8 @@ def _fill() -> None:
             is_loud=n % 2 == 0,
             owner=owners[n % 4],
         )
+        for word in TITLES[n : n + n % 3]:
+            Word.objects.create(thing=thing, text=word)
         thing.labels.set([label for bit, label in enumerate(labels) if n >> bit & 1])
 
 
@@ -121,7 +126,7 @@ def _fill() -> None:
 @given(data=CONDITIONS)
 def test_the_database_and_the_object_agree(things: Vocabulary, data: Any) -> None:
     condition, rows = things.read(data), things.model._default_manager.order_by("pk")
-    everything = rows.select_related("owner").prefetch_related("labels")
+    everything = rows.select_related("owner").prefetch_related("labels", "words")
     judged = [row.pk for row in everything if things.holds(condition, row, ASKING)]
     found = rows.filter(things.query(condition, ASKING))
     assert list(found.values_list("pk", flat=True)) == judged

@@ -20,3 +20,8 @@ class Thing(models.Model):
     is_loud = models.BooleanField(default=False)
     owner = models.ForeignKey(Owner, null=True, on_delete=models.SET_NULL)
     labels = models.ManyToManyField(Label)
+
+
+class Word(models.Model):
+    thing = models.ForeignKey(Thing, on_delete=models.CASCADE, related_name="words")
+    text = models.TextField(blank=True)

@@ -1,5 +1,7 @@
-from maru.kit.conditions import CHOICE, FLAG, NUMBER, SET, TEXT, TIME, Field, Vocabulary
-from maru.kit.conditions.tests.things.models import Thing
+from django.db.models import Exists, OuterRef, Q
+
+from maru.kit.conditions import CHOICE, FLAG, NUMBER, SAID, SET, TEXT, TIME, Field, Vocabulary
+from maru.kit.conditions.tests.things.models import Thing, Word
 
 THINGS = Vocabulary(
     [
@@ -11,6 +13,14 @@ THINGS = Vocabulary(
         Field("at", "At", TIME, lambda t: t.at, "at"),
         Field("loud", "Loud", FLAG, lambda t: t.is_loud, "is_loud"),
         Field("labels", "Labels", SET, lambda t: [x.name for x in t.labels.all()], "labels__name"),
+        Field("said", "Said", SAID, lambda t: [word.text for word in t.words.all()], "words__text"),
+        Field(
+            "spoken",
+            "Spoken",
+            FLAG,
+            lambda t: bool(t.words.all()),
+            where=lambda: Q(Exists(Word.objects.filter(thing=OuterRef("pk")))),
+        ),
     ],
     model=Thing,
 )

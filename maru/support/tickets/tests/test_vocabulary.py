@@ -1,0 +1,184 @@
+"""Whatever may be asked of tickets: the database and the ticket at hand give one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maru.kit.conditions import Asking, BadCondition
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.recognition import recognise
+from maru.support.tickets.choices import Direction, Kind, Priority, Source, Status
+from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.tests.cast import SupportTestCase
+from maru.support.tickets.vocabulary import ASKED_OF, TICKETS, names
+
+NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
+MOMENTS = [None, NOW, NOW - timedelta(minutes=30), NOW - timedelta(days=3)]
+SUBJECTS = ["환불 문의", "REFUND please", "refund", "100% _off_", "배송 ÄÖ"]
+WORDS = st.sampled_from([*SUBJECTS, "환불", "RE", "ö", "%", "_", "배송", "없는 말"])
+TEXTS = ["", "환불해 주세요", "배송이 늦어요", "Refund, please"]
+
+
+def ask(field: str, op: str, value: st.SearchStrategy[Any] | None = None) -> Any:
+    if value is None:
+        return st.just({"field": field, "op": op})
+    return st.builds(lambda v: {"field": field, "op": op, "value": v}, value)
+
+
+def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(values, min_size=1, max_size=3)
+
+
+class VocabularyTests(SupportTestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        others = [
+            recognise(ContactKind.EMAIL, f"{name}@example.com", brand=cls.haneul, name=name)
+            for name in ("Kim", "환불왕", "")
+        ]
+        for n in range(24):
+            brand = [cls.onnuri, cls.haneul][n % 2]
+            ticket = open_ticket(
+                by=cls.sora, brand=brand, requester=cls.kim if n % 2 == 0 else others[n % 3],
+                subject=SUBJECTS[n % 5], text=TEXTS[1 + n % 3], team=[None, cls.team][n % 2],
+            )  # fmt: skip
+            for more in range(n % 3):
+                message = Message.objects.create(
+                    ticket=ticket, text=TEXTS[(n + more) % 4],
+                    direction=[Direction.TO_CUSTOMER, Direction.INTERNAL][more],
+                )  # fmt: skip
+                if n % 4 == 2:
+                    Attachment.objects.create(
+                        message=message, name="a", content_type="x/y", size=1, sha256="0" * 64,
+                        key=f"{n}-{more}", is_inline=n % 8 == 2,
+                    )  # fmt: skip
+                if more == 0:
+                    ticket.last_public_id = message.pk
+            ticket.status = Status.values[n % 6]
+            ticket.priority = Priority.values[n % 4]
+            ticket.kind, ticket.source = Kind.values[n % 4], Source.values[n % 6]
+            ticket.assignee = [None, cls.jisu, cls.minho][n % 3]
+            ticket.created_at = MOMENTS[1 + n % 3]
+            ticket.updated_at = MOMENTS[1 + (n + 1) % 3]
+            ticket.first_answered_at, ticket.solved_at = MOMENTS[n % 4], MOMENTS[(n // 4) % 4]
+            ticket.is_spam = n % 7 == 0
+            if n == 23:
+                ticket.requester = None
+            ticket.save()
+            ticket.tag_only([word for bit, word in enumerate("ab") if n >> bit & 1], by=cls.jisu)
+            ticket.followers.set([m for m in (cls.jisu, cls.minho) if (n + m.pk) % 3 == 0])
+
+    def strategies(self) -> Iterator[st.SearchStrategy[Any]]:
+        people = st.sampled_from([self.jisu.pk, self.minho.pk, "me", 10**9])
+        choices: dict[str, st.SearchStrategy[Any]] = {
+            "status": st.sampled_from(Status.values),
+            "priority": st.sampled_from(Priority.values),
+            "kind": st.sampled_from(Kind.values),
+            "channel": st.sampled_from(Source.values),
+            "assignee": people,
+            "team": st.sampled_from([self.team.pk, 10**9]),
+            "brand": st.sampled_from([self.onnuri.pk, self.haneul.pk]),
+            "requester": st.sampled_from([self.kim.pk, 10**9]),
+        }
+        for field, values in choices.items():
+            yield ask(field, "is", values)
+            yield ask(field, "in", some(values))
+            yield ask(field, "is_empty")
+        sets = {
+            "tags": st.sampled_from(["a", "B", "없음"]),
+            "followers": people,
+            "address": st.sampled_from(["haneul.kim@example.com", "Kim@example.com", "x"]),
+        }
+        for field, values in sets.items():
+            yield ask(field, "has", values)
+            yield ask(field, "has_any", some(values))
+            yield ask(field, "is_empty")
+        for field in ("subject", "customer"):
+            for op in ("is", "contains", "starts", "ends"):
+                yield ask(field, op, WORDS)
+            yield ask(field, "contains_any", some(WORDS))
+            yield ask(field, "is_empty")
+        yield ask("text", "contains", WORDS)
+        yield ask("text", "contains_any", some(WORDS))
+        moments = st.sampled_from([m.isoformat() for m in MOMENTS if m])
+        for field in ("created", "updated", "answered", "solved"):
+            for op in ("before", "after"):
+                yield ask(field, op, moments)
+            for op in ("older_than", "within"):
+                yield ask(field, op, st.sampled_from([0, 30, 60, 24 * 60]))
+            yield ask(field, "is_empty")
+        for field in ("waiting", "attachment", "spam"):
+            yield ask(field, "is", st.booleans())
+
+    def test_the_database_and_the_ticket_agree(self) -> None:
+        asking = Asking(now=NOW, me=self.jisu.pk)
+        rows = Ticket.objects.order_by("pk")
+        tickets = list(rows.select_related("requester").prefetch_related(*ASKED_OF))
+        seen: set[bool] = set()
+        asked: set[tuple[str, str]] = set()
+
+        def nested(inner: Any) -> Any:
+            return st.one_of(
+                st.builds(lambda parts: {"all": parts}, st.lists(inner, max_size=3)),
+                st.builds(lambda parts: {"any": parts}, st.lists(inner, max_size=3)),
+                st.builds(lambda part: {"not": part}, inner),
+            )
+
+        @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(data=st.recursive(st.one_of(*self.strategies()), nested, max_leaves=5))
+        def agree(data: Any) -> None:
+            condition = TICKETS.read(data)
+            judged = [t.pk for t in tickets if TICKETS.holds(condition, t, asking)]
+            found = rows.filter(TICKETS.query(condition, asking))
+            self.assertEqual(list(found.values_list("pk", flat=True)), judged)
+            seen.update({0 < len(judged) < len(tickets)})
+            if "field" in data:
+                asked.add((data["field"], data["op"]))
+
+        agree()
+        self.assertIn(True, seen)
+
+    def test_each_question_alone_agrees_and_parts_the_tickets(self) -> None:
+        asking = Asking(now=NOW, me=self.jisu.pk)
+        rows = Ticket.objects.order_by("pk")
+        tickets = list(rows.select_related("requester").prefetch_related(*ASKED_OF))
+        asked, parting = set(), set()
+        for strategy in self.strategies():
+
+            @settings(max_examples=8, deadline=None, database=None,
+                      suppress_health_check=list(HealthCheck))  # fmt: skip
+            @given(data=strategy)
+            def agree(data: Any) -> None:
+                condition = TICKETS.read(data)
+                judged = [t.pk for t in tickets if TICKETS.holds(condition, t, asking)]
+                found = rows.filter(TICKETS.query(condition, asking)).values_list("pk", flat=True)
+                self.assertEqual(list(found), judged, data)
+                asked.add((data["field"], data["op"]))
+                if 0 < len(judged) < len(tickets):
+                    parting.add(data["field"])
+
+            agree()
+        every = {(field.name, op) for field in TICKETS for op in field.kind.operators}
+        self.assertEqual(asked, every)
+        self.assertEqual(parting, {field.name for field in TICKETS})
+
+    def test_a_tag_is_asked_as_it_is_spelled(self) -> None:
+        read = TICKETS.read({"field": "tags", "op": "has", "value": " 파손 교환 "})
+        self.assertEqual(read.value, "파손-교환")  # type: ignore[union-attr]
+
+    def test_it_is_known_what_a_condition_names(self) -> None:
+        data = {"any": [{"not": {"field": "spam", "op": "is", "value": True}}]}
+        self.assertTrue(names(TICKETS.read(data), "spam"))
+        self.assertFalse(names(TICKETS.read(data), "status"))
+
+    def test_what_is_no_choice_is_refused(self) -> None:
+        for field, value in [("status", "gone"), ("priority", 9), ("priority", "1"), ("team", "x")]:
+            with self.assertRaises(BadCondition):
+                TICKETS.read({"field": field, "op": "is", "value": value})

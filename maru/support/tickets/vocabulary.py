@@ -1,0 +1,97 @@
+"""What may be asked of a ticket: of the database, and of one that is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from maru.kit.conditions import CHOICE, FLAG, SAID, SET, TEXT, TIME, Condition, Field, Vocabulary
+from maru.kit.conditions.tree import All, Not, Test
+from maru.kit.conditions.tree import Any as AnyOf
+from maru.kit.tags.models import spelled
+from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
+from maru.support.tickets.models import Attachment, Message, Ticket
+
+
+def _waits_for_us(ticket: Ticket) -> bool:
+    newest = [m for m in ticket.messages.all() if m.pk == ticket.last_public_id]
+    is_theirs = any(message.direction == Direction.FROM_CUSTOMER for message in newest)
+    return ticket.status in UNSOLVED and is_theirs
+
+
+def _where_it_waits_for_us() -> Q:
+    theirs = Message.objects.filter(
+        pk=OuterRef("last_public_id"), ticket=OuterRef("pk"), direction=Direction.FROM_CUSTOMER
+    )
+    return Q(status__in=UNSOLVED) & Q(Exists(theirs))
+
+
+def _has_files(ticket: Ticket) -> bool:
+    return any(not f.is_inline for message in ticket.messages.all() for f in _files(message))
+
+
+def _files(message: Message) -> Iterable[Attachment]:
+    return message.attachments.all()
+
+
+def _where_it_has_files() -> Q:
+    return Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"), is_inline=False)))
+
+
+def _addresses(ticket: Ticket) -> list[str]:
+    customer = ticket.requester
+    return [point.value for point in customer.contact_points.all()] if customer else []
+
+
+TICKETS = Vocabulary(
+    [
+        Field("status", _("Status"), CHOICE, lambda t: t.status, "status",
+              choices=lambda: Status.choices),
+        Field("assignee", _("Assignee"), CHOICE, lambda t: t.assignee_id, "assignee_id",
+              of=int, is_person=True),
+        Field("team", _("Team"), CHOICE, lambda t: t.team_id, "team_id", of=int),
+        Field("priority", _("Priority"), CHOICE, lambda t: t.priority, "priority", of=int,
+              choices=lambda: Priority.choices),
+        Field("kind", _("Kind"), CHOICE, lambda t: t.kind, "kind", choices=lambda: Kind.choices),
+        Field("channel", _("Channel"), CHOICE, lambda t: t.source, "source",
+              choices=lambda: Source.choices),
+        Field("brand", _("Brand"), CHOICE, lambda t: t.brand_id, "brand_id", of=int),
+        Field("tags", _("Tags"), SET, lambda t: [tag.name for tag in t.tags.all()], "tags__name",
+              spelled=spelled),
+        Field("waiting", _("Waits for us"), FLAG, _waits_for_us, where=_where_it_waits_for_us),
+        Field("created", _("Created"), TIME, lambda t: t.created_at, "created_at"),
+        Field("updated", _("Last activity"), TIME, lambda t: t.updated_at, "updated_at"),
+        Field("answered", _("First answered"), TIME, lambda t: t.first_answered_at,
+              "first_answered_at"),
+        Field("solved", _("Solved on"), TIME, lambda t: t.solved_at, "solved_at"),
+        Field("subject", _("Subject"), TEXT, lambda t: t.subject, "subject"),
+        Field("text", _("What was said"), SAID, lambda t: [m.text for m in t.messages.all()],
+              "messages__text"),
+        Field("customer", _("Customer's name"), TEXT, lambda t: t.requester and t.requester.name,
+              "requester__name"),
+        Field("address", _("Customer's address"), SET, _addresses,
+              "requester__contact_points__value"),
+        Field("requester", _("Customer's number"), CHOICE, lambda t: t.requester_id,
+              "requester_id", of=int),
+        Field("followers", _("Followed by"), SET, lambda t: [m.pk for m in t.followers.all()],
+              "followers", of=int, is_person=True),
+        Field("attachment", _("Has attachments"), FLAG, _has_files, where=_where_it_has_files),
+        Field("spam", _("Spam"), FLAG, lambda t: t.is_spam, "is_spam"),
+    ],
+    model=Ticket,
+)  # fmt: skip
+# What is read of a ticket that is asked; loaded ahead for many.
+ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points")
+
+
+def names(condition: Condition, field: str) -> bool:
+    """Return whether ``condition`` asks about ``field`` anywhere."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return any(names(part, field) for part in parts)
+        case Not(part):
+            return names(part, field)
+        case Test(name):
+            return name == field
