@@ -49,7 +49,7 @@ class VocabularyTests(SupportTestCase):
                 by=cls.sora, brand=brand, requester=cls.kim if n % 2 == 0 else others[n % 3],
                 subject=SUBJECTS[n % 5], text=TEXTS[1 + n % 3], team=[None, cls.team][n % 2],
             )  # fmt: skip
-            for more in range(n % 3):
+            for more in range(n // 6 % 3):
                 message = Message.objects.create(
                     ticket=ticket, text=TEXTS[(n + more) % 4],
                     direction=[Direction.TO_CUSTOMER, Direction.INTERNAL][more],
