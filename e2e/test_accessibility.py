@@ -26,7 +26,7 @@ PAGES = [
     "/console/outgoing/", "/console/imports/", "/console/imports/new/", "/console/backups/",
     "/console/alarms/", "/profile/notices/", "/console/addresses/new/",
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
-    "/?view=spam", "/nothing/here/",
+    "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/nothing/here/",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LENGTH = 500  # characters of one word
 MANY = 100  # values of one test
 GREATEST = 2**53  # what JSON's numbers hold exactly everywhere
+EARLIEST, LATEST = 1900, 9000  # years: no time zone carries them over the calendar's end
 LONGEST = 10 * 366 * 24 * 60  # minutes: ten years
 
 
@@ -36,7 +37,7 @@ def text(value: Any, _field: Field) -> str:
         raise BadValue(_("Write at least one character."))
     if len(value) > LENGTH:
         raise BadValue(_("At most %(count)d characters.") % {"count": LENGTH})
-    if "\x00" in value:  # no database keeps it
+    if not _is_storable(value):
         raise BadValue(_("This character cannot be searched for."))
     return unicodedata.normalize("NFC", value)
 
@@ -51,7 +52,7 @@ def choice(value: Any, field: Field) -> str | int:
         return ME
     if not isinstance(value, field.of) or isinstance(value, bool):
         raise BadValue(_("Choose one of the values."))
-    if isinstance(value, str) and (len(value) > LENGTH or "\x00" in value):
+    if isinstance(value, str) and (len(value) > LENGTH or not _is_storable(value)):
         raise BadValue(_("Choose one of the values."))
     if isinstance(value, int) and abs(value) > GREATEST:
         raise BadValue(_("Choose one of the values."))
@@ -93,7 +94,14 @@ def moment(value: Any, _field: Field) -> datetime:
         found = None
     if found is None:
         raise BadValue(_("A date and time is needed here."))
+    if not EARLIEST <= found.year <= LATEST:
+        raise BadValue(_("A date and time is needed here."))
     return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _is_storable(text: str) -> bool:
+    # No database keeps a NUL; half a surrogate pair is no text at all.
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _list(value: Any) -> list[Any]:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "maru.support.tickets",
     "maru.support.autoanswers",
     "maru.support.filtering",
+    "maru.support.savedviews",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.surfaces.desk",

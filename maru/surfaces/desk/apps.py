@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +12,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.slots import fill
-        from maru.kit.ui.rail import RailItem, register
+        from maru.kit.ui.rail import RailItem, register, register_many
         from maru.surfaces.desk.inbox import waiting_for
 
         register(RailItem("inbox", _("Inbox"), "inbox", "desk:inbox", 10, count=waiting_for))
@@ -17,6 +20,7 @@ class DeskConfig(AppConfig):
         register(
             RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads)
         )
+        register_many(_pinned)
         fill("desk.top", "desk/_keys.html", order=900)
         fill("ticket.panel", "desk/_customer_link.html", order=10)
 
@@ -27,3 +31,21 @@ def _reads(request: HttpRequest) -> bool:
 
     member = getattr(request, "user", None)  # an error page may come before anybody is known
     return isinstance(member, Member) and member.can(Power.READ)
+
+
+def _pinned(request: HttpRequest) -> list[Any]:
+    """Return the views that this member has put on the rail."""
+    from maru.kit.ui.rail import RailItem
+    from maru.staff.members.models import Member
+    from maru.support.savedviews.place import on_rail
+
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member):
+        return []
+    return [
+        RailItem(
+            f"view-{view.pk}", view.name, "list", order=20, extra=True,
+            href=f"{reverse('desk:inbox')}?view={view.pk}",
+        )
+        for view in on_rail(member)
+    ]  # fmt: skip

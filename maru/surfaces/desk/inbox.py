@@ -21,10 +21,11 @@ from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
-from maru.surfaces.desk.inbox_form import ORDERS, InboxForm, with_, without
-from maru.surfaces.desk.inbox_views import VIEWS, counts
+from maru.surfaces.desk.inbox_form import InboxForm, with_, without
+from maru.surfaces.desk.inbox_views import View, counts, in_tabs
 
 
 @signed_in
@@ -39,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return _answer(
             request, form, status=422, tickets=nothing, is_lost=False, total=0, live_after=seen
         )
-    rows = VIEWS[form.view_key].of(member).filter(form.conditions())
+    rows = form.shown.of(member).filter(form.conditions())
     tickets, is_lost = _one_page(rows, form, request.GET.get("cursor", ""))
     AccessRecord.note(request, "list", by=member, customers=[t.requester_id for t in tickets.rows])
     total = count_up_to(rows) if form.has_conditions else None
@@ -99,14 +100,16 @@ def _shown(
 ) -> dict[str, Any]:
     """Return what the page of the list needs; ``total`` None: as many as the view holds."""
     member = me(request)
-    view, held = VIEWS[form.view_key], counts(member)
+    view = form.shown
+    tabs = in_tabs(form.views, view.key)
+    held = counts(member, tabs)
     return {
         "form": form,
         "row_query": with_(request.GET, view=view.key),
         "view": view,
         "total": held[view.key] if total is None else total,
         "tickets": tickets.rows,
-        "tabs_shown": [(v, with_(request.GET, view=v.key), held[v.key]) for v in VIEWS.values()],
+        "tabs_shown": [(v, _href(request, v), held[v.key]) for v in tabs],
         "sorts": [
             (key, label, with_(request.GET, sort=key)) for key, (label, _c) in ORDERS.items()
         ],
@@ -116,6 +119,8 @@ def _shown(
         "next_href": f"{without(request.GET)}&cursor={tickets.next}" if tickets.next else None,
         "first_href": None if tickets.is_first else without(request.GET),
         "held": held,
+        "columns": view.columns,
+        "may_change_view": view.saved is not None and view.saved.may_be_changed_by(member),
         "has_brands": len(member.brand_ids) > 1,
         "usual_brand": usual_brand(member),
         "may_open": member.can(Power.REPLY),
@@ -123,6 +128,13 @@ def _shown(
         "first_mail": None if held["all"] else first_mail(member),
         "demo_mail": first_mail(member) if shows_demo_line(request, member) else None,
     }
+
+
+def _href(request: HttpRequest, view: View) -> str:
+    """Return the address of the list in another view; a saved one comes in its own order."""
+    if view.saved:
+        return with_(request.GET, view=view.key, sort="")
+    return with_(request.GET, view=view.key)
 
 
 def usual_brand(member: Member) -> int | None:

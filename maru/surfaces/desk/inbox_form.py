@@ -17,14 +17,10 @@ from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
-from maru.surfaces.desk.inbox_views import VIEWS
+from maru.support.tickets.orders import ORDERS
+from maru.surfaces.desk.inbox_views import View, views_for
 from maru.surfaces.desk.searching import said_in, told_by
 
-ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "newest": (_("Newest activity"), ("-updated_at", "-number")),
-    "waiting": (_("Waiting longest"), ("updated_at", "number")),
-    "priority": (_("Priority"), ("-priority", "-updated_at", "-number")),
-}
 NOT_A_CONDITION = {"view", "sort", "cursor"}
 Choices = Iterable[tuple[Any, Any]]
 
@@ -42,7 +38,7 @@ class Chip:
 class InboxForm(forms.Form):
     """What the list shows. Only what the member may see can be chosen."""
 
-    view = forms.ChoiceField(choices=[(v.key, v.label) for v in VIEWS.values()], required=False)
+    view = forms.ChoiceField(label=_("View"), required=False)
     sort = forms.ChoiceField(
         choices=[(key, label) for key, (label, _columns) in ORDERS.items()], required=False
     )
@@ -59,6 +55,9 @@ class InboxForm(forms.Form):
     def __init__(self, data: QueryDict, *, member: Member) -> None:
         super().__init__(data)
         self.member = member
+        self.views = views_for(member)
+        view_field = cast(forms.ChoiceField, self.fields["view"])
+        view_field.choices = [(view.key, view.label) for view in self.views.values()]
         brands = Brand.objects.filter(pk__in=member.brand_ids).values_list("id", "name")
         teams = Team.objects.exclude(pk__in=member.hidden_team_ids).values_list("id", "name")
         colleagues = Member.objects.active().filter(brands__in=member.brand_ids).distinct()
@@ -84,8 +83,12 @@ class InboxForm(forms.Form):
         return self.cleaned_data.get("view") or "mine"
 
     @property
+    def shown(self) -> View:
+        return self.views[self.view_key]
+
+    @property
     def sort_key(self) -> str:
-        return self.cleaned_data.get("sort") or "newest"
+        return self.cleaned_data.get("sort") or self.shown.sort
 
     @property
     def order(self) -> tuple[str, ...]:

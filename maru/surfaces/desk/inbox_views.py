@@ -1,10 +1,11 @@
-"""The fixed views over the tickets: the tabs of the list."""
+"""The views over the tickets: the fixed ones, and those that people saved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,12 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.kit.database.counting import count_up_to
 from maru.staff.members.models import Member
-from maru.support.tickets.choices import DONE
+from maru.support.savedviews.columns import in_their_order, usual
+from maru.support.savedviews.models import SavedView
+from maru.support.savedviews.place import views_of
+from maru.support.tickets.choices import DONE, UNSOLVED
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet
 
 RECENTLY = timedelta(days=7)
-SPAM = "spam"  # the one view that shows it
+SPAM = "spam"  # the one fixed view that shows it
+TABS = 12  # saved views that stand in the tabs; all others on their page
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,11 @@ class View:
     key: str
     label: str | Promise
     narrow: Callable[[TicketQuerySet, Member], TicketQuerySet]
+    # The same in the language of kit/conditions: what saving it begins with.
+    conditions: list[dict[str, Any]]
+    sort: str = "newest"
+    columns: list[str] = field(default_factory=usual)
+    saved: SavedView | None = None
 
     def of(self, member: Member) -> TicketQuerySet:
         seen = Ticket.objects.visible_to(member)
@@ -32,23 +42,64 @@ class View:
         return self.narrow(rows, member)
 
 
+@dataclass(frozen=True)
+class Saved(View):
+    """A view that somebody saved, among the fixed ones; its key is its number."""
+
+    def of(self, member: Member) -> TicketQuerySet:
+        return self.narrow(Ticket.objects.none(), member)
+
+    @classmethod
+    def showing(cls, view: SavedView) -> Saved:
+        return cls(
+            str(view.pk), view.name, lambda _rows, member: view.of(member),
+            [view.conditions] if view.conditions else [],
+            view.sort, in_their_order(view.columns), view,
+        )  # fmt: skip
+
+
+def _asks(name: str, op: str, *value: Any) -> dict[str, Any]:
+    return {"field": name, "op": op, **({"value": value[0]} if value else {})}
+
+
+_UNSOLVED = _asks("status", "in", [str(status) for status in UNSOLVED])
+_DONE = _asks("status", "in", [str(status) for status in DONE])
+_LATELY = _asks("solved", "within", int(RECENTLY.total_seconds() // 60))
+
 VIEWS = {
     view.key: view
     for view in [
-        View("mine", _("Mine"), lambda rows, member: rows.unsolved().filter(assignee=member)),
-        View("unassigned", _("Unassigned"), lambda rows, _m: rows.unsolved().filter(assignee=None)),
-        View("open", _("All open"), lambda rows, _m: rows.unsolved()),
+        View("mine", _("Mine"), lambda rows, member: rows.unsolved().filter(assignee=member),
+             [_UNSOLVED, _asks("assignee", "in", ["me"])]),
+        View("unassigned", _("Unassigned"), lambda rows, _m: rows.unsolved().filter(assignee=None),
+             [_UNSOLVED, _asks("assignee", "is_empty")]),
+        View("open", _("All open"), lambda rows, _m: rows.unsolved(), [_UNSOLVED]),
         View(
             "solved",
             _("Recently solved"),
             lambda rows, _m: rows.filter(status__in=DONE, solved_at__gte=timezone.now() - RECENTLY),
+            [_DONE, _LATELY],
         ),
-        View("all", _("All"), lambda rows, _m: rows),
-        View(SPAM, _("Spam"), lambda rows, _m: rows),
+        View("all", _("All"), lambda rows, _m: rows, []),
+        View(SPAM, _("Spam"), lambda rows, _m: rows, [_asks("spam", "is", True)]),
     ]
-}
+}  # fmt: skip
 
 
-def counts(member: Member) -> dict[str, int]:
+def views_for(member: Member) -> dict[str, View]:
+    """Return the fixed views and those that were saved for ``member``, in their order. Costs
+    two queries."""
+    saved = [Saved.showing(view) for view in views_of(member)]
+    return {**VIEWS, **{view.key: view for view in saved}}
+
+
+def in_tabs(views: dict[str, View], current: str) -> list[View]:
+    """Return what the tabs show: the fixed ones, the first saved ones, and where one is."""
+    saved = [view for view in views.values() if view.saved]
+    shown = [*VIEWS.values(), *saved[:TABS]]
+    return shown + [view for view in saved[TABS:] if view.key == current]
+
+
+def counts(member: Member, views: Iterable[View] = VIEWS.values()) -> dict[str, int]:
     """Return how many tickets each view holds, capped. Costs one query a view."""
-    return {key: count_up_to(view.of(member)) for key, view in VIEWS.items()}
+    return {view.key: count_up_to(view.of(member)) for view in views}

@@ -5,24 +5,27 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from maru.staff.members.models import Member
-from maru.surfaces.desk.inbox_form import ORDERS, InboxForm, with_
-from maru.surfaces.desk.inbox_views import SPAM, VIEWS
+from maru.support.tickets.orders import ORDERS
+from maru.surfaces.desk.inbox_form import InboxForm, with_
+from maru.surfaces.desk.inbox_views import SPAM, VIEWS, views_for
 
 ROWS = 30
 
 
 def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
     """Return what desk/_list_pane.html needs: the first rows of the list that one came from."""
-    view = VIEWS.get(request.GET.get("view", "")) or VIEWS["open"]
+    views = views_for(member)
+    view = views.get(request.GET.get("view", "")) or VIEWS["open"]
     rows, asked = view.of(member), QueryDict()
-    order = ORDERS["newest"][1]
+    order = ORDERS[view.sort][1]
     if request.GET.keys() - {"view"}:
         form = InboxForm(request.GET, member=member)
         if form.is_valid():
             rows, order, asked = rows.filter(form.conditions()), form.order, request.GET
+    usual = [VIEWS[key] for key in ("mine", "unassigned", "open")]
     return {
         "view": view,
-        "views": [VIEWS[k] for k in ("mine", "unassigned", "open")] + [view] * (view.key == SPAM),
+        "views": usual + [view] * (view.saved is not None or view.key == SPAM),
         "rows": list(rows.for_rows().order_by(*order)[:ROWS]),
         "row_query": with_(asked, view=view.key),
     }

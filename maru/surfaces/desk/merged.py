@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,6 +20,7 @@ from maru.surfaces.desk.inbox_views import VIEWS
 from maru.surfaces.desk.list_pane import list_pane
 
 EVENTS = 300  # the newest
+_SAVED = re.compile(r"[0-9]{1,18}", re.ASCII)  # the number of a saved view
 
 
 def went(request: HttpRequest, ticket: Ticket) -> HttpResponse:
@@ -53,6 +56,6 @@ def _there(request: HttpRequest, ticket: Ticket, into: Ticket) -> HttpResponse:
     messages.info(request, words % {"one": ticket.pk})
     view = request.GET.get("view", "")
     first = Message.objects.filter(ticket=into, home__in=ticket.with_merged()).once().first()
-    query = f"?view={view}" if view in VIEWS else ""
+    query = f"?view={view}" if view in VIEWS or _SAVED.fullmatch(view) else ""
     place = f"#message-{first.pk}" if first else ""
     return HttpResponseRedirect(f"{page_of(into)}{query}{place}")

@@ -65,6 +65,7 @@ BAD = [
     ({**ask("subject", "is", "x"), "more": 1}, ""),
     (ask("subject", "is", ""), "value"),
     (ask("subject", "is", "\x00"), "value"),
+    (ask("subject", "is", "\ud83d"), "value"),
     (ask("subject", "is", "x" * 501), "value"),
     (ask("subject", "is", 3), "value"),
     (ask("subject", "contains_any", []), "value"),
@@ -78,6 +79,7 @@ BAD = [
     (ask("size", "is", 2**60), "value"),
     (ask("at", "before", "2026-02-30T00:00"), "value"),
     (ask("at", "before", "soon"), "value"),
+    (ask("at", "before", "0001-01-01T00:00+14:00"), "value"),
     (ask("at", "within", -1), "value"),
     (ask("loud", "is", "yes"), "value"),
 ]

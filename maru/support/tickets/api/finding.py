@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,6 +16,13 @@ from maru.staff.members.models import Member
 from maru.support.tickets.api.schemas import TicketFilter
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
+
+_views: list[Callable[[int, Member], Q]] = []
+
+
+def view_with(tickets_in: Callable[[int, Member], Q]) -> None:
+    """Let ``tickets_in`` say which tickets a view holds for a member: the app of views above."""
+    _views[:] = [tickets_in]
 
 
 def seen_by(member: Member) -> QuerySet[Ticket]:
@@ -38,6 +47,9 @@ def shown(request: HttpRequest, number: int) -> Ticket:
 def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> QuerySet[Ticket]:
     """Return those of ``rows`` that match every given filter."""
     wanted = Q(is_spam=asked.spam)
+    if asked.view is not None:
+        held = _views[0](asked.view, member)  # leaves spam out itself, or not
+        wanted = held & Q(is_spam=True) if asked.spam else held
     if asked.status:
         wanted &= Q(status__in=asked.status)
     if asked.assignee:

@@ -141,6 +141,7 @@ class TicketFilter(Paging):
         "mailboxes of several teams is in one ticket of each."
     )  # fmt: skip
     updated_since: Moment | None = None
+    view: Id | None = Field(None, description="The tickets of a saved view, as you see it.")
     q: Line | None = Field(None, description="Part of the subject or of the requester's address, "
                            "or a number.")  # fmt: skip
 

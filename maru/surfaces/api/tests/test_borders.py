@@ -22,6 +22,7 @@ from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn
 from maru.staff.teams.models import Team
 from maru.support.filtering.models import BlockedSender, Filter
+from maru.support.savedviews.models import SavedView
 from maru.support.tickets.models import PendingFile
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
@@ -94,6 +95,7 @@ class OtherBrandTests(ApiTestCase):
         self.filter = Filter.objects.create(
             name=CANARY, brand=self.onnuri, to_spam=True, conditions={"all": []}
         )
+        self.view = SavedView.objects.create(name=CANARY, member=self.jisu)
         self.blocked = BlockedSender.objects.create(brand=self.onnuri, value="bad.example")
         self.invitation, _token = Invitation.issue(
             "new@onnuri.example", by=self.sora, role="agent", brands=[self.onnuri], teams=[],
@@ -138,6 +140,7 @@ class OtherBrandTests(ApiTestCase):
             "/sending-domains/keys": {"id": self.key.pk},
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
+            "/views": {"id": self.view.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
             "/members": {"id": self.jisu.pk},

@@ -1,0 +1,106 @@
+"""A view is made and used by keys alone; its conditions are counted while they are put together."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Opens
+from maru.support.savedviews.models import SavedView
+from maru.support.tickets.opening import open_ticket
+
+pytestmark = pytest.mark.browser
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the one that ``selector`` names has the focus."""
+    for _press in range(80):
+        if page.evaluate("(s) => document.activeElement?.matches(s) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {selector}")
+
+
+def test_a_view_is_made_with_the_keyboard_and_shows_its_tickets(opens: Opens, cast: Any) -> None:
+    for number in range(3):
+        ticket = open_ticket(
+            by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject=f"환불 {number}", text="."
+        )
+        ticket.set_priority(4 if number else 1, by=cast.jisu)
+    page = opens(cast.jisu)
+    page.goto("/?view=all")
+    page.get_by_role("link", name="보기 저장").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_name")).to_be_focused()
+    expect(page.locator("#view-matches strong")).to_have_text(re.compile(r"^4건"))
+    page.keyboard.type("급한 환불")
+
+    tab_to(page, "#add_0")
+    page.keyboard.press("Enter")
+    expect(page.locator("#field_0")).to_be_focused()
+    page.locator("#field_0").select_option("subject")
+    expect(page.locator("#op_0")).to_have_value("contains")
+    tab_to(page, "#value_0")
+    page.keyboard.type("환불")
+    expect(page.locator("#view-matches strong")).to_have_text(re.compile(r"^3건"))
+
+    tab_to(page, "#add_0")
+    page.keyboard.press("Enter")
+    expect(page.locator("#field_1")).to_be_focused()
+    page.locator("#field_1").select_option("priority")
+    expect(page.locator("[name=value_1]")).to_have_count(4)
+    tab_to(page, "[name=value_1][value='4']")
+    page.keyboard.press("Space")
+    expect(page.locator("#view-matches strong")).to_have_text(re.compile(r"^2건"))
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("h1")).to_have_text("급한 환불")
+    expect(page.locator("[data-row]")).to_have_count(2)
+    view = SavedView.objects.get()
+    expect(page).to_have_url(re.compile(rf"\?view={view.pk}$"))
+    expect(page.locator(".tabs [aria-current]")).to_contain_text("급한 환불")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pane--list .ticket-row")).to_have_count(2)
+    assert not page.seen.errors
+
+
+def test_removing_a_condition_counts_anew_and_enter_saves(opens: Opens, cast: Any) -> None:
+    gone = {"field": "subject", "op": "contains", "value": "없는 말"}
+    group = {"any": [{"field": "status", "op": "in", "value": ["new", "open"]}]}
+    view = SavedView.make(
+        by=cast.jisu, name="처음", member=cast.jisu, conditions={"all": [gone, group]}
+    )
+    page = opens(cast.jisu)
+    page.goto(f"/views/{view.pk}/")
+    expect(page.locator("#view-matches strong")).to_have_text(re.compile(r"^0건"))
+    page.locator("[value='remove 0']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#add_0")).to_be_focused()
+    expect(page.locator("#view-matches strong")).to_have_text(re.compile(r"^1건"))
+    page.locator("#id_name").fill("나중")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("나중")
+    view.refresh_from_db()
+    assert view.conditions == {"all": [group]}
+    assert not page.seen.errors
+
+
+def test_the_editor_fits_a_phone(opens: Opens, cast: Any) -> None:
+    conditions = {
+        "all": [
+            {"field": "assignee", "op": "in", "value": ["me"]},
+            {"field": "created", "op": "within", "value": 7 * 24 * 60},
+            {"field": "subject", "op": "contains", "value": "뚜껑"},
+        ]
+    }
+    view = SavedView.make(by=cast.jisu, name="폰", member=cast.jisu, conditions=conditions)
+    page = opens(cast.jisu, width=390, height=844)
+    page.goto(f"/views/{view.pk}/")
+    is_wide = "() => document.documentElement.scrollWidth > window.innerWidth"
+    assert not page.evaluate(is_wide)
+    for number in range(3):
+        expect(page.locator(f"[value='remove {number}']")).to_be_visible()

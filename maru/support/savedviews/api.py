@@ -1,0 +1,156 @@
+"""/views: saved views of tickets."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Schema, Status
+from pydantic import ConfigDict, Field
+
+from maru.kit.api.errors import ApiError
+from maru.kit.api.fields import Id, Line, Page, Paging, storable, unset
+from maru.kit.api.paging import paged
+from maru.kit.api.routes import Routes
+from maru.staff.members.calling import caller
+from maru.staff.members.models import Member
+from maru.support.savedviews.columns import USUAL, in_their_order, usual
+from maru.support.savedviews.models import SavedView
+from maru.support.savedviews.whose import Whose, may_change
+from maru.support.tickets.vocabulary import TICKETS
+
+router = Routes()
+
+EXAMPLE: dict[str, Any] = {
+    "id": 1, "name": "급한 환불", "whose": "own", "team": None,
+    "conditions": {"all": [{"field": "tags", "op": "has", "value": "환불"},
+                           {"field": "priority", "op": "in", "value": [3, 4]}]},
+    "sort": "newest", "columns": USUAL,
+}  # fmt: skip
+Sort = Literal["newest", "waiting", "priority"]
+WhoseWord = Literal["own", "team", "company"]
+Column = Literal["channel", "customer", "status", "priority", "assignee", "team", "brand",
+                 "kind", "created", "updated"]  # fmt: skip
+
+
+class ViewOut(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+    id: int
+    name: str
+    whose: WhoseWord = Field(description="own: yours alone; team: its members'; company: for all.")
+    team: int | None = Field(alias="team_id", serialization_alias="team")
+    conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
+        "assignee, team, priority, kind, channel, brand, tags, waiting, created, updated, "
+        "answered, solved, subject, text, customer, address, requester, followers, attachment, "
+        "spam. «me» for a person is whoever looks.")  # fmt: skip
+    sort: Sort
+    columns: list[Column]
+
+    @staticmethod
+    def resolve_whose(view: SavedView) -> str:
+        return str(view.whose)
+
+    @staticmethod
+    def resolve_columns(view: SavedView) -> list[str]:
+        return in_their_order(view.columns)
+
+
+Name = Annotated[Line, Field(min_length=1, max_length=80)]
+
+
+class NewView(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={"example": {key: EXAMPLE[key] for key in EXAMPLE if key != "id"}}
+    )
+    name: Name
+    conditions: dict[str, Any]
+    whose: WhoseWord = "own"
+    team: Id | None = Field(None, description="Of whose: team.")
+    sort: Sort = "newest"
+    columns: list[Column] = Field(
+        default_factory=lambda: cast(list[Column], usual()), max_length=20
+    )
+
+
+class ViewChange(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "오늘의 환불"}})
+    name: Name = unset()
+    conditions: dict[str, Any] = unset()
+    sort: Sort = unset()
+    columns: list[Column] = Field(default_factory=list, max_length=20)
+
+
+@router.read("/views", Page[ViewOut], scope="tickets:read", summary="List views")
+def views(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """Your own views, your teams' and everybody's. Their tickets are ``GET /tickets?view=``."""
+    return paged(SavedView.objects.visible_to(caller(request)), "name", "id", paging=paging)
+
+
+@router.read("/views/{id}", ViewOut, scope="tickets:read", summary="Show a view")
+def show_view(request: HttpRequest, id: Id) -> SavedView:
+    """One view."""
+    return get_object_or_404(SavedView.objects.visible_to(caller(request)), pk=id)
+
+
+@router.write("POST", "/views", {201: ViewOut}, scope="tickets:write", summary="Save a view")
+def add_view(request: HttpRequest, data: NewView) -> Status[SavedView]:
+    """A team's view needs a lead of that team, everybody's a manager."""
+    member = caller(request)
+    asked = data.dict()
+    whose, team = asked.pop("whose"), asked.pop("team")
+    if (whose == Whose.TEAM) != (team is not None):
+        raise _wrong("team", _("Name the team of a team's view, and of no other."))
+    if team is not None and not member.teams.filter(pk=team).exists():
+        raise _wrong("team", _("You are in no such team."))
+    if not may_change(member, whose, team):
+        raise PermissionDenied
+    owner = {"member": member if whose == Whose.OWN else None, "team_id": team}
+    return Status(201, SavedView.make(by=member, **owner, **_checked(asked)))
+
+
+@router.write(
+    "PATCH", "/views/{id}", {200: ViewOut}, scope="tickets:write", summary="Change a view"
+)
+def change_view(request: HttpRequest, id: Id, data: ViewChange) -> SavedView:
+    """Only what you send changes. Whose it is stays."""
+    member, found = _changeable(request, id)
+    found.revise(by=member, **_checked(data.dict(exclude_unset=True)))
+    return found
+
+
+@router.write("DELETE", "/views/{id}", {204: None}, scope="tickets:write", summary="Remove a view")
+def remove_view(request: HttpRequest, id: Id) -> Status[None]:
+    """For everybody it was for. No ticket changes."""
+    member, found = _changeable(request, id)
+    found.remove(by=member)
+    return Status(204, None)
+
+
+def _changeable(request: HttpRequest, pk: int) -> tuple[Member, SavedView]:
+    # First whether it exists for them, then what they may do: a stranger learns nothing.
+    member = caller(request)
+    found = get_object_or_404(SavedView.objects.visible_to(member), pk=pk)
+    if not found.may_be_changed_by(member):
+        raise PermissionDenied
+    return member, found
+
+
+def _checked(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what can be kept. Raises ApiError 422 for conditions that cannot be asked."""
+    if "columns" in asked:
+        asked["columns"] = in_their_order(asked["columns"])
+    if "conditions" in asked:
+        try:
+            TICKETS.read(asked["conditions"])
+            storable(json.dumps(asked["conditions"], ensure_ascii=False))
+        except ValueError as error:
+            raise _wrong("conditions", str(error)) from None
+    return asked
+
+
+def _wrong(field: str, message: str) -> ApiError:
+    return ApiError(422, "invalid", message, fields={field: message})

@@ -1,0 +1,40 @@
+"""What the list shows now, said in the language of conditions: what "Save as view" begins with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maru.support.tickets.choices import UNSOLVED
+from maru.surfaces.desk.inbox_form import NOT_A_CONDITION, InboxForm
+
+_FIELDS = {"source": "channel", "tag": "tags"}
+
+
+def as_conditions(form: InboxForm) -> dict[str, Any]:
+    """Return the view and the conditions of the valid ``form`` as one condition.
+
+    Words that were searched for become words of the subject, the customer's name
+    or what was said.
+    """
+    parts: list[dict[str, Any]] = []
+    for part in form.shown.conditions:
+        parts += part["all"] if list(part) == ["all"] else [part]
+    for name, value in form.cleaned_data.items():
+        if value and name not in NOT_A_CONDITION:
+            parts.append(_part(name, value))
+    return {"all": parts}
+
+
+def _part(name: str, value: str) -> dict[str, Any]:
+    if name == "q":
+        asked = ("subject", "customer", "text")
+        return {"any": [{"field": one, "op": "contains", "value": value} for one in asked]}
+    if name == "status" and value == "unsolved":
+        return {"field": "status", "op": "in", "value": [str(status) for status in UNSOLVED]}
+    field = _FIELDS.get(name, name)
+    if value == "none":
+        return {"field": field, "op": "is_empty"}
+    if name == "tag":
+        return {"field": field, "op": "has_any", "value": [value]}
+    meant: Any = int(value) if value.isdecimal() else value
+    return {"field": field, "op": "in", "value": [meant]}

@@ -1,0 +1,108 @@
+"""What people put into the page of a view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maru.kit.conditions import BadCondition
+from maru.kit.conditions.editing import Sheet, sheet_in, sheet_of
+from maru.staff.company.models import Brand
+from maru.staff.members.models import Member
+from maru.staff.teams.models import Team
+from maru.support.savedviews.columns import COLUMNS, in_their_order, usual
+from maru.support.savedviews.models import SavedView
+from maru.support.savedviews.whose import Whose, may_change, teams_led_by
+from maru.support.tickets.orders import ORDERS
+from maru.support.tickets.vocabulary import TICKETS
+
+
+def choices_of(member: Member) -> dict[str, Any]:
+    """Return what ``member`` may choose in conditions where that is not the same for all."""
+    people = Member.objects.visible_to(member).active().values_list("pk", "name")
+    return {
+        "assignee": list(people),
+        "followers": list(people),
+        "team": list(Team.objects.visible_to(member).values_list("pk", "name")),
+        "brand": list(Brand.objects.filter(pk__in=member.brand_ids).values_list("pk", "name")),
+    }
+
+
+class ViewForm(forms.Form):
+    """Name, owner, order, columns; the conditions are a Sheet of their own."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    whose = forms.ChoiceField(label=gettext_lazy("Who is it for?"))
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"), choices=[(key, label) for key, (label, _c) in ORDERS.items()]
+    )
+    columns = forms.MultipleChoiceField(
+        label=gettext_lazy("Columns"),
+        choices=list(COLUMNS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        member: Member,
+        view: SavedView | None = None,
+        conditions: Any = None,
+        sort: str = "newest",
+    ) -> None:
+        initial = {"sort": sort, "columns": usual(), "whose": Whose.OWN}
+        if view:
+            initial = {"name": view.name, "sort": view.sort, "columns": view.columns}
+            conditions = view.conditions
+        super().__init__(data, initial=initial)
+        self.member, self.view = member, view
+        choices = choices_of(member)
+        held = sheet_of(TICKETS, conditions or {}, choices)
+        self.is_beyond_rows = held is None
+        self.sheet: Sheet | None = held if data is None else sheet_in(TICKETS, data, choices)
+        if self.is_beyond_rows:
+            self.sheet = None
+        if view:
+            del self.fields["whose"]
+        else:
+            whose: Any = self.fields["whose"]
+            whose.choices = _owners(member)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.sheet:
+            try:
+                cleaned["conditions"] = self.sheet.conditions()
+            except BadCondition:
+                self.add_error(None, _("Look at the conditions once more: one has no value yet, or "
+                                       "cannot be asked like that."))  # fmt: skip
+        return cleaned
+
+    def save(self) -> SavedView:
+        """Make the view, or change it. ``is_valid`` comes before."""
+        chosen = self.cleaned_data
+        fields = {name: chosen[name] for name in ("name", "sort")}
+        fields["columns"] = in_their_order(chosen["columns"])
+        if "conditions" in chosen:
+            fields["conditions"] = chosen["conditions"]
+        if self.view:
+            self.view.revise(by=self.member, **fields)
+            return self.view
+        whose, _colon, team = chosen["whose"].partition(":")
+        fields["member"] = self.member if whose == Whose.OWN else None
+        fields["team_id"] = int(team) if team else None
+        return SavedView.make(by=self.member, **fields)
+
+
+def _owners(member: Member) -> list[tuple[str, Any]]:
+    owners: list[tuple[str, Any]] = [(Whose.OWN.value, Whose.OWN.label)]
+    owners += [(f"team:{team.pk}", team.name) for team in teams_led_by(member)]
+    if may_change(member, Whose.COMPANY):
+        owners.append((Whose.COMPANY.value, Whose.COMPANY.label))
+    return owners
