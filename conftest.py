@@ -10,6 +10,7 @@ from django.test import SimpleTestCase
 
 from maru.extensions.email.tests import postfix
 from maru.kit.blobs.tests import small_disk
+from maru.support.savedviews import counting
 from rig.power import machine
 from tools.emptying import empty_quickly
 
@@ -27,6 +28,12 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def databases_emptied_quickly() -> None:
     empty_quickly()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    """Forget what an earlier test counted: its tickets are gone, and their numbers come again."""
+    counting.HERE.clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

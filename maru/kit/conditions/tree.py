@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -51,6 +51,20 @@ class Not:
 
 
 Condition = Test | All | Any | Not
+
+
+def tests_of(condition: Condition) -> Iterator[Test]:
+    """Yield every test in ``condition``, at any depth."""
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from tests_of(part)
+        case Not(part):
+            yield from tests_of(part)
+        case Test():
+            yield condition
+
+
 Clean = typing.Callable[[Test, str], Test]
 
 

@@ -8,8 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from maru.kit.conditions import CHOICE, FLAG, SAID, SET, TEXT, TIME, Condition, Field, Vocabulary
-from maru.kit.conditions.tree import All, Not, Test
-from maru.kit.conditions.tree import Any as AnyOf
+from maru.kit.conditions.tree import tests_of
 from maru.kit.tags.models import spelled
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, Ticket
@@ -88,10 +87,4 @@ ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_po
 
 def names(condition: Condition, field: str) -> bool:
     """Return whether ``condition`` asks about ``field`` anywhere."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            return any(names(part, field) for part in parts)
-        case Not(part):
-            return names(part, field)
-        case Test(name):
-            return name == field
+    return any(test.field == field for test in tests_of(condition))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, Page, page
-from maru.kit.live.ground import standing
+from maru.kit.live.ground import HERE
 from maru.kit.live.seam import feed
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
@@ -33,18 +33,28 @@ from maru.surfaces.desk.inbox_views import View, counts, in_tabs
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the tickets of one view that meet the conditions in the address."""
     member = me(request)
-    seen = standing(feed())  # before anything is read: what comes later is told
+    end, seen = HERE.look(feed())  # before anything is read: what comes later is told
+    last = seen if end.newest == seen else 0  # 0: somebody is writing still
     form = InboxForm(request.GET, member=member)
     if not form.is_valid():
         nothing: Page[Ticket] = Page([], None)
         return _answer(
-            request, form, status=422, tickets=nothing, is_lost=False, total=0, live_after=seen
+            request,
+            form,
+            status=422,
+            tickets=nothing,
+            is_lost=False,
+            total=0,
+            live_after=seen,
+            last=last,
         )
     rows = form.shown.of(member).filter(form.conditions())
     tickets, is_lost = _one_page(rows, form, request.GET.get("cursor", ""))
     AccessRecord.note(request, "list", by=member, customers=[t.requester_id for t in tickets.rows])
     total = count_up_to(rows) if form.has_conditions else None
-    return _answer(request, form, tickets=tickets, is_lost=is_lost, total=total, live_after=seen)
+    return _answer(
+        request, form, tickets=tickets, is_lost=is_lost, total=total, live_after=seen, last=last
+    )
 
 
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
@@ -77,9 +87,10 @@ def _answer(
     is_lost: bool,
     total: int | None,
     live_after: int,
+    last: int,
     status: int = 200,
 ) -> HttpResponse:
-    context = _shown(request, form, tickets, total)
+    context = _shown(request, form, tickets, total, last)
     is_swap = (
         "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     )
@@ -96,13 +107,13 @@ def _answer(
 
 
 def _shown(
-    request: HttpRequest, form: InboxForm, tickets: Page[Ticket], total: int | None
+    request: HttpRequest, form: InboxForm, tickets: Page[Ticket], total: int | None, last: int
 ) -> dict[str, Any]:
     """Return what the page of the list needs; ``total`` None: as many as the view holds."""
     member = me(request)
     view = form.shown
     tabs = in_tabs(form.views, view.key)
-    held = counts(member, tabs)
+    held = counts(member, tabs, seen=last)
     return {
         "form": form,
         "row_query": with_(request.GET, view=view.key),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maru.kit.database.counting import count_up_to
 from maru.staff.members.models import Member
+from maru.support.savedviews import counting
 from maru.support.savedviews.columns import in_their_order, usual
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.place import views_of
@@ -35,6 +37,10 @@ class View:
     sort: str = "newest"
     columns: list[str] = field(default_factory=usual)
     saved: SavedView | None = None
+    # What its count depends on, besides the tickets.
+    asks_me: bool = False
+    by_clock: bool = False
+    asked: str = ""
 
     def of(self, member: Member) -> TicketQuerySet:
         seen = Ticket.objects.visible_to(member)
@@ -51,11 +57,19 @@ class Saved(View):
 
     @classmethod
     def showing(cls, view: SavedView) -> Saved:
+        condition = view.condition()
         return cls(
-            str(view.pk), view.name, lambda _rows, member: view.of(member),
+            str(view.pk),
+            view.name,
+            lambda _rows, member: view.of(member),
             [view.conditions] if view.conditions else [],
-            view.sort, in_their_order(view.columns), view,
-        )  # fmt: skip
+            view.sort,
+            in_their_order(view.columns),
+            view,
+            asks_me=condition is not None and counting.asks_who_looks(condition),
+            by_clock=condition is not None and counting.passes_by_the_clock(condition),
+            asked=json.dumps(view.conditions, sort_keys=True),
+        )
 
 
 def _asks(name: str, op: str, *value: Any) -> dict[str, Any]:
@@ -70,7 +84,7 @@ VIEWS = {
     view.key: view
     for view in [
         View("mine", _("Mine"), lambda rows, member: rows.unsolved().filter(assignee=member),
-             [_UNSOLVED, _asks("assignee", "in", ["me"])]),
+             [_UNSOLVED, _asks("assignee", "in", ["me"])], asks_me=True),
         View("unassigned", _("Unassigned"), lambda rows, _m: rows.unsolved().filter(assignee=None),
              [_UNSOLVED, _asks("assignee", "is_empty")]),
         View("open", _("All open"), lambda rows, _m: rows.unsolved(), [_UNSOLVED]),
@@ -79,6 +93,7 @@ VIEWS = {
             _("Recently solved"),
             lambda rows, _m: rows.filter(status__in=DONE, solved_at__gte=timezone.now() - RECENTLY),
             [_DONE, _LATELY],
+            by_clock=True,
         ),
         View("all", _("All"), lambda rows, _m: rows, []),
         View(SPAM, _("Spam"), lambda rows, _m: rows, [_asks("spam", "is", True)]),
@@ -100,6 +115,19 @@ def in_tabs(views: dict[str, View], current: str) -> list[View]:
     return shown + [view for view in saved[TABS:] if view.key == current]
 
 
-def counts(member: Member, views: Iterable[View] = VIEWS.values()) -> dict[str, int]:
-    """Return how many tickets each view holds, capped. Costs one query a view."""
-    return {view.key: count_up_to(view.of(member)) for view in views}
+def counts(
+    member: Member, views: Iterable[View] = VIEWS.values(), *, seen: int = 0
+) -> dict[str, int]:
+    """Return how many tickets each view holds, capped: what is kept of it while that holds.
+
+    ``seen``: the last event, 0 when it is not known. Costs one query a view that has none.
+    """
+    return {
+        view.key: counting.HERE.count(
+            (view.key, view.asked, counting.readers_of(member, as_me=view.asks_me)),
+            partial(view.of, member),
+            seen=seen,
+            by_clock=view.by_clock,
+        )
+        for view in views
+    }

@@ -186,3 +186,21 @@ class ViewPageTests(SupportTestCase):
         )
         beside = self.client.get(f"/tickets/{low.pk}/?view={view.pk}")
         self.assertContains(beside, "보기")
+
+    def test_the_counts_of_the_tabs_follow_and_are_each_readers_own(self) -> None:
+        view = self.made(conditions={"all": [{"field": "assignee", "op": "in", "value": ["me"]}]})
+
+        def count() -> str:
+            page = self.client.get(f"/?view={view.pk}").content.decode()
+            tab = page.partition(f'href="?view={view.pk}"')[2]
+            return re.search(r"tabs-count\">([^<]*)<", tab)[1]  # type: ignore[index]
+
+        self.assertEqual(count(), "0")
+        self.ticket.assign(self.jisu, by=self.jisu)
+        self.assertEqual(count(), "1")
+        self.client.force_login(self.minho)
+        self.assertEqual(count(), "0")
+        self.ticket.assign(self.minho, by=self.minho)
+        self.assertEqual(count(), "1")
+        self.client.force_login(self.jisu)
+        self.assertEqual(count(), "0")

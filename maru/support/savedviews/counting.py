@@ -1,0 +1,107 @@
+"""How many tickets a view holds: counted once for all who see the same, and kept while it holds."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from django.utils import timezone
+
+from maru.kit.conditions.asking import ME
+from maru.kit.conditions.tree import Condition, tests_of
+from maru.kit.database.counting import count_up_to
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Role
+from maru.support.tickets.ticket import TicketQuerySet
+
+SLOW = 0.05  # seconds: a count that takes no longer is made anew whenever something happened
+SHARE = 20  # one that took t seconds stands 20 t: counting takes no more than a twentieth
+LONGEST = 5.0  # seconds that a count may be behind what happened
+QUIET = 60.0  # seconds that it stands while nothing happens
+KEPT = 4_000  # counts in memory
+
+
+@dataclass(frozen=True)
+class _Count:
+    number: int
+    took: float  # seconds
+    at: float  # of the monotonic clock
+    seen: int  # the last event when it was counted
+
+
+class Counts:
+    """The counts that one process keeps. ``clock`` gives seconds, and never goes back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._kept: OrderedDict[Any, _Count] = OrderedDict()
+
+    def count(
+        self, key: Any, rows: Callable[[], TicketQuerySet], *, seen: int, by_clock: bool = False
+    ) -> int:
+        """Return how many ``rows`` there are, capped; kept under ``key`` while it holds.
+
+        ``seen``: the last event so far, 0 when it is not known. ``by_clock``: what it
+        holds changes by time alone. Costs one query, or none.
+        """
+        now = self._clock()
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept and self._holds(kept, now, seen, by_clock):
+                self._kept.move_to_end(key)
+                return kept.number
+        number = count_up_to(rows())
+        done = self._clock()
+        with self._lock:
+            self._kept[key] = _Count(number, done - now, now, seen)
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return number
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    @staticmethod
+    def _holds(kept: _Count, now: float, seen: int, by_clock: bool) -> bool:
+        age = now - kept.at
+        if kept.took > SLOW and age < min(SHARE * kept.took, LONGEST):
+            return True
+        return 0 < seen == kept.seen and age < (LONGEST if by_clock else QUIET)
+
+
+HERE = Counts()  # of this process
+
+
+def asks_who_looks(condition: Condition) -> bool:
+    return any(
+        test.value == ME or (isinstance(test.value, tuple) and ME in test.value)
+        for test in tests_of(condition)
+    )
+
+
+def passes_by_the_clock(condition: Condition) -> bool:
+    return any(test.op in {"within", "older_than"} for test in tests_of(condition))
+
+
+def readers_of(member: Member, *, as_me: bool) -> tuple[Any, ...]:
+    """Return what all members have in common who see the same tickets as ``member``.
+
+    ``as_me``: the view asks who looks, so that each has a count of their own. The time
+    zone is among it: a day that a view names begins where its reader is.
+    """
+    own = member.pk if as_me or member.role == Role.COLLEAGUE else 0
+    return (
+        own,
+        member.is_active,
+        member.role,
+        timezone.get_current_timezone_name(),
+        tuple(sorted(member.brand_ids)),
+        tuple(sorted(member.hidden_team_ids)),
+    )
