@@ -37,6 +37,19 @@ class KoreanTests(TestCase):
             self.assertIn("배송", terms(text))
         self.assertLessEqual({"배송비"}, terms("배송비는 누가") & terms("배송비를"))
 
+    def test_a_prefix_stays_and_the_noun_behind_it_is_findable(self):
+        for text in ("재입고 알림", "재입고는 언제", "재입고되나요"):
+            self.assertLessEqual({"재입고", "입고"}, terms(text), text)
+        self.assertNotIn("재발", terms("재발송 요청"))
+
+    def test_nouns_of_support_are_nouns_beside_any_particle(self):
+        for noun, text in (
+            ("해지", "해지는 어떻게 하나요"), ("할부", "할부도 안 되나요"),
+            ("이체", "자동이체해 주세요"), ("하자", "하자가 있어요"), ("손님", "손님은"),
+        ):  # fmt: skip
+            self.assertIn(noun, terms(text), text)
+        self.assertNotIn("하자", terms("그렇게 하자"))
+
     def test_honorifics_are_left_out(self):
         self.assertEqual(terms("기사님"), {"기사"})
         self.assertIn("기사", terms("기사분이 오셨어요"))
