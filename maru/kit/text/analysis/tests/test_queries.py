@@ -116,4 +116,5 @@ class MeantTests(TestCase):
             self.assertTrue(finds(query, "휴대전화 010 4455 6677"), query)
         self.assertTrue(finds("MINA.PARK@example.com", "mina.park@example.com"))
         self.assertTrue(finds("mina.park", "mina.park@example.com"))
+        self.assertTrue(finds("daesung.example", "tax@daesung.example"))
         self.assertTrue(finds("39800원", "39,800원입니다"))

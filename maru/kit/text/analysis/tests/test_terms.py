@@ -24,6 +24,7 @@ class KoreanTests(TestCase):
     def test_a_compound_is_found_by_its_parts(self):
         self.assertLessEqual({"카드", "결제"}, terms("카드결제가 안 돼요"))
         self.assertIn("계산", terms("계산서"))
+        self.assertIn("요금", terms("요금제를 바꿨어요"))
         self.assertLessEqual({"배송", "지연"}, terms("배송지연 안내"))
         self.assertLessEqual({"부분", "환불"}, terms("부분환불 가능한지요?"))
 
@@ -116,6 +117,9 @@ class OtherLanguageTests(TestCase):
         self.assertIn("привет", terms("Привет"))
         self.assertLessEqual({"日本", "本語"}, terms("日本語"))
         self.assertIn("नमस्ते", terms("नमस्ते"))
+
+    def test_data_is_no_text(self):
+        self.assertEqual(terms("iVBORw0KGgo" * 20 + " 환불"), {"환불"})
 
     def test_markup_is_no_text(self):
         self.assertEqual(terms("<b class='x'>환불</b>&nbsp;<br>"), {"환불"})
