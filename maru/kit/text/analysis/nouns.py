@@ -83,7 +83,7 @@ def _parts_of(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the parts of a compound that mean what they say: not 수리 of 독수리."""
     if not parts:
         return _unlisted_parts(form)
-    if len(parts[0]) == 1:
+    if len(parts[0]) == 1 and parts[0] not in PREFIXES:
         return ()
     return tuple(part for part in parts if len(part) > 1 and part != form)
 

@@ -41,6 +41,8 @@ class KoreanTests(TestCase):
     def test_a_prefix_stays_and_the_noun_behind_it_is_findable(self):
         for text in ("재입고 알림", "재입고는 언제", "재입고되나요"):
             self.assertLessEqual({"재입고", "입고"}, terms(text), text)
+        self.assertLessEqual({"무보험", "보험"}, terms("무보험 차량"))
+        self.assertLessEqual({"재확인", "확인"}, terms("재확인 부탁드려요"))
         self.assertNotIn("재발", terms("재발송 요청"))
 
     def test_nouns_of_support_are_nouns_beside_any_particle(self):
