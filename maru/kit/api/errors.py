@@ -16,6 +16,7 @@ from maru.kit.api.sentences import fields_of, sentence_for
 from maru.kit.database.away import is_away
 from maru.kit.database.full import is_full
 from maru.kit.idempotency.once import KeyReused, KeyUnusable
+from maru.kit.refusing.refusal import Refusal
 
 
 class ErrorBody(Schema):
@@ -75,6 +76,8 @@ def translate(error: Exception) -> ApiError | None:
     match error:
         case ApiError():
             return error
+        case Refusal():
+            return ApiError(error.status, error.code, error.words, **error.more)
         case Http404():
             return error_for(404)
         case PermissionDenied():
@@ -117,7 +120,7 @@ def speak_of_errors(api: NinjaAPI) -> None:
         return told.as_response()
 
     for kind in (
-        ApiError, Http404, PermissionDenied, AuthenticationError, ValidationError,
+        ApiError, Refusal, Http404, PermissionDenied, AuthenticationError, ValidationError,
         KeyReused, KeyUnusable, RequestDataTooBig, HttpError, OSError,
     ):  # fmt: skip
         api.add_exception_handler(kind, answer)

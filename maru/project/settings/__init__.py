@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "maru.project.refusing.Refusing",
+    "maru.support.tickets.views.refusing.TellMerged",
 ]
 
 ROOT_URLCONF = "maru.project.urls"

@@ -18,7 +18,7 @@ from maru.support.autoanswers.models import AnsweredAddress, AutoAnswer, Wording
 from maru.support.autoanswers.writing import write
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.composing import channel_of
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.models import Message
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def _answer_or_leave(one: AutoAnswer) -> None:
     """Answer; what fails by itself holds up no other and comes again when its lease is over."""
     try:
         with transaction.atomic():
-            Ticket.objects.filter(pk=one.message.ticket_id).hold()
+            one.message.hold_ticket()
             answer(one, timezone.now())
     except Exception as error:
         if went_away(error):
@@ -86,6 +86,7 @@ def _send(one: AutoAnswer, wording: Wording, at: datetime) -> Message:
     outgoing, channel = write(one, wording)
     message = Message.objects.create(
         ticket=one.message.ticket,
+        home=one.message.home,
         direction=Direction.TO_CUSTOMER,
         from_name=channel.name or channel.brand.name,
         from_address=channel.address,

@@ -127,6 +127,8 @@ class Arriving:
         incoming, party, original = self.incoming, self.party, self.incoming.original
         return Message(
             ticket=self.ticket,
+            # A copy goes wherever its original goes.
+            home=self.original.home if self.original and self.is_copy else self.found.home,
             direction=Direction.FROM_CUSTOMER,
             customer=self.sender,
             from_name=party.name[:200] if party else "",

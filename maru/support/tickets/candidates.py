@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models.functions import Coalesce
+
 from maru.records.channels.incoming import Incoming
 from maru.staff.company.models import Brand
 from maru.support.tickets.message import Message
@@ -22,7 +24,10 @@ def referred_ids(incoming: Incoming) -> list[str]:
 
 
 class Candidates:
-    """What the Message-IDs named by some mails lead to. Costs two queries at most."""
+    """What the Message-IDs named by some mails lead to, also if it was merged into another.
+
+    Costs two queries at most.
+    """
 
     def __init__(self, incomings: Iterable[Incoming]) -> None:
         ids = {message_id for incoming in incomings for message_id in referred_ids(incoming)}
@@ -30,7 +35,8 @@ class Candidates:
         self._named: defaultdict[str, list[int]] = defaultdict(list)
         if ids:
             named = Message.objects.filter(message_id__in=ids).order_by("-id")
-            for message_id, number in named.values_list("message_id", "ticket_id"):
+            meant = Coalesce("home_id", "ticket_id")
+            for message_id, number in named.values_list("message_id", meant):
                 self._named[message_id].append(number)
         numbers = {*self._marked.values(), *(n for found in self._named.values() for n in found)}
         tickets = Ticket.objects.select_related("brand")
@@ -47,6 +53,6 @@ class Candidates:
         return ticket if ticket and ticket.brand_id == brand.pk else None
 
     def named(self, message_id: str, brand: Brand) -> list[Ticket]:
-        """Return the tickets of ``brand`` that hold a message of that id, the newest first."""
+        """Return the tickets of ``brand`` where a message of that id belongs, the newest first."""
         found = (self._tickets[number] for number in dict.fromkeys(self._named[message_id]))
         return [ticket for ticket in found if ticket.brand_id == brand.pk]

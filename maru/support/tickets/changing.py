@@ -32,15 +32,17 @@ class Changing(Behaviour):
         ``along`` is given the value from before and returns fields that go along.
         Two people doing the same at once leave one event: the row is locked
         (SQLite has one writer anyway), so ``before`` is what the change really replaced.
+        Raises Merged where the ticket has gone into another.
         """
         ticket = self._me
         attname = ticket._meta.get_field(field).attname  # type: ignore[union-attr]
         key = value.pk if isinstance(value, models.Model) else value
         with transaction.atomic():
             row = self._row.select_for_update(no_key=True)
-            before = row.values_list(attname, flat=True).get()
+            before, ticket.merged_into_id = row.values_list(attname, "merged_into_id").get()
             if before == key:
                 return False
+            ticket.must_stand()
             also = along(before)
             self._row.update(**{attname: key}, updated_at=timezone.now(), **also)
             for name, new in {field: value, **also}.items():

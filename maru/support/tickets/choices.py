@@ -64,3 +64,4 @@ class ThreadedBy(models.TextChoices):
     BOUNCE = "bounce", _("report about a message we sent")
     FOLLOW_UP = "follow_up", _("answers a ticket solved long ago")
     HAND = "hand", _("put here by hand")
+    MERGER = "merger", _("tells that a ticket was merged into this one")

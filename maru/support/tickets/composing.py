@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from maru.kit.text.lines import one_line
@@ -95,6 +96,8 @@ def compose(
     if not address:
         raise Unreachable("no_address")
     said = ticket.messages.public().exclude(message_id="").exclude(automatic__in=MACHINES)
+    # What was said with another customer, and came by a merger, is named to nobody else (S2).
+    said = said.filter(Q(home=None) | Q(home__requester=ticket.requester_id))
     earlier = list(said.order_by("-id").values_list("message_id", flat=True)[:REFERENCES])
     signature = by.signature or ticket.brand.signature
     outgoing = Outgoing(

@@ -20,7 +20,7 @@ class Copies:
         ids = {_id(mail) for mail in mails} - {""}
         here = Message.objects.filter(message_id__in=ids, direction=Direction.FROM_CUSTOMER)
         if ids:
-            loaded = here.once().select_related("ticket__brand", "envelope")
+            loaded = here.once().select_related("ticket__brand", "home__brand", "envelope")
             for message in loaded.prefetch_related("attachments").defer("headers"):
                 self._here[message.message_id].append(message)
 
@@ -41,7 +41,7 @@ class Copies:
                 if message.ticket.brand_id == channel.brand_id
                 and message.envelope
                 and (message.envelope.channel_id != channel.pk or _is_of_one_date(message, mail))
-                and _face(message) == _face_of(mail)
+                and face_of_message(message) == _face_of(mail)
             ),
             None,
         )
@@ -55,7 +55,8 @@ def _is_of_one_date(message: Message, mail: Arriving) -> bool:
     return message.written_at is not None and message.written_at == mail.incoming.written_at
 
 
-def _face(message: Message) -> Face:
+def face_of_message(message: Message) -> Face:
+    """Return what must be the same of the same mail. Costs two queries unless it is loaded."""
     files = sorted(file.sha256 for file in message.attachments.all())
     return message.from_address.lower(), message.text, message.quoted, message.html, files
 

@@ -18,6 +18,7 @@ from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.files import MAX_BYTES
+from maru.support.tickets.merging.merger import LONGEST
 from maru.support.tickets.models import Ticket
 
 MAX_TEXT = 200_000  # characters
@@ -185,6 +186,23 @@ class PlaceForm(forms.Form):
         super().__init__(given)
         rows = Ticket.objects.visible_to(member).filter(brand_id=ticket.brand_id)
         self.fields["to"].queryset = rows  # type: ignore[attr-defined]
+
+
+class MergerForm(forms.Form):
+    """Which ticket stays, and why; whether it may be is the tickets' to say (merging/refused)."""
+
+    into: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        error_messages={
+            "required": _("Write the number of a ticket."),
+            "invalid_choice": _("There is no such ticket."),
+        },
+    )
+    why = forms.CharField(max_length=LONGEST, required=False)
+
+    def __init__(self, data: Any, *, member: Member) -> None:
+        super().__init__({**data, "into": str(data.get("into", "")).strip().lstrip("#")})
+        self.fields["into"].queryset = Ticket.objects.visible_to(member)  # type: ignore[attr-defined]
 
 
 def assignable(*brand_ids: int) -> Any:

@@ -83,5 +83,6 @@ def _pass_on(draft: Draft, heir: Member | None) -> None:
         draft.member = heir
         draft.save(update_fields=["member"])
     elif draft.member.can(Power.NOTE):
-        draft.ticket.note(_("Not sent yet:\n\n%(text)s") % {"text": draft.text}, by=draft.member)
+        words = _("Not sent yet:\n\n%(text)s") % {"text": draft.text}
+        draft.ticket.survivor().note(words, by=draft.member)
         draft.delete()

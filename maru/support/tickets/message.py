@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from maru.records.channels.models import Delivery, Envelope
@@ -35,6 +36,11 @@ class Message(models.Model):
     ticket: models.ForeignKey[Ticket, Ticket] = models.ForeignKey(
         "tickets.Ticket", on_delete=models.PROTECT, related_name="messages"
     )
+    # Where it belongs, while that ticket is merged into the one it stands in.
+    home: models.ForeignKey[Ticket | None, Ticket | None] = models.ForeignKey(
+        "tickets.Ticket", null=True, blank=True, on_delete=models.PROTECT, related_name="lent",
+        db_index=False,
+    )  # fmt: skip
     direction = models.CharField(max_length=4, choices=Direction.choices)
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="messages")
     customer = models.ForeignKey(
@@ -83,10 +89,34 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["id"]  # a sequence of the database, not anybody's clock (D11)
-        indexes = [models.Index(fields=["ticket", "id"], name="messages_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="messages_of_ticket"),
+            models.Index(fields=["home"], name="messages_lent", condition=Q(home__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk} of #{self.ticket_id}"
+
+    @property
+    def meant(self) -> Ticket:
+        """The ticket that it was written in: not where it stands while that one is merged.
+
+        Costs a query unless ``home`` is loaded, or None.
+        """
+        return self.home or self.ticket
+
+    def hold_ticket(self) -> Ticket:
+        """Hold the ticket in which it stands now, whatever was loaded, and return it (D8)."""
+        from maru.support.tickets.ticket import Ticket
+
+        while True:
+            row = type(self).objects.filter(pk=self.pk).values_list("ticket_id", "home_id")
+            number, home = row.get()
+            Ticket.objects.filter(pk=number).hold()
+            if row.get() != (number, home):
+                continue  # somebody merged or moved it meanwhile
+            self.ticket_id, self.home_id = number, home
+            return self.ticket
 
     @property
     def is_public(self) -> bool:

@@ -2,6 +2,7 @@
 
 from maru.support.tickets.attachment import Attachment
 from maru.support.tickets.draft import Draft
+from maru.support.tickets.merging.merger import Merger
 from maru.support.tickets.message import Message
 from maru.support.tickets.notices.notice import Notice
 from maru.support.tickets.notices.wishes import NoticeWishes
@@ -12,6 +13,7 @@ from maru.support.tickets.ticket import Ticket
 __all__ = [
     "Attachment",
     "Draft",
+    "Merger",
     "Message",
     "Notice",
     "NoticeWishes",

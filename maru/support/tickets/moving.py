@@ -18,7 +18,8 @@ def move(message: Message, to: Ticket, *, by: Member) -> None:
     """Put ``message`` into ``to``; both histories say so. Does nothing if it is there already.
 
     Raises PermissionDenied when the role may not change tickets, and for a
-    ticket of another brand: its writer is a customer of this one alone.
+    ticket of another brand: its writer is a customer of this one alone. Raises Merged for a
+    ticket that was merged into another.
     """
     if not by.can(Power.CHANGE) or message.ticket.brand_id != to.brand_id:
         raise PermissionDenied
@@ -26,11 +27,14 @@ def move(message: Message, to: Ticket, *, by: Member) -> None:
         origin = _held(message)
         if origin == to:
             return
-        Ticket.objects.filter(pk__in=[origin.pk, to.pk]).hold()
+        if to.pk in Ticket.objects.filter(pk__in=[origin.pk, to.pk]).hold():
+            to.refresh_from_db(fields=["merged_into"])
+        to.must_stand()
         was = {"ticket": origin.pk, "by": message.threaded_by, "evidence": message.evidence}
         message.ticket, message.threaded_by, message.evidence = to, ThreadedBy.HAND, {"before": was}
-        message.save(update_fields=["ticket", "threaded_by", "evidence"])
-        message.copies.update(ticket=to)
+        message.home = None  # whoever moves it says where it belongs
+        message.save(update_fields=["ticket", "home", "threaded_by", "evidence"])
+        message.copies.update(ticket=to, home=None)
         change = {"message": message.pk, "from": origin.pk, "to": to.pk}
         for ticket in (origin, to):
             newest = ticket.messages.once().public().aggregate(id=Max("id"))["id"] or 0

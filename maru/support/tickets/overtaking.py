@@ -26,7 +26,7 @@ class Overtaking:
         later = Message.objects.filter(
             customer__in=came, created_at__gte=min(came.values()), evidence__has_key="refers_to"
         )
-        for message in later.select_related("ticket__brand").order_by("-id")[:MOST]:
+        for message in later.select_related("ticket__brand", "home__brand").order_by("-id")[:MOST]:
             self._later.setdefault(message.customer_id or 0, []).append(message)
 
     def answer_to(self, arrival: Arrival, sender: Customer) -> Message | None:

@@ -67,13 +67,15 @@ class PiecesAtHand:
 
 
 def _beside(envelopes: Iterable[int], sender: Customer | None) -> Place | None:
-    pieces = Message.objects.filter(envelope__in=envelopes).select_related("ticket__brand")
+    pieces = Message.objects.filter(envelope__in=envelopes)
+    pieces = pieces.select_related("ticket__brand", "home__brand")
     newest = pieces.order_by("-id").first()
     if newest is None:
         return None
     # The ticket may be somebody else's, whom an earlier piece answered.
     warnings = [] if is_known(sender, newest.ticket) else ["unknown_sender"]
-    return Place(newest.ticket, ThreadedBy.PIECES, {"message": newest.pk}, warnings)
+    place = Place(newest.meant, ThreadedBy.PIECES, {"message": newest.pk}, warnings)
+    return place.followed(sender)
 
 
 def join_again(message: Message, *, by: Member) -> bool:

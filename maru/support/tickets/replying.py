@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,9 +16,10 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.attachment import Attachment
 from maru.support.tickets.behaviour import Behaviour
-from maru.support.tickets.choices import Direction, Status
+from maru.support.tickets.choices import Direction, Status, ThreadedBy
 from maru.support.tickets.composing import compose, fill_in
 from maru.support.tickets.files import NewFile
+from maru.support.tickets.merging.merger import Merger
 from maru.support.tickets.message import Message
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Replying(Behaviour):
         ``seen`` is the id of the newest public message the writer saw; None
         skips that check (programs that write unasked). Placeholders are filled in.
         ``status`` is set afterwards; by default a new ticket becomes open.
-        Raises Collision, Unreachable, UnknownPlaceholder or PermissionDenied;
+        Raises Collision, Merged, Unreachable, UnknownPlaceholder or PermissionDenied;
         then nothing is written.
         """
         ticket = self._me
@@ -78,33 +80,62 @@ class Replying(Behaviour):
         return message
 
     def note(self, text: str, *, by: Member, files: Iterable[NewFile] = ()) -> Message:
-        """Leave an internal note. Raises PermissionDenied when the role may not."""
+        """Leave an internal note. Raises Merged, or PermissionDenied when the role may not."""
         ticket = self._me
         if not by.can(Power.NOTE):
             raise PermissionDenied
         with transaction.atomic():
             self._row.hold()
             message = _write(ticket, Direction.INTERNAL, text, by, list(files))
-            self._row.update(updated_at=timezone.now())
+            if not self._row.filter(merged_into=None).update(updated_at=timezone.now()):
+                self._say_merged()
             Event.record("ticket.noted", ticket, by=by, after={"message": message.pk})
         return message
 
     def newer_than(self, seen: int) -> list[Message]:
-        """Return the public messages after ``seen``, oldest first."""
-        return list(self._me.messages.once().public().filter(pk__gt=seen))
+        """Return the public messages after ``seen``, oldest first.
+
+        And what came by a merger after it, with the note that tells of it: it may be older, and
+        was seen by nobody who had not seen that note.
+        """
+        ticket = self._me
+        newer = Q(pk__gt=seen) & ~Q(direction=Direction.INTERNAL)
+        # As it is now: the merger was behind the back of whoever asks.
+        joined = self._row.values_list("joined_id", flat=True).get()
+        if joined > seen:
+            newer |= Q(pk__gt=seen, threaded_by=ThreadedBy.MERGER)
+            newer |= Q(home__in=_joined_since(ticket, seen)) & ~Q(direction=Direction.INTERNAL)
+        return list(ticket.messages.once().filter(newer))
 
     def _take_the_floor(self, message: Message, seen: int | None) -> None:
         # One conditional UPDATE: of two who answer at once, the second finds the
         # first one's message newer than what they saw.
-        now, rows = timezone.now(), self._row
+        now, rows = timezone.now(), self._row.filter(merged_into=None)
         if seen is not None:
-            rows = rows.filter(last_public_id__lte=seen)
+            rows = rows.filter(last_public_id__lte=seen, joined_id__lte=seen)
         if not rows.update(
             last_public_id=message.pk,
             updated_at=now,
             first_answered_at=Coalesce("first_answered_at", now),
         ):
+            self._say_merged()
             raise Collision([m for m in self.newer_than(seen or 0) if m.pk != message.pk])
+
+    def _say_merged(self) -> None:
+        ticket = self._me
+        ticket.merged_into_id = self._row.values_list("merged_into_id", flat=True).get()
+        ticket.must_stand()
+
+
+def _joined_since(ticket: Ticket, seen: int) -> set[int]:
+    """Return the numbers of the tickets whose messages came by a merger after ``seen``."""
+    notes = ticket.messages.filter(threaded_by=ThreadedBy.MERGER, pk__gt=seen)
+    mergers = Merger.objects.standing().filter(note_id__in=notes.values("pk"))
+    return {
+        number
+        for merger in mergers.select_related("ticket")
+        for number in merger.ticket.with_merged()
+    }
 
 
 def _write(ticket: Ticket, direction: str, text: str, by: Member, files: list[NewFile]) -> Message:

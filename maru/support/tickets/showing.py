@@ -18,6 +18,7 @@ from maru.support.tickets.composing import channel_of, requester_address
 from maru.support.tickets.conversation import Conversation, pieces_before
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
+from maru.support.tickets.merging.showing import left_drafts, merged_here
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.wording import (
@@ -130,9 +131,10 @@ def composer(ticket: Ticket, member: Member, *, shown: int) -> dict[str, Any]:
         **recipients(ticket, member, address=address),
         "channel": channel_of(ticket),
         "draft": draft,
+        "left_drafts": left_drafts(ticket, member),
         "mode": mode,
         "shown": shown,
-        "seen": ticket.last_public_id,
+        "seen": ticket.to_be_seen,
         "signature": member.signature or ticket.brand.signature,
         "placeholders": PLACEHOLDERS,
         "max_bytes": MAX_BYTES,
@@ -181,6 +183,7 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
         "tags": list(ticket.tags.all()),
         "followers": list(ticket.followers.all()),
         "participants": [p for p in ticket.participants.all() if p.admission == "admitted"],
+        "mergers": merged_here(ticket, member),
         "fillings": fillings("ticket.panel"),
     }
 

@@ -152,6 +152,20 @@ def _moved(event: Event, names: Names) -> tuple[str, str]:
     return _("Message moved"), _arrow(f"#{change.get('from')}", f"#{change.get('to')}")
 
 
+def _merged(event: Event, names: Names) -> tuple[str, str]:
+    change = event.after or {}
+    into = change.get("into")
+    way = _arrow("", f"#{into}").strip() if into else _arrow(f"#{change.get('from')}", _("here"))
+    why = str(change.get("why") or "")
+    return _("Merged"), f"{way} · {why}" if why else way
+
+
+def _unmerged(event: Event, names: Names) -> tuple[str, str]:
+    change = event.before or {}
+    out = _arrow(f"#{change.get('into')}", _("here"))
+    return _("Merger undone"), out if "into" in change else f"#{change.get('from')}"
+
+
 def _spam(event: Event, names: Names) -> tuple[str, str]:
     return _("Spam"), _("marked as spam") if event.after else _("not spam")
 
@@ -190,6 +204,8 @@ tell_with("ticket.tags", _tags)
 tell_with("ticket.participant", _participant)
 tell_with("message.moved", _moved)
 tell_with("ticket.opened", _opened)
+tell_with("ticket.merged", _merged)
+tell_with("ticket.unmerged", _unmerged)
 tell_with("ticket.spam", _spam)
 tell_with("ticket.virus", lambda e, n: (_("Virus found"), _file(e)))
 tell_with("ticket.file_released", lambda e, n: (_("File released"), _file(e)))

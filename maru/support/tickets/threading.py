@@ -30,6 +30,38 @@ class Place:
     by: str = ThreadedBy.NEW
     evidence: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    home: Ticket | None = None  # what it was meant for, where that was merged into ``ticket``
+
+    @property
+    def is_astray(self) -> bool:
+        """Return whether what it was meant for stands elsewhere now. Costs nothing for most."""
+        if self.home is None:
+            return False
+        self.home.refresh_from_db(fields=["merged_into"])
+        return self.home.survivor() != self.ticket
+
+    def again(self, sender: Customer | None) -> Place:
+        """Return where it belongs now that mergers have happened, or were undone."""
+        meant = self.home or self.ticket
+        if meant:
+            meant.refresh_from_db(fields=["merged_into"])
+        evidence = {name: value for name, value in self.evidence.items() if name != "merged"}
+        return Place(meant, self.by, evidence, self.warnings).followed(sender)
+
+    def followed(self, sender: Customer | None) -> Place:
+        """Return where the messages of the ticket stand now: elsewhere, if it was merged.
+
+        Costs nothing where it was not, a query or two otherwise.
+        """
+        if self.ticket is None or not self.ticket.merged_into_id:
+            return self
+        home = self.home or self.ticket
+        ticket = self.ticket.survivor()
+        warnings = list(self.warnings)
+        if "unknown_sender" not in warnings and sender and not is_known(sender, ticket):
+            warnings.append("unknown_sender")  # whom somebody took out there
+        evidence = {**self.evidence, "merged": home.pk}
+        return Place(ticket, self.by, evidence, warnings, home)
 
 
 def place(
@@ -51,7 +83,7 @@ def place(
         or _by_overtaking(arrival, sender, overtaking)
     )
     if found:
-        return found
+        return found.followed(sender)
     ids = referred_ids(arrival.incoming)
     return Place(None, ThreadedBy.NEW, {"refers_to": ids} if ids else {})
 
@@ -66,7 +98,7 @@ def _by_report(arrival: Arrival, brand: Brand) -> Place | None:
         return None
     message = (
         Message.objects.filter(delivery=delivery, ticket__brand=brand)
-        .select_related("ticket__brand")
+        .select_related("ticket__brand", "home__brand")
         .first()
     )
     evidence: dict[str, Any] = {
@@ -75,7 +107,7 @@ def _by_report(arrival: Arrival, brand: Brand) -> Place | None:
         "is_permanent": report.is_loss,
     }
     if message:
-        return Place(message.ticket, ThreadedBy.BOUNCE, {"message": message.pk, **evidence})
+        return Place(message.meant, ThreadedBy.BOUNCE, {"message": message.pk, **evidence})
     # Of a notice to a colleague: no enquiry of its own.
     notice = Notice.objects.filter(delivery=delivery, ticket__brand=brand).first()
     return Place(notice.ticket, ThreadedBy.BOUNCE, evidence) if notice else None
@@ -140,7 +172,7 @@ def _by_overtaking(
     if message is None:
         return None
     evidence = {"message_id": arrival.incoming.message_id[:255], "overtaken_by": message.pk}
-    return Place(message.ticket, ThreadedBy.REFERENCES, evidence)
+    return Place(message.meant, ThreadedBy.REFERENCES, evidence)
 
 
 def is_known(sender: Customer | None, ticket: Ticket) -> bool:

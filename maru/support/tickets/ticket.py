@@ -15,6 +15,7 @@ from maru.support.tickets.assigning import Assigning
 from maru.support.tickets.choices import DONE, UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.describing import Describing
 from maru.support.tickets.inviting import Inviting
+from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
 from maru.support.tickets.sifting import Sifting
@@ -39,8 +40,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return seen
 
     def genuine(self) -> TicketQuerySet:
-        """Leave out the spam: what every list and count begins with."""
-        return self.filter(is_spam=False)
+        """Leave out the spam, and what was merged into another: what every list and count begins
+        with."""
+        return self.filter(is_spam=False, merged_into=None)
 
     def spam(self) -> TicketQuerySet:
         return self.filter(is_spam=True)
@@ -55,16 +57,20 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         holders = Message.objects.filter(message_id=message_id).values("ticket_id")
         return self.filter(pk__in=holders)
 
-    def hold(self) -> None:
+    def hold(self) -> set[int]:
         """Let nobody else write a message into these tickets until the transaction ends (D8).
 
         Called before one is written, it makes the order of their numbers the order in which
         they are seen: PostgreSQL gives a number at the INSERT and shows the row at the COMMIT,
         so that 8 could appear after somebody has seen 9. SQLite has one writer at a time.
+        Returns which of them were merged into others before they were held; nothing on SQLite,
+        where what this transaction has read still holds.
         """
-        if connection.features.has_select_for_update:
-            # Not against what only refers to them: drafts, files, participants.
-            list(self.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        if not connection.features.has_select_for_update:
+            return set()
+        # Not against what only refers to them: drafts, files, participants.
+        rows = self.order_by("pk").select_for_update(no_key=True)
+        return {pk for pk, merged in rows.values_list("pk", "merged_into_id") if merged}
 
     def twins_of(self, ticket: Ticket) -> TicketQuerySet:
         """Return the others that a mail of ``ticket`` went to: it named several mailboxes."""
@@ -86,7 +92,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
 
-class Ticket(Replying, Solving, Sifting, Assigning, Describing, Inviting, Requesting, models.Model):
+class Ticket(
+    Replying,
+    Solving,
+    Sifting,
+    Assigning,
+    Describing,
+    Inviting,
+    Requesting,
+    Merging,
+    models.Model,
+):
     """One enquiry from its first word to its last, however long it takes."""
 
     number = models.BigAutoField(primary_key=True)
@@ -130,6 +146,11 @@ class Ticket(Replying, Solving, Sifting, Assigning, Describing, Inviting, Reques
                 fields=["-updated_at", "-number"],
                 name="tickets_spam",
                 condition=Q(is_spam=True),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="tickets_merged",
+                condition=Q(merged_into__isnull=False),
             ),
         ]
 

@@ -127,6 +127,7 @@ def evidence_of(message: Message) -> list[tuple[str, str]]:
         "recipients": _("Recipients"),
         "days": _("within days"),
         "points_to": _("points to ticket"),
+        "merged": _("was meant for ticket"),
     }
     pairs = [(names[key], _shown(value)) for key, value in evidence.items() if key in names]
     if message.threaded_by == ThreadedBy.HAND and "before" in evidence:

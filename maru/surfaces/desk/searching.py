@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
+from maru.support.tickets.models import Ticket
 
 _DIALLED = re.compile(r"[+(]?\d[\d\s().-]{2,24}")
 _NUMBER = re.compile(r"#?(\d{1,18})")
@@ -31,4 +32,6 @@ def told_by(words: str) -> Q:
     )
     if match := _NUMBER.fullmatch(words):
         found |= Q(number=int(match[1]))
+        # One that was merged is found where its messages stand.
+        found |= Q(pk__in=Ticket.objects.filter(number=int(match[1])).values("merged_into"))
     return found

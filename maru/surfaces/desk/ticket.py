@@ -15,6 +15,7 @@ from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.views.asking import member_of, ticket_of
 from maru.surfaces.desk.list_pane import list_pane
+from maru.surfaces.desk.merged import went
 
 
 @signed_in
@@ -36,6 +37,8 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show the newest 50 messages of a ticket, with everything to go on with it."""
     live_after = standing(feed())  # before anything is read: what comes later is told
     ticket, member = ticket_of(request, number), member_of(request)
+    if ticket.merged_into_id:
+        return went(request, ticket)
     talk = conversation.latest(ticket)
     context: dict[str, Any] = {
         **list_pane(request, member),

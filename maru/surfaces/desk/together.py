@@ -21,6 +21,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.forms import askable
+from maru.support.tickets.merging.refused import Merged
 from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox_form import without
 
@@ -83,6 +84,8 @@ def _do(
         try:
             if verb(ticket):
                 changed.append(ticket.pk)
+        except Merged:
+            continue  # somebody merged it meanwhile: it is no row of the list any more
         except Unfit:
             unfit += 1
     if unfit:

@@ -65,6 +65,16 @@ class ImportingTests(ImportCase, LiveSupportTestCase):
         (ticket,) = self.tickets()
         self.assertEqual([direction for direction, _ in self.told(ticket)], ["in", "out", "in"])
 
+    def test_what_answers_a_ticket_that_was_merged_joins_it_where_it_went(self):
+        self.imported(self.file(as_mbox(THREAD[:1])))
+        (asked,) = self.tickets()
+        asked.merge_into(self.ticket, by=self.sora)
+        self.imported(self.file(as_mbox([THREAD[2], THREAD[1]])))
+        for message in Message.objects.filter(text__in=["처리했습니다", "감사합니다"]):
+            self.assertEqual(message.ticket, self.ticket)
+        by_id = Message.objects.get(text="처리했습니다")
+        self.assertEqual((by_id.home, by_id.evidence["merged"]), (asked, asked.pk))
+
     def test_nothing_is_sent_and_nobody_is_told(self):
         tail = Tail(TicketFeed())
         tail.begin()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from itertools import pairwise
+from unittest.mock import patch
 
 import time_machine
 from django.test import override_settings
@@ -17,6 +18,7 @@ from maru.records.channels.quarantine import retry
 from maru.records.channels.reception import receive_with
 from maru.staff.company.models import Calendar
 from maru.staff.journal.models import Event
+from maru.support.autoanswers import sending
 from maru.support.autoanswers.auto_answer import Why
 from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.restoring import silence
@@ -55,6 +57,18 @@ class AnsweringTests(SupportTestCase):
             message = self.mail_in(raw, mail_from="a@example.com")
             answer_waiting()
         return AutoAnswer.objects.filter(message=message).first()
+
+    def test_where_its_mail_went_meanwhile_by_a_merger(self) -> None:
+        with time_machine.travel(NOON, tick=False):
+            message = self.mail_in(mail("kim@example.com"), mail_from="a@example.com")
+            waiting = AutoAnswer.objects.select_related("message__ticket__brand").get()
+            second = message.ticket
+            second.merge_into(self.ticket, by=self.jisu)
+            with patch.object(sending, "claim", return_value=[waiting]):  # read before
+                answer_waiting()
+        waiting.refresh_from_db()
+        self.assertEqual(waiting.state, "sent", waiting.why)
+        self.assertEqual((waiting.answer.ticket, waiting.answer.home), (self.ticket, second))
 
     def test_a_new_ticket_is_answered_once(self) -> None:
         one = self.write(mail("kim@example.com"))

@@ -82,7 +82,7 @@ class MessageOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "id": 88, "direction": "in", "public": True,
+                "id": 88, "merged_from": None, "direction": "in", "public": True,
                 "author": {"kind": "customer", "id": 12, "name": "김하늘"},
                 "from": {"name": "김하늘", "address": "haneul@example.com"},
                 "original": None,
@@ -97,6 +97,9 @@ class MessageOut(Schema):
         }
     )  # fmt: skip
     id: int
+    merged_from: int | None = Field(
+        description="The ticket that it came from, or was meant for, where that was merged."
+    )
     direction: Literal["in", "out", "note"]
     public: bool
     author: AuthorOut
@@ -142,6 +145,7 @@ class MessageOut(Schema):
     def of(cls, message: Message, piece: PieceShown | None = None) -> MessageOut:
         """Return ``message``, and which ``piece`` it is; load it by ``messages_of``."""
         return cls(
+            merged_from=message.home_id,
             public=message.is_public,
             author=_author(message),
             from_=PartyOut(name=message.from_name, address=message.from_address),
@@ -209,7 +213,11 @@ class NewMessage(Schema):
 
 
 class Collision(Schema):
-    """Something newer was said: read it, and send again with its id as «seen»."""
+    """«newer_messages»: read them, and send again with the last_public_id as «seen».
+
+    «merged»: write into the ticket of «merged_into».
+    """
 
     error: dict[str, Any]
-    newer: list[MessageOut]
+    newer: list[MessageOut] = []
+    merged_into: int | None = None

@@ -35,7 +35,7 @@ class Asked(Schema):
 
 @router.write(
     "POST", "/tickets/{number}/participants", {200: TicketOut},
-    scope="tickets:write", summary="Let somebody get the answers",
+    scope="tickets:write", summary="Let somebody get the answers", fails=(409,),
 )  # fmt: skip
 def admit(request: HttpRequest, number: Id, data: Admitted) -> Ticket:
     """From now on; nothing that was said before goes to them. Doing it twice changes nothing."""
@@ -47,7 +47,7 @@ def admit(request: HttpRequest, number: Id, data: Admitted) -> Ticket:
 
 @router.write(
     "DELETE", "/tickets/{number}/participants/{id}", {200: TicketOut},
-    scope="tickets:write", summary="Take somebody out of the answers",
+    scope="tickets:write", summary="Take somebody out of the answers", fails=(409,),
 )  # fmt: skip
 def take_out(request: HttpRequest, number: Id, id: Id) -> Ticket:
     """They stay among the participants as «removed», and get nothing."""
@@ -59,7 +59,7 @@ def take_out(request: HttpRequest, number: Id, id: Id) -> Ticket:
 
 @router.write(
     "POST", "/tickets/{number}/followers", {200: TicketOut},
-    scope="tickets:write", summary="Ask a colleague to look on",
+    scope="tickets:write", summary="Ask a colleague to look on", fails=(409,),
 )  # fmt: skip
 def ask(request: HttpRequest, number: Id, data: Asked) -> Ticket:
     """From now on the ticket exists for them. Doing it twice changes nothing."""
@@ -92,4 +92,6 @@ def unfollow(request: HttpRequest, number: Id) -> Status[None]:
 
 def _asked(request: HttpRequest, number: int, power: Power) -> tuple[Member, Ticket]:
     member = caller_who_can(request, power)
-    return member, get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    ticket.must_stand()
+    return member, ticket

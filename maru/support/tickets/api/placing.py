@@ -29,7 +29,7 @@ class Placement(Schema):
 
 @router.write(
     "POST", "/tickets/{number}/messages/{id}/placement", {200: TicketOut},
-    scope="tickets:write", summary="Move a message into another ticket",
+    scope="tickets:write", summary="Move a message into another ticket", fails=(409,),
 )  # fmt: skip
 def place(request: HttpRequest, number: Id, id: Id, data: Placement) -> Ticket:
     """Gives the ticket in which the message stands now. The way back is a move as well."""

@@ -62,7 +62,7 @@ class TicketOut(Schema):
                 "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
                 "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
                 "first_answered_at": None, "solved_at": None, "is_spam": False,
-                "last_public_id": 88,
+                "last_public_id": 88, "merged_into": None,
                 "url": "https://desk.example.com/tickets/7/",
             }
         }
@@ -91,8 +91,15 @@ class TicketOut(Schema):
     solved_at: datetime | None
     is_spam: bool
     last_public_id: int = Field(
-        description="The newest message the customer wrote or got: your «seen» when you reply."
-    )
+        alias="to_be_seen", serialization_alias="last_public_id",
+        description="The newest message the customer wrote or got, or the note of a merger that "
+        "brought some: your «seen» when you reply.",
+    )  # fmt: skip
+    merged_into: int | None = Field(
+        alias="merged_into_id", serialization_alias="merged_into",
+        description="The number of the ticket where its messages stand: it was merged. It is "
+        "changed and answered there.",
+    )  # fmt: skip
     url: str
 
     @staticmethod

@@ -77,12 +77,17 @@ def create(request: HttpRequest, data: NewTicket) -> Status[Ticket]:
 
 
 @router.write(
-    "PATCH", "/tickets/{number}", {200: TicketOut}, scope="tickets:write", summary="Change a ticket"
-)
+    "PATCH", "/tickets/{number}", {200: TicketOut},
+    scope="tickets:write", summary="Change a ticket", fails=(409,),
+)  # fmt: skip
 def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
-    """Only what you send changes. ``null`` for assignee or team means nobody."""
+    """Only what you send changes. ``null`` for assignee or team means nobody.
+
+    409 «merged» where it was merged into another: «merged_into» says which. So for every write.
+    """
     member = caller_who_can(request, Power.CHANGE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    ticket.must_stand()
     if "requester" in data.model_fields_set and not member.can(Power.REPLY):
         raise PermissionDenied
     for name in data.model_fields_set:
@@ -92,7 +97,7 @@ def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
 
 @router.write(
     "POST", "/tickets/{number}/solution", {200: TicketOut},
-    scope="tickets:write", summary="Solve a ticket",
+    scope="tickets:write", summary="Solve a ticket", fails=(409,),
 )  # fmt: skip
 def solve(request: HttpRequest, number: Id) -> Ticket:
     """Doing it twice changes nothing."""
@@ -102,7 +107,7 @@ def solve(request: HttpRequest, number: Id) -> Ticket:
 
 @router.write(
     "POST", "/tickets/{number}/closure", {200: TicketOut},
-    scope="tickets:write", summary="Close a ticket",
+    scope="tickets:write", summary="Close a ticket", fails=(409,),
 )  # fmt: skip
 def close(request: HttpRequest, number: Id) -> Ticket:
     """Doing it twice changes nothing."""
@@ -112,7 +117,7 @@ def close(request: HttpRequest, number: Id) -> Ticket:
 
 @router.write(
     "DELETE", "/tickets/{number}/solution", {200: TicketOut},
-    scope="tickets:write", summary="Undo a solution",
+    scope="tickets:write", summary="Undo a solution", fails=(409,),
 )  # fmt: skip
 def unsolve(request: HttpRequest, number: Id) -> Ticket:
     """Open the ticket again. One that is not solved or closed stays as it is."""
@@ -121,7 +126,7 @@ def unsolve(request: HttpRequest, number: Id) -> Ticket:
 
 @router.write(
     "DELETE", "/tickets/{number}/closure", {200: TicketOut},
-    scope="tickets:write", summary="Undo a closure",
+    scope="tickets:write", summary="Undo a closure", fails=(409,),
 )  # fmt: skip
 def unclose(request: HttpRequest, number: Id) -> Ticket:
     """Open the ticket again. One that is not solved or closed stays as it is."""
@@ -130,7 +135,7 @@ def unclose(request: HttpRequest, number: Id) -> Ticket:
 
 @router.write(
     "POST", "/tickets/{number}/spam", {200: TicketOut},
-    scope="tickets:write", summary="Put a ticket among the spam",
+    scope="tickets:write", summary="Put a ticket among the spam", fails=(409,),
 )  # fmt: skip
 def mark_as_spam(request: HttpRequest, number: Id) -> Ticket:
     """It leaves every list and gets no automatic answer; nothing is deleted."""
@@ -140,7 +145,7 @@ def mark_as_spam(request: HttpRequest, number: Id) -> Ticket:
 
 @router.write(
     "DELETE", "/tickets/{number}/spam", {200: TicketOut},
-    scope="tickets:write", summary="Not spam",
+    scope="tickets:write", summary="Not spam", fails=(409,),
 )  # fmt: skip
 def clear_of_spam(request: HttpRequest, number: Id) -> Ticket:
     """Bring the ticket back to where it was."""
@@ -150,7 +155,9 @@ def clear_of_spam(request: HttpRequest, number: Id) -> Ticket:
 
 def _changeable(request: HttpRequest, number: int) -> Ticket:
     member = caller_who_can(request, Power.CHANGE)
-    return get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    ticket.must_stand()
+    return ticket
 
 
 def _reopened(request: HttpRequest, number: int) -> Ticket:

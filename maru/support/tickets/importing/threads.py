@@ -102,14 +102,15 @@ class Threads:
             marked = self._candidates.marked(message_id, brand)
             if marked:
                 return self._joined(
-                    mail, self._of_ticket[marked.pk], ThreadedBy.TOKEN, message_id=message_id
-                )
+                    mail, self._of_ticket[marked.pk], ThreadedBy.TOKEN, home=marked,
+                    message_id=message_id,
+                )  # fmt: skip
             thread = self._by_id.get((brand.pk, message_id))
-            kept = [self._of_ticket[t.pk] for t in self._candidates.named(message_id, brand)]
-            for one in [thread, *kept] if thread else kept:
+            kept = [(self._of_ticket[t.pk], t) for t in self._candidates.named(message_id, brand)]
+            for one, home in [(thread, thread.ticket), *kept] if thread else kept:
                 if self._has_part(mail, one):
                     by = ThreadedBy.BOUNCE if report else ThreadedBy.REFERENCES
-                    return self._joined(mail, one, by, message_id=message_id)
+                    return self._joined(mail, one, by, home=home, message_id=message_id)
                 # A stranger's mail gets a ticket of its own, as it would today (S2).
                 mail.arriving.found.evidence = {"message_id": message_id}
         return None
@@ -121,15 +122,20 @@ class Threads:
         if thread is None or abs(mail.past.at - thread.last_at) > WINDOW:
             return None
         return self._joined(
-            mail, thread, ThreadedBy.SUBJECT, subject=bare_subject(subject), days=SAME_SUBJECT_DAYS
-        )
+            mail, thread, ThreadedBy.SUBJECT, home=thread.ticket,
+            subject=bare_subject(subject), days=SAME_SUBJECT_DAYS,
+        )  # fmt: skip
 
     @staticmethod
-    def _joined(mail: OldMail, thread: Thread, by: str, **evidence: Any) -> Thread:
+    def _joined(mail: OldMail, thread: Thread, by: str, *, home: Ticket, **evidence: Any) -> Thread:
+        """Write down why. ``home`` is the ticket that it names, also if that was merged."""
         if by == ThreadedBy.BOUNCE:
             report = mail.incoming.report
             evidence["is_permanent"] = report is not None and report.is_loss
-        mail.arriving.found = Place(None, by, evidence)
+        if home is thread.ticket:
+            mail.arriving.found = Place(None, by, evidence)
+        else:
+            mail.arriving.found = Place(None, by, {**evidence, "merged": home.pk}, home=home)
         return thread
 
     @staticmethod
@@ -140,14 +146,18 @@ class Threads:
 
     def _know(self, tickets: Sequence[Ticket]) -> None:
         """Wrap the tickets that are there already, with the addresses that have part in them."""
-        threads = {ticket.pk: Thread(ticket, is_new=False) for ticket in tickets}
+        threads: dict[int, Thread] = {}
+        of_requester: dict[int, list[Thread]] = {}
+        for ticket in tickets:
+            stands = ticket.survivor()  # its messages stand there, if it was merged
+            known = threads.get(stands.pk) or self._of_ticket.get(stands.pk)
+            threads[ticket.pk] = threads[stands.pk] = known or Thread(stands, is_new=False)
+            for requester in {ticket.requester_id, stands.requester_id}:
+                if requester:
+                    of_requester.setdefault(requester, []).append(threads[ticket.pk])
         self._of_ticket |= threads
         if not threads:
             return
-        of_requester: dict[int, list[Thread]] = {}
-        for thread in threads.values():
-            if thread.ticket.requester_id:
-                of_requester.setdefault(thread.ticket.requester_id, []).append(thread)
         points = ContactPoint.objects.filter(customer__in=of_requester, kind=ContactKind.EMAIL)
         for customer, value in points.values_list("customer_id", "value"):
             for thread in of_requester[customer]:

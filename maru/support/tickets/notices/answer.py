@@ -36,6 +36,7 @@ _NOTE = re.compile(r"\s*#(?:note|메모)\b[ \t]*\n?", re.IGNORECASE)
 class Answer:
     arrival: Arrival
     notice: Notice
+    ticket: Ticket  # the notice's, or the one that it was merged into
 
     @classmethod
     def of(cls, arrival: Arrival) -> Answer | None:
@@ -47,12 +48,13 @@ class Answer:
         member = notice.member
         is_theirs = incoming.sender.address.strip().lower() == member.email.lower()
         is_proven = incoming.authentication.get("verified") is True
-        is_here = arrival.envelope.channel.brand_id == notice.ticket.brand_id
+        ticket = notice.ticket.survivor()
+        is_here = arrival.envelope.channel.brand_id == ticket.brand_id
         if not (is_theirs and is_proven and is_here and member.is_active):
             return None
         may = member.can(Power.NOTE)
-        is_seen = Ticket.objects.visible_to(member).filter(pk=notice.ticket_id).exists()
-        return cls(arrival, notice) if may and is_seen else None
+        is_seen = Ticket.objects.visible_to(member).filter(pk=ticket.pk).exists()
+        return cls(arrival, notice, ticket) if may and is_seen else None
 
     def carry_out(self) -> Message:
         """Send it to the customer, or keep it as a note and tell the colleague why."""
@@ -72,7 +74,7 @@ class Answer:
     def _original(self) -> Message | None:
         """Return what came of the same mail by another mailbox: nothing is sent twice."""
         mail = self.arrival.incoming.message_id[:255]
-        told = self.notice.ticket.messages.once().filter(member=self.notice.member)
+        told = self.ticket.messages.once().filter(member=self.notice.member)
         return told.filter(evidence__mail=mail).first() if mail else None
 
     def _copy(self, original: Message) -> Message:
@@ -86,7 +88,7 @@ class Answer:
         )
 
     def _said(self) -> Message:
-        ticket, member = self.notice.ticket, self.notice.member
+        ticket, member = self.ticket, self.notice.member
         text, is_note = self._text()
         files = self._files()
         if is_note:

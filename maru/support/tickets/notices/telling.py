@@ -68,6 +68,6 @@ def tell(member: Member, occasion: str, ticket: Ticket, *, why: str = "") -> Not
             member=member,
             ticket=ticket,
             occasion=occasion,
-            seen=ticket.last_public_id,
+            seen=ticket.to_be_seen,
             delivery=Delivery.queue(outgoing, channel),
         )

@@ -21,4 +21,5 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     text = "" if request.method == "DELETE" else fields.get("text", "")[:MAX_TEXT]
     direction = DIRECTIONS.get(mode_among(fields.getlist("mode")), Direction.TO_CUSTOMER)
     Draft.keep(ticket, member_of(request), text, direction)
-    return HttpResponse(status=204)
+    # What shows it goes; 204 would leave the page as it is.
+    return HttpResponse() if "shown" in request.GET else HttpResponse(status=204)

@@ -15,6 +15,8 @@ from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, files, showing
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.forms import WritingForm
+from maru.support.tickets.merging.refused import Merged
+from maru.support.tickets.merging.showing import merged_here
 from maru.support.tickets.models import Attachment, Draft, Message, Ticket
 from maru.support.tickets.replying import Collision
 from maru.support.tickets.views.asking import (
@@ -59,7 +61,12 @@ def _earlier(request: HttpRequest, ticket: Ticket, before: int) -> HttpResponse:
 
 
 def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
-    """Show what happened since; ``seen`` stays, so that the server asks before it sends (D8)."""
+    """Show what happened since; ``seen`` stays, so that the server asks before it sends (D8).
+
+    After a merger, or the end of one, messages from before have come or gone: the whole is shown.
+    """
+    if ticket.joined_id > shown:
+        return _anew(request, ticket)
     member, talk = member_of(request), conversation.after(ticket, shown)
     ours = ticket.messages.exclude(delivery=None).select_related("delivery", "member")
     context = {
@@ -70,6 +77,17 @@ def _news(request: HttpRequest, ticket: Ticket, shown: int) -> HttpResponse:
         "sent_lately": ours.filter(pk__lte=shown).order_by("-id")[:SENT_LATELY],
     }
     return render(request, "tickets/_news.html", context)
+
+
+def _anew(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    member, talk = member_of(request), conversation.latest(ticket)
+    context = {
+        **showing.thread(talk, ticket, member),
+        **showing.header(ticket, member),
+        "mergers": merged_here(ticket, member),
+        "shown": talk.last,
+    }
+    return render(request, "tickets/_anew.html", context)
 
 
 def _settled(request: HttpRequest, ticket: Ticket) -> list[Attachment]:
@@ -100,6 +118,8 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             ticket.drafts.filter(member=member).delete()
     except Collision as collision:
         return _collided(request, ticket, collision)
+    except Merged as merged:
+        return _went(request, ticket, merged)
     except UnknownPlaceholder as unknown:
         text = _("There is no placeholder %(name)s. Correct it, or take it out.")
         return _stopped(request, ticket, text % {"name": "{{" + unknown.name + "}}"})
@@ -142,9 +162,18 @@ def _collided(request: HttpRequest, ticket: Ticket, collision: Collision) -> Htt
         toasts.error(request, _("There is something new in this ticket. Read it, then send again."))
         return HttpResponseRedirect(page_of(ticket))
     # Of what is shown here: what has come since was not seen either.
-    newest = max((message.pk for message in newer), default=ticket.last_public_id)
+    newest = max((message.pk for message in newer), default=ticket.to_be_seen)
     context = {"newer": newer, "newest": newest, "ticket": ticket}
     return _in_notice(render(request, "tickets/_collision.html", context, status=409))
+
+
+def _went(request: HttpRequest, ticket: Ticket, merged: Merged) -> HttpResponse:
+    """409: the ticket was merged meanwhile; what was typed is offered where it went."""
+    _keep_draft(request, ticket)
+    if not is_htmx(request):
+        return HttpResponseRedirect(page_of(ticket))
+    context = {"ticket": ticket, "text": merged.words, "into": merged.into}
+    return _in_notice(render(request, "tickets/_went.html", context, status=409))
 
 
 def _stopped(request: HttpRequest, ticket: Ticket, text: str) -> HttpResponse:

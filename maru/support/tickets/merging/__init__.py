@@ -1,0 +1,1 @@
+"""Two tickets about one thing become one, and can be parted again (decision 0210)."""
