@@ -16,7 +16,6 @@ from maru.support.tickets import conversation, files, showing
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.forms import WritingForm
 from maru.support.tickets.merging.refused import Merged
-from maru.support.tickets.merging.showing import merged_here
 from maru.support.tickets.models import Attachment, Draft, Message, Ticket
 from maru.support.tickets.replying import Collision
 from maru.support.tickets.views.asking import (
@@ -84,7 +83,7 @@ def _anew(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     context = {
         **showing.thread(talk, ticket, member),
         **showing.header(ticket, member),
-        "mergers": merged_here(ticket, member),
+        **showing.panel(ticket, member),
         "shown": talk.last,
     }
     return render(request, "tickets/_anew.html", context)

@@ -1,0 +1,64 @@
+"""Two tickets become one, and two again, as an agent does it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from maru.support.tickets.models import Ticket
+from maru.support.tickets.opening import open_ticket
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def second(cast):
+    return open_ticket(
+        by=cast.jisu, brand=cast.onnuri, requester=cast.kim, team=cast.team,
+        subject="뚜껑이 또 깨졌어요", text="어제 쓴 사람입니다. 사진을 잊었어요.",
+    )  # fmt: skip
+
+
+def test_merged_by_keys_and_undone_by_a_click(cast, opens, second):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{second.pk}/")
+    page.keyboard.press("m")
+    dialog = page.locator("dialog#merger")
+    expect(dialog.locator("#merger-with")).to_be_focused()
+    dialog.locator("#merger-with").press_sequentially("뚜껑")
+    dialog.get_by_role("link", name=f"#{cast.ticket.pk}").click()
+    expect(dialog.locator(".merging-side").first).to_contain_text("사진을 잊었어요")
+    dialog.locator("[name=why]").fill("같은 손님")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"/tickets/{cast.ticket.pk}/"))
+    came = page.locator("#thread .message", has_text="사진을 잊었어요")
+    expect(came).to_contain_text(f"#{second.pk}")
+    expect(page.locator("#panel-mergers")).to_contain_text("같은 손님")
+    page.goto(f"/tickets/{second.pk}/")
+    page.wait_for_url(re.compile(rf"/tickets/{cast.ticket.pk}/#message-"))
+    page.locator("#panel-mergers").get_by_role("button").click()
+    page.wait_for_url(re.compile(rf"/tickets/{second.pk}/$"))
+    expect(page.locator("#thread")).to_contain_text("사진을 잊었어요")
+    assert Ticket.objects.get(pk=second.pk).merged_into is None
+    assert page.seen.errors == []
+
+
+def test_an_open_page_shows_what_came_and_what_was_being_written_is_not_lost(cast, opens, second):
+    one, two = opens(cast.minho), opens(cast.jisu)
+    one.goto(f"/tickets/{cast.ticket.pk}/")
+    two.goto(f"/tickets/{second.pk}/")
+    two.locator("textarea[name=text]").fill("새 뚜껑을 오늘 보내")
+    expect(two.locator("[data-draft-state]")).to_have_attribute("data-state", "saved")
+    second.merge_into(cast.ticket, by=cast.sora)
+    one.evaluate("htmx.trigger('[data-live-ticket]', 'live')")
+    expect(one.locator("#thread")).to_contain_text("사진을 잊었어요")
+    two.locator("[data-send-button]").click()
+    two.locator("#composer-notice").get_by_role("link").click()
+    two.wait_for_url(re.compile(rf"/tickets/{cast.ticket.pk}/"))
+    left = two.locator(".composer-left")
+    expect(left).to_contain_text("새 뚜껑을 오늘 보내")
+    left.locator("[data-insert-text]").click()
+    expect(two.locator("textarea[name=text]")).to_have_value("새 뚜껑을 오늘 보내")
+    left.locator("[hx-delete]").click()
+    expect(left).to_have_count(0)
+    assert two.seen.errors == []
