@@ -39,6 +39,7 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.files.router", tag="Files")
         offer("maru.support.tickets.api.history.router", tag="Tickets")
         offer("maru.support.tickets.api.leaving.router", tag="Staff")
+        offer("maru.support.tickets.api.linking.router", tag="Tickets")
         offer("maru.support.tickets.api.merging.router", tag="Tickets")
         offer("maru.support.tickets.api.messages.router", tag="Messages")
         offer("maru.support.tickets.api.people.router", tag="Tickets")

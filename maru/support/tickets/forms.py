@@ -18,6 +18,7 @@ from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.files import MAX_BYTES
+from maru.support.tickets.linking.link import LinkKind
 from maru.support.tickets.merging.merger import LONGEST
 from maru.support.tickets.models import Ticket
 
@@ -186,6 +187,23 @@ class PlaceForm(forms.Form):
         super().__init__(given)
         rows = Ticket.objects.visible_to(member).filter(brand_id=ticket.brand_id)
         self.fields["to"].queryset = rows  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """What another ticket is to this one."""
+
+    kind = forms.ChoiceField(choices=LinkKind.choices)
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        error_messages={
+            "required": _("Write the number of a ticket."),
+            "invalid_choice": _("There is no such ticket."),
+        },
+    )
+
+    def __init__(self, data: Any, *, member: Member) -> None:
+        super().__init__({**data, "to": str(data.get("to", "")).strip().lstrip("#")})
+        self.fields["to"].queryset = Ticket.objects.visible_to(member)  # type: ignore[attr-defined]
 
 
 class MergerForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from maru.support.tickets.attachment import Attachment
 from maru.support.tickets.draft import Draft
+from maru.support.tickets.linking.link import Link
 from maru.support.tickets.merging.merger import Merger
 from maru.support.tickets.message import Message
 from maru.support.tickets.notices.notice import Notice
@@ -13,6 +14,7 @@ from maru.support.tickets.ticket import Ticket
 __all__ = [
     "Attachment",
     "Draft",
+    "Link",
     "Merger",
     "Message",
     "Notice",

@@ -18,6 +18,7 @@ from maru.support.tickets.composing import channel_of, requester_address
 from maru.support.tickets.conversation import Conversation, pieces_before
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
+from maru.support.tickets.linking.showing import links_panel
 from maru.support.tickets.merging.showing import left_drafts, merged_here
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
@@ -184,6 +185,7 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
         "followers": list(ticket.followers.all()),
         "participants": [p for p in ticket.participants.all() if p.admission == "admitted"],
         "mergers": merged_here(ticket, member),
+        **links_panel(ticket, member),
         "fillings": fillings("ticket.panel"),
     }
 

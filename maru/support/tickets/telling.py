@@ -18,6 +18,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.holding import CHECKED
+from maru.support.tickets.linking.link import LinkKind
 
 # These stand in the conversation as the message itself.
 MESSAGES = {
@@ -166,6 +167,13 @@ def _unmerged(event: Event, names: Names) -> tuple[str, str]:
     return _("Merger undone"), out if "into" in change else f"#{change.get('from')}"
 
 
+def _linked(event: Event, names: Names) -> tuple[str, str]:
+    what = event.after or event.before or {}
+    kind = _label(LinkKind, what.get("as"))
+    topic = _("Linked") if event.after else _("No longer linked")
+    return topic, f"{kind} #{what.get('number')}"
+
+
 def _spam(event: Event, names: Names) -> tuple[str, str]:
     return _("Spam"), _("marked as spam") if event.after else _("not spam")
 
@@ -204,6 +212,8 @@ tell_with("ticket.tags", _tags)
 tell_with("ticket.participant", _participant)
 tell_with("message.moved", _moved)
 tell_with("ticket.opened", _opened)
+tell_with("ticket.linked", _linked)
+tell_with("ticket.unlinked", _linked)
 tell_with("ticket.merged", _merged)
 tell_with("ticket.unmerged", _unmerged)
 tell_with("ticket.spam", _spam)

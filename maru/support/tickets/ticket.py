@@ -15,6 +15,7 @@ from maru.support.tickets.assigning import Assigning
 from maru.support.tickets.choices import DONE, UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.describing import Describing
 from maru.support.tickets.inviting import Inviting
+from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
@@ -100,6 +101,7 @@ class Ticket(
     Describing,
     Inviting,
     Requesting,
+    Linking,
     Merging,
     models.Model,
 ):

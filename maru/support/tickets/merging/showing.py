@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maru.staff.members.models import Member
@@ -14,8 +13,6 @@ from maru.support.tickets.merging.merger import Merger
 from maru.support.tickets.merging.refused import why_not
 from maru.support.tickets.models import Draft, Message, Ticket
 
-MOST = 8  # tickets that are offered
-RECENT = 2_000  # of the brand, the last changed, whose subjects are searched
 EXCERPT = 240  # characters
 
 
@@ -38,31 +35,6 @@ class Side:
         said = ticket.messages.once()
         newest = said.filter(direction=Direction.FROM_CUSTOMER).select_related("customer")
         return cls(ticket, said.count(), newest.order_by("-id").first())
-
-
-def choices(ticket: Ticket, member: Member, words: str) -> list[Ticket]:
-    """Return at most 8 other tickets of the brand that ``words`` mean: a number, or a part of a
-    subject among the 2,000 last changed. Without words those of the same customer.
-
-    Costs one query, and no look at what is older.
-    """
-    rows = Ticket.objects.visible_to(member).genuine().filter(brand_id=ticket.brand_id)
-    rows = rows.exclude(pk=ticket.pk)
-    words = words.replace("\x00", "").strip().lstrip("#")[:200]
-    if not words:
-        if ticket.requester_id is None:
-            return []
-        rows = rows.filter(requester_id=ticket.requester_id)
-    elif words.isascii() and words.isdecimal():
-        rows = rows.filter(Q(pk=int(words[:18])) | _lately(ticket, words))
-    else:
-        rows = rows.filter(_lately(ticket, words))
-    return list(rows.for_rows()[:MOST])
-
-
-def _lately(ticket: Ticket, words: str) -> Q:
-    recent = Ticket.objects.filter(brand_id=ticket.brand_id).order_by("-updated_at", "-number")
-    return Q(pk__in=recent.values("pk")[:RECENT], subject__icontains=words)
 
 
 def preview(ticket: Ticket, other: Ticket, member: Member, *, stays: int = 0) -> dict[str, Any]:

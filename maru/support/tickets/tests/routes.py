@@ -9,7 +9,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.staff.members.tests.routes import Thing, of_brand, of_team, things
-from maru.support.tickets.models import Attachment, Message, Participant, Ticket
+from maru.support.tickets.models import Attachment, Link, Message, Participant, Ticket
 
 
 def readers_in(brand: Brand) -> Any:
@@ -136,6 +136,22 @@ def contact_points(case: Any) -> list[Thing]:
         Thing(t.requester.contact_points.latest("id").pk, readers_in(t.brand), t.requester_id)
         for t in case.tickets
     ]
+
+
+@things("links")
+def links(case: Any) -> list[Thing]:
+    return hanging_on(case, lambda t: _link_of(t).pk)
+
+
+def _link_of(ticket: Ticket) -> Link:
+    """Return the link of ``ticket`` to a child that the same people see."""
+    if there := Link.objects.filter(other=ticket).first():
+        return there
+    child = Ticket.objects.create(
+        subject=ticket.subject, brand=ticket.brand, team=ticket.team, requester=ticket.requester
+    )
+    by = Member.objects.filter(role="admin").earliest("id")
+    return Link.objects.create(ticket=child, other=ticket, is_parent=True, by=by)
 
 
 @things("participants")

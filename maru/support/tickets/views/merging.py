@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
+from maru.support.tickets.choosing import choices
 from maru.support.tickets.forms import MergerForm
 from maru.support.tickets.merging.refused import Unmergeable
-from maru.support.tickets.merging.showing import choices, preview
+from maru.support.tickets.merging.showing import preview
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.views.asking import (
     first_error,

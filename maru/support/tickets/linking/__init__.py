@@ -1,0 +1,1 @@
+"""Tickets that have to do with one another and stay tickets of their own."""
