@@ -62,3 +62,20 @@ def test_an_open_page_shows_what_came_and_what_was_being_written_is_not_lost(cas
     left.locator("[hx-delete]").click()
     expect(left).to_have_count(0)
     assert two.seen.errors == []
+
+
+def test_linked_by_a_key_and_a_click_and_taken_away(cast, opens, second):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    page.keyboard.press("l")
+    panel = page.locator("#panel-links")
+    panel.locator("select").select_option("child")
+    panel.locator("[name=to]").first.press_sequentially("또 깨졌")
+    panel.locator(".choice", has_text=f"#{second.pk}").click()
+    expect(panel.locator(".tied")).to_contain_text(second.subject)
+    expect(panel.locator(".tied .icon").first).to_have_attribute("aria-label", "하위 문의")
+    panel.locator(".tied button").click()
+    expect(panel.locator(".tied")).to_have_count(0)
+    page.locator("#toasts .toast", has_text="끊었습니다").get_by_role("button").click()
+    expect(panel.locator(".tied")).to_contain_text(second.subject)
+    assert page.seen.errors == []

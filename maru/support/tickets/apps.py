@@ -36,6 +36,7 @@ class TicketsConfig(AppConfig):
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         feed_with(TicketFeed())
+        offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
         offer("maru.support.tickets.api.files.router", tag="Files")
         offer("maru.support.tickets.api.history.router", tag="Tickets")
         offer("maru.support.tickets.api.leaving.router", tag="Staff")

@@ -2,6 +2,7 @@
 
 from maru.support.tickets.attachment import Attachment
 from maru.support.tickets.draft import Draft
+from maru.support.tickets.duplicates.dismissal import NotDuplicate
 from maru.support.tickets.linking.link import Link
 from maru.support.tickets.merging.merger import Merger
 from maru.support.tickets.message import Message
@@ -17,6 +18,7 @@ __all__ = [
     "Link",
     "Merger",
     "Message",
+    "NotDuplicate",
     "Notice",
     "NoticeWishes",
     "Participant",

@@ -174,6 +174,11 @@ def _linked(event: Event, names: Names) -> tuple[str, str]:
     return topic, f"{kind} #{what.get('number')}"
 
 
+def _unlike(event: Event, names: Names) -> tuple[str, str]:
+    topic = _("Not the same") if event.after else _("Perhaps the same after all")
+    return topic, f"#{event.after or event.before}"
+
+
 def _spam(event: Event, names: Names) -> tuple[str, str]:
     return _("Spam"), _("marked as spam") if event.after else _("not spam")
 
@@ -212,6 +217,7 @@ tell_with("ticket.tags", _tags)
 tell_with("ticket.participant", _participant)
 tell_with("message.moved", _moved)
 tell_with("ticket.opened", _opened)
+tell_with("ticket.not_duplicate", _unlike)
 tell_with("ticket.linked", _linked)
 tell_with("ticket.unlinked", _linked)
 tell_with("ticket.merged", _merged)

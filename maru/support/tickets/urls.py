@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from maru.support.tickets.views import (
     draft,
+    duplicates,
     facts,
     files,
     linking,
@@ -34,6 +35,8 @@ ticket_urls: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", include(message_urls)),
     path("draft/", draft.draft, name="draft"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<int:other>/dismissal/", duplicates.dismissal, name="dismissal"),
     path("links/", linking.links, name="links"),
     path("links/others/", linking.link_others, name="link_others"),
     path("links/<int:pk>/", linking.link, name="link"),

@@ -143,6 +143,11 @@ def links(case: Any) -> list[Thing]:
     return hanging_on(case, lambda t: _link_of(t).pk)
 
 
+@things("duplicates")
+def duplicates(case: Any) -> list[Thing]:
+    return hanging_on(case, lambda t: _link_of(t).ticket_id)
+
+
 def _link_of(ticket: Ticket) -> Link:
     """Return the link of ``ticket`` to a child that the same people see."""
     if there := Link.objects.filter(other=ticket).first():
