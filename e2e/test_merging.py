@@ -79,3 +79,22 @@ def test_linked_by_a_key_and_a_click_and_taken_away(cast, opens, second):
     page.locator("#toasts .toast", has_text="끊었습니다").get_by_role("button").click()
     expect(panel.locator(".tied")).to_contain_text(second.subject)
     assert page.seen.errors == []
+
+
+def test_what_may_be_the_same_comes_after_the_page_and_goes_by_a_click(cast, opens, second):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{second.pk}/")
+    panel = page.locator("#panel-duplicates")
+    expect(panel).to_contain_text(cast.ticket.subject)
+    page.wait_for_function("!document.querySelector('.htmx-added, .htmx-settling')")
+    page.keyboard.press("d")
+    dialog = page.locator("dialog#merger")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator(".merging-side")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    panel.get_by_role("button").click()
+    expect(panel).to_be_hidden()
+    page.locator("#toasts .toast").get_by_role("button").click()
+    expect(panel).to_contain_text(cast.ticket.subject)
+    assert page.seen.errors == []

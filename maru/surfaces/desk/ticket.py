@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -39,6 +40,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     ticket, member = ticket_of(request, number), member_of(request)
     if ticket.merged_into_id:
         return went(request, ticket)
+    prefetch_related_objects([ticket], "participants")  # asked for twice below
     talk = conversation.latest(ticket)
     context: dict[str, Any] = {
         **list_pane(request, member),

@@ -114,7 +114,9 @@ class OtherBrandTests(ApiTestCase):
     def ids(self, path):
         point = self.kim.contact_points.get().pk
         named = {
-            "/tickets": {"number": self.ticket.pk, "id": self.message.pk},
+            "/tickets": {
+                "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
+            },
             "/customers": {"id": self.kim.pk, "point": point},
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},
@@ -145,9 +147,11 @@ class OtherBrandTests(ApiTestCase):
             return {"kind": "phone", "value": "010-5550-0100"}
         if path.endswith("deactivate"):
             return {}
+        if path.endswith("links"):
+            return {"kind": "related", "to": 1}
         if path.endswith("bucket"):
             return {"name": "mail", "region": "ap-northeast-2"}
-        named = {"to": 1, "member": 1, "address": "x@example.com"}
+        named = {"to": 1, "into": 1, "member": 1, "address": "x@example.com"}
         return {"reason": "r", "body": "b", "name": "n", **named}
 
     def test_what_belongs_to_another_brand_does_not_exist(self):

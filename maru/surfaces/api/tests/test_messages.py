@@ -21,6 +21,7 @@ KEYS = {
     "id", "direction", "public", "author", "from", "original", "to", "cc", "body", "quoted", "html",
     "language", "automatic", "list_name", "copy_of", "warnings", "threaded_by", "evidence",
     "findings", "marks", "piece", "joined_from", "message_id", "sha256",
+    "merged_from",
     "attachments", "delivery", "created_at", "written_at",
 }  # fmt: skip
 
