@@ -87,6 +87,12 @@ def index(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     return paged(Hook.objects.visible_to(caller(request)), "id", paging=paging)
 
 
+@router.read("/mail-hooks/{id}", HookOut, scope="staff:write", summary="Show a webhook for mail")
+def show(request: HttpRequest, id: Id) -> Hook:
+    """With its secret addresses. For administrators."""
+    return _hook(caller(request), id)
+
+
 @router.write(
     "POST", "/mail-hooks", {201: HookOut}, scope="staff:write", summary="Make a webhook for mail",
     fails=(409,),

@@ -27,6 +27,7 @@ from maru.records.customers.editing import (
     AddressTaken,
     add_contact_point,
     edit,
+    make_first,
     remove_contact_point,
 )
 from maru.records.customers.models import ContactPoint, Customer
@@ -128,6 +129,18 @@ def reach(request: HttpRequest, id: Id, data: NewContactPoint) -> Status[Custome
         customer = get_object_or_404(Customer.objects.visible_to(member), pk=id)
         _add(customer, data.kind, data.value, member)
     return Status(201, shown(request, id))
+
+
+@router.write(
+    "POST", "/customers/{id}/contact-points/{point}/first", {200: CustomerOut},
+    scope="customers:write", summary="Reach a customer here first",
+)  # fmt: skip
+def reach_first(request: HttpRequest, id: Id, point: Id) -> Customer:
+    """Of its kind: answers go to the first e-mail address. Doing it twice changes nothing."""
+    member = caller_who_can(request, Power.CHANGE)
+    customer = get_object_or_404(Customer.objects.visible_to(member), pk=id)
+    make_first(get_object_or_404(customer.contact_points, pk=point), by=member)
+    return shown(request, id)
 
 
 @router.write(

@@ -18,6 +18,9 @@ class ContactPointOut(Schema):
     id: int
     kind: str
     value: str
+    is_first: bool = Field(
+        description="Chosen before the others of its kind. Where none is, the oldest counts."
+    )
 
 
 class CustomerOut(Schema):
@@ -27,7 +30,9 @@ class CustomerOut(Schema):
                 "id": 12, "name": "김하늘", "language": "ko", "note": "단골 고객",
                 "brand": 1, "created_at": "2026-11-22T09:00:00Z",
                 "updated_at": "2026-11-22T09:00:00Z",
-                "contact_points": [{"id": 20, "kind": "email", "value": "haneul@example.com"}],
+                "contact_points": [
+                    {"id": 20, "kind": "email", "value": "haneul@example.com", "is_first": True}
+                ],
             }
         }
     )  # fmt: skip

@@ -25,8 +25,10 @@ class MembersConfig(AppConfig):
         user_logged_out.connect(_signed_out, dispatch_uid="members.signed_out")
         guard_with(SessionDoor())
         offer("maru.staff.members.api.router", tag="Staff")
+        offer("maru.staff.members.api_access.router", tag="Operation")
         offer("maru.staff.members.api_company.router", tag="Staff")
         offer("maru.staff.members.api_invitations.router", tag="Staff")
+        offer("maru.staff.members.api_sign_ins.router", tag="Staff")
         offer("maru.staff.members.api_teams.router", tag="Staff")
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(

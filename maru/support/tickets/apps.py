@@ -37,6 +37,7 @@ class TicketsConfig(AppConfig):
         narrow_with(narrow)
         feed_with(TicketFeed())
         offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
+        offer("maru.support.tickets.api.drafts.router", tag="Messages")
         offer("maru.support.tickets.api.files.router", tag="Files")
         offer("maru.support.tickets.api.history.router", tag="Tickets")
         offer("maru.support.tickets.api.leaving.router", tag="Staff")
@@ -45,6 +46,8 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.messages.router", tag="Messages")
         offer("maru.support.tickets.api.people.router", tag="Tickets")
         offer("maru.support.tickets.api.placing.router", tag="Messages")
+        # Before /tickets/{number}, which would take the word for a number.
+        offer("maru.support.tickets.api.together.router", tag="Tickets")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")
         offer("maru.support.tickets.notices.api.router", tag="Staff")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())

@@ -27,8 +27,12 @@ class Describing(Changing):
         return self.change("kind", kind, by=by)
 
     def tag_only(self, words: Iterable[str], *, by: Actor | None) -> bool:
-        """Make ``words`` the ticket's tags; return False if they were already."""
+        """Make ``words`` the ticket's tags; return False if they were already.
+
+        Raises Merged where the ticket has gone into another.
+        """
         ticket = self._me
+        ticket.must_stand()
         with transaction.atomic():
             before = sorted(tag.name for tag in ticket.tags.all())
             tags = tags_named(words)

@@ -130,7 +130,7 @@ def _standing(request: HttpRequest, found: Member, refusal: str = "") -> dict[st
         "may_change": found.is_managed_by(mine),
         "may_enter": found.is_entered_by(mine),
         "is_me": found == mine,
-        "may_reset": me(request).sees_company and has_second_step(found),
+        "may_reset": mine.sees_company and found != mine and has_second_step(found),
         "left": left_by(found),
         "hand_over": HandOverForm(by=mine, leaving=found),
     }

@@ -1,10 +1,7 @@
-"""Several tickets of the list at once: give to somebody, tag, solve, spam; each is changed as by
-itself, and one that may not be is left out and told.
-"""
+"""Several tickets of the list at once: give to somebody, tag, solve, spam."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,23 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from maru.staff.members.access import LARGEST, needs
+from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
-from maru.support.tickets.forms import askable
-from maru.support.tickets.merging.refused import Merged
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.together import (
+    AT_MOST,
+    VERBS,
+    Deed,
+    Done,
+    do_to_all,
+    giving_to,
+    tagging,
+)
 from maru.surfaces.desk.inbox_form import without
 
-AT_MOST = 200  # tickets; a page of the list has 50
-
-VERBS: dict[str, Callable[..., bool]] = {
-    "solve": Ticket.solve,
-    "reopen": Ticket.reopen,
-    "spam": Ticket.mark_as_spam,
-    "not_spam": Ticket.clear_of_spam,
-}
 WAYS_BACK = {"solve": "reopen", "spam": "not_spam"}
 
 
@@ -48,19 +44,16 @@ class TogetherForm(forms.Form):
         given = data.getlist("ticket")[:AT_MOST]
         self.numbers = {int(n) for n in given if n.isascii() and n.isdecimal() and len(n) < 19}
 
-    def verb(self, by: Member) -> Callable[[Ticket], bool] | None:
-        """Return what is asked for, to be done to one ticket; None when nothing is."""
+    def deed(self, by: Member) -> Deed | None:
+        """Return what is asked for, to be done to each ticket; None when nothing is."""
         if whose := self.cleaned_data["assignee"]:
-            return lambda ticket: _give(ticket, whose, by)
+            named = {"none": None, "me": by.pk}
+            return giving_to(named[whose] if whose in named else int(whose), by=by)
         if verb := VERBS.get(self.cleaned_data["do"]):
             return lambda ticket: verb(ticket, by=by)
         if tag := self.cleaned_data["tag"]:
-            return lambda ticket: _tag(ticket, tag, by)
+            return tagging(tag, by=by)
         return None
-
-
-class Unfit(Exception):
-    """The one who shall have a ticket does not work for its brand or private team."""
 
 
 @needs(Power.CHANGE)
@@ -68,35 +61,33 @@ class Unfit(Exception):
 def together(request: HttpRequest) -> HttpResponse:
     """Do one thing to all ticked tickets, and go back to the list as it stood."""
     form, by = TogetherForm(request.POST), me(request)
-    verb = form.verb(by) if form.is_valid() else None
-    if verb and form.numbers:
-        _do(request, form, verb, Ticket.objects.visible_to(by).filter(pk__in=form.numbers))
+    deed = form.deed(by) if form.is_valid() else None
+    if deed and form.numbers:
+        tickets = Ticket.objects.visible_to(by).filter(pk__in=form.numbers)
+        _tell(request, form, do_to_all(tickets, deed))
     elif not form.is_valid() or not form.numbers:
         messages.error(request, _("Tick tickets first, then choose what to do with them."))
     return HttpResponseRedirect(reverse("desk:inbox") + without(request.GET))
 
 
-def _do(
-    request: HttpRequest, form: TogetherForm, verb: Callable[[Ticket], bool], tickets: Any
-) -> None:
-    changed, unfit = [], 0
-    for ticket in tickets.order_by("pk"):
-        try:
-            if verb(ticket):
-                changed.append(ticket.pk)
-        except Merged:
-            continue  # somebody merged it meanwhile: it is no row of the list any more
-        except Unfit:
-            unfit += 1
-    if unfit:
+def _tell(request: HttpRequest, form: TogetherForm, done: Done) -> None:
+    if unfit := len(done.unfit):
         text = ngettext(
             "%(num)s ticket stayed: this colleague does not work for its brand or private team.",
             "%(num)s tickets stayed: this colleague does not work for their brand or private team.",
             unfit,
         )
         messages.error(request, text % {"num": unfit})
-    if changed or not unfit:
-        messages.success(request, _words(len(changed)), extra_tags=_way_back(form, changed))
+    if merged := len(done.merged):
+        text = ngettext(
+            "%(num)s ticket stayed: it was merged into another meanwhile.",
+            "%(num)s tickets stayed: they were merged into others meanwhile.",
+            merged,
+        )
+        messages.error(request, text % {"num": merged})
+    if done.changed or not (unfit or merged):
+        way_back = _way_back(form, done.changed)
+        messages.success(request, _words(len(done.changed)), extra_tags=way_back)
 
 
 def _words(count: int) -> str:
@@ -119,21 +110,6 @@ def _way_back(form: TogetherForm, changed: list[int]) -> str:
 def together_undone(request: HttpRequest) -> HttpResponse:
     """Take back what was done to several; the open list follows by itself."""
     form, by = TogetherForm(request.GET), me(request)
-    if form.is_valid() and (verb := form.verb(by)):
-        for ticket in Ticket.objects.visible_to(by).filter(pk__in=form.numbers):
-            verb(ticket)
+    if form.is_valid() and (deed := form.deed(by)):
+        do_to_all(Ticket.objects.visible_to(by).filter(pk__in=form.numbers), deed)
     return HttpResponse(status=204)
-
-
-def _give(ticket: Ticket, whose: str, by: Member) -> bool:
-    if whose == "none":
-        return ticket.assign(None, by=by)
-    pk = by.pk if whose == "me" else min(int(whose), LARGEST)
-    to = askable(ticket.brand_id, ticket.team).filter(pk=pk).first()
-    if to is None:
-        raise Unfit
-    return ticket.assign(to, by=by)
-
-
-def _tag(ticket: Ticket, word: str, by: Member) -> bool:
-    return ticket.tag_only([*(tag.name for tag in ticket.tags.all()), word], by=by)

@@ -46,7 +46,7 @@ class NewUpload(Schema):
     )
     name: Line = Field(max_length=200)
     size: int = Field(ge=1, le=2**53, description="Bytes.")
-    modified: str = Field(
+    modified: Line = Field(
         "", max_length=40, description="With it, an unfinished upload of the same name, size and "
         "time of change goes on.",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
@@ -35,13 +36,16 @@ class ProviderAppOut(Schema):
     server: str = Field(description="Another sign-in server; empty: the provider's own.")
 
 
+Provider = Literal["google", "microsoft"]
+
+
 class ProviderAppIn(Schema):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {"provider": "google", "client_id": "0f3c", "client_secret": "value"}
         }
     )
-    provider: Literal["google", "microsoft"]
+    provider: Provider
     client_id: Line
     client_secret: Words = unset()
     tenant: Line = unset()
@@ -54,6 +58,18 @@ class ProviderAppIn(Schema):
 def index(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """As what Maru is registered with Google and Microsoft, without the secrets."""
     return paged(ProviderApp.objects.visible_to(caller(request)), "id", paging=paging)
+
+
+@router.read(
+    "/provider-apps/{provider}",
+    ProviderAppOut,
+    scope="staff:read",
+    summary="Show a provider app",
+    fails=(422,),
+)
+def show(request: HttpRequest, provider: Provider) -> ProviderApp:
+    """Without its secret. For administrators."""
+    return get_object_or_404(ProviderApp.objects.visible_to(caller(request)), provider=provider)
 
 
 @router.write(

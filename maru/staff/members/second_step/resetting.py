@@ -19,6 +19,8 @@ def reset_second_step(member: Member, *, by: Member) -> bool:
     """
     if by.role != Role.ADMIN or not member.is_managed_by(by):
         raise Disallowed(_("Only an administrator may reset a second step."))
+    if member == by:  # there one proves first who one is
+        raise Disallowed(_("Take your own second step away in your profile."))
     with transaction.atomic():
         deleted, _rows = Authenticator.objects.filter(user=member).delete()
         if not deleted:

@@ -26,6 +26,18 @@ def has_second_step(member: Member) -> bool:
     return steps_of(member).exists()
 
 
+def recovery_codes_of(member: Member) -> Authenticator | None:
+    """Return the row with the recovery codes of ``member``, None when none were made."""
+    rows = Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES)
+    return rows.first()
+
+
+def codes_left(member: Member) -> int:
+    """Return how many recovery codes were not used yet. One query."""
+    codes = recovery_codes_of(member)
+    return len(codes.wrap().get_unused_codes()) if codes else 0
+
+
 def required_from(member: Member, company: Company | None) -> datetime | None:
     """Return since when ``member`` must have a second step; None when they need not. No query."""
     if company is None:

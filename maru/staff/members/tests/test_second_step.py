@@ -204,6 +204,15 @@ class ResettingTests(StaffTestCase):
             reset_second_step(self.jisu, by=self.minho)
         self.assertTrue(Authenticator.objects.exists())
 
+    def test_an_administrator_takes_their_own_away_in_their_profile_alone(self):
+        TOTP.activate(self.sora, SECRET)
+        self.client.force_login(self.sora)
+        path = f"/console/members/{self.sora.pk}/"
+        self.assertNotContains(self.client.get(path), "second-step/reset")
+        page = self.client.post(f"{path}second-step/reset/", follow=True)
+        self.assertContains(page, "프로필에서")
+        self.assertTrue(Authenticator.objects.exists())
+
 
 class RequiringTests(StaffTestCase):
     def ask(self, whom: str, days: int) -> None:

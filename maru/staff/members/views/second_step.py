@@ -23,9 +23,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maru.staff.company.models import Company
 from maru.staff.members.access import View, signed_in
-from maru.staff.members.models import Member
 from maru.staff.members.second_step.forms import NewPasskeyForm
-from maru.staff.members.second_step.state import required_from, steps_of
+from maru.staff.members.second_step.state import (
+    codes_left,
+    recovery_codes_of,
+    required_from,
+    steps_of,
+)
 from maru.staff.members.views.me import me
 
 # Who walks up to an open desk must not make a key of their own.
@@ -37,11 +41,10 @@ proven: Callable[[View], View] = reauthentication_required(app="allauth.mfa")
 def second_step(request: HttpRequest) -> HttpResponse:
     member = me(request)
     steps = list(steps_of(member))
-    codes = _codes(member)
     context = {
         "app": next((each for each in steps if each.type == Authenticator.Type.TOTP), None),
         "passkeys": [each for each in steps if each.type == Authenticator.Type.WEBAUTHN],
-        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "codes_left": codes_left(member),
         "required_from": required_from(member, Company.here()),
     }
     return render(request, "members/second_step.html", context)
@@ -58,7 +61,8 @@ def app(request: HttpRequest) -> HttpResponse:
         return redirect("mfa_index")
     form = ActivateTOTPForm(request.POST or None, user=member)
     if request.method == "POST" and form.is_valid():
-        had_codes = _codes(member) is not None  # of a passkey: they were shown, and hold on
+        # Those of a passkey were shown, and hold on.
+        had_codes = recovery_codes_of(member) is not None
         activate_totp(request, form)
         messages.success(request, _("The app is set up. Its codes are asked for from now on."))
         return redirect("mfa_index" if had_codes else "mfa_view_recovery_codes")
@@ -126,7 +130,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         generate_recovery_codes(request)
         return redirect("mfa_view_recovery_codes")
-    codes = _codes(member)
+    codes = recovery_codes_of(member)
     wrapped = codes.wrap() if codes else None
     context = {
         "codes": wrapped.get_unused_codes() if wrapped and not wrapped.did_view else [],
@@ -135,10 +139,6 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if wrapped and request.method == "GET":
         wrapped.mark_as_viewed()
     return render(request, "members/recovery_codes.html", context)
-
-
-def _codes(member: Member) -> Authenticator | None:
-    return Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES).first()
 
 
 def _remove(request: HttpRequest, step: Authenticator) -> HttpResponse:

@@ -10,6 +10,7 @@ from maru.extensions.email.models import (
     Hook,
     Mailbox,
     MailImport,
+    ProviderApp,
     Relay,
     SendingDomain,
     Upload,
@@ -18,7 +19,7 @@ from maru.extensions.webform.tests.cast import made_form
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
-from maru.staff.members.models import Invitation
+from maru.staff.members.models import Invitation, SignIn
 from maru.staff.teams.models import Team
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.tickets.models import PendingFile
@@ -105,6 +106,8 @@ class OtherBrandTests(ApiTestCase):
         self.hook = Hook(channel=self.mailbox, provider="postmark")
         self.hook.renew_token()
         self.hook.save()
+        self.app = ProviderApp.objects.create(provider="google", client_id=CANARY)
+        self.sign_in = SignIn.objects.create(member=self.jisu, browser=CANARY)
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
         self.secret = Team.found(by=self.sora, name=CANARY, is_private=True, members=[self.sora])
@@ -131,10 +134,12 @@ class OtherBrandTests(ApiTestCase):
             "/relays": {"id": self.relay.pk},
             "/uploads": {"key": self.upload.key},
             "/mail-hooks": {"id": self.hook.pk},
+            "/provider-apps": {"provider": self.app.provider},
             "/sending-domains/keys": {"id": self.key.pk},
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/blocked-senders": {"id": self.blocked.pk},
+            "/me/sign-ins": {"id": self.sign_in.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
             "/backups": {"id": self.backup.pk},

@@ -46,6 +46,18 @@ class CustomerTests(ApiTestCase):
         gone = self.jisus.delete(f"{self.path}/contact-points/{point['id']}")
         self.assertEqual(len(gone.json()["contact_points"]), 1)
 
+    def test_one_of_its_kind_is_first(self):
+        new = {"kind": "email", "value": "second@example.com"}
+        first, second = self.jisus.post(f"{self.path}/contact-points", new).json()["contact_points"]
+        self.assertEqual((first["is_first"], second["is_first"]), (False, False))
+        address = f"{self.path}/contact-points/{second['id']}/first"
+        for _twice in range(2):
+            points = self.jisus.post(address).json()["contact_points"]
+        self.assertEqual({p["id"]: p["is_first"] for p in points},
+                         {first["id"]: False, second["id"]: True})  # fmt: skip
+        shown = self.jisus.get(f"/tickets/{self.ticket.pk}").json()
+        self.assertEqual(shown["requester"]["email"], "second@example.com")
+
     def test_an_address_of_somebody_else_is_refused(self):
         data = {"email": "other@example.com", "brand": self.onnuri.pk}
         other = self.jisus.post("/customers", data).json()

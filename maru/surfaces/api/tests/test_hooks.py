@@ -12,6 +12,9 @@ class HookTests(ApiTestCase):
         self.assertNotIn("k-0123", made.content.decode())
         self.assertEqual(soras.post("/mail-hooks", given).status_code, 409)
         self.assertEqual(len(soras.get("/mail-hooks").json()["items"]), 1)
+        path = f"/mail-hooks/{made.json()['id']}"
+        self.assertEqual(soras.get(path).json(), made.json())
+        self.assertEqual(self.api(self.jisu).get(path).status_code, 404)
         self.assertEqual(self.api(self.jisu).get("/mail-hooks").json()["items"], [])
         self.assertEqual(soras.delete(f"/mail-hooks/{made.json()['id']}").status_code, 204)
         self.assertFalse(Hook.objects.exists())

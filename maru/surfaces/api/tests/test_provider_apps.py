@@ -14,7 +14,11 @@ class ProviderAppTests(ApiTestCase):
         self.assertEqual(again.json()["tenant"], "contoso.example")
         self.assertEqual(ProviderApp.objects.get().client_secret, "v-0123")
         self.assertEqual(len(soras.get("/provider-apps").json()["items"]), 1)
+        self.assertEqual(soras.get("/provider-apps/microsoft").json(), again.json())
+        self.assertEqual(soras.get("/provider-apps/google").status_code, 404)
+        self.assertEqual(soras.get("/provider-apps/yahoo").status_code, 422)
         self.assertEqual(self.api(self.jisu).get("/provider-apps").json()["items"], [])
+        self.assertEqual(self.api(self.jisu).get("/provider-apps/microsoft").status_code, 404)
 
     def test_what_is_missing_is_told(self):
         given = {"provider": "google", "client_id": "0f3c"}
