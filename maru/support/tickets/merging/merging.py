@@ -36,7 +36,7 @@ class Merging(Changing):
     )  # fmt: skip
     # Id of the newest note that tells of messages which came, or went, by a merger: older than
     # what somebody saw last, they were not seen all the same (D8).
-    joined_id = models.BigIntegerField(default=0, db_default=0)
+    joined_id = models.BigIntegerField(default=0)
 
     class Meta:
         abstract = True

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='joined_id',
-            field=models.BigIntegerField(db_default=0, default=0),
+            field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
             model_name='ticket',
