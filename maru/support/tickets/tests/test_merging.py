@@ -453,6 +453,14 @@ class UndoTests(MergingTestCase):
         ticket = self.again(self.ticket)
         self.assertEqual((ticket.status, ticket.solved_at), (Status.SOLVED, solved_at))
 
+    def test_one_where_the_customer_wrote_since_stays_open(self):
+        sent = self.ticket.reply("보냈습니다.", by=self.jisu)
+        self.ticket.solve(by=self.jisu)
+        self.merge()
+        self.mail_in(mail("못 받았어요", In_Reply_To=f"<{sent.message_id}>"))
+        self.unmerge()
+        self.assertEqual(self.again(self.ticket).status, Status.OPEN)
+
     def test_one_that_somebody_worked_on_stays_as_it_is(self):
         self.ticket.solve(by=self.jisu)
         self.merge()
