@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from maru.support.tickets.models import Ticket
+from e2e.test_accessibility import AXE, FIND
+from maru.support.tickets.models import Draft, Ticket
 from maru.support.tickets.opening import open_ticket
 
 pytestmark = pytest.mark.browser
@@ -98,3 +99,28 @@ def test_what_may_be_the_same_comes_after_the_page_and_goes_by_a_click(cast, ope
     page.locator("#toasts .toast").get_by_role("button").click()
     expect(panel).to_contain_text(cast.ticket.subject)
     assert page.seen.errors == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_what_it_brings_has_no_serious_fault(cast, opens, second, scheme, width):
+    third = open_ticket(
+        by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject="셋째", text="셋째"
+    )
+    third.link("parent", cast.ticket, by=cast.jisu)
+    gone = open_ticket(
+        by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject="넷째", text="넷째"
+    )
+    gone.merge_into(cast.ticket, by=cast.jisu, why="같은 일")
+    Draft.keep(gone, cast.jisu, "쓰다 만 글", "out")
+    page = opens(cast.jisu, width=width)
+    page.emulate_media(color_scheme=scheme)
+    ticket = f"/tickets/{cast.ticket.pk}/"
+    for address in (
+        f"{ticket}#customer", f"{ticket}#composer", f"/tickets/{gone.pk}/?itself=1",
+        f"{ticket}merger/", f"{ticket}merger/?with={second.pk}",
+    ):  # fmt: skip
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(AXE.read_text() + ";0")
+        assert page.evaluate(FIND) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address

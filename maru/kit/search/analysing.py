@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from maru.kit.search.asked import Term, Way, Word
 from maru.kit.search.vocabulary import beginning_with, known
@@ -39,9 +40,10 @@ def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
     """
     words = [
         Word(
-            tuple(_way(alternative) for alternative in word.alternatives),
+            tuple(_way(a) for a in word.alternatives if a.kind != "translation"),
             text=word.text,
             is_weak=word.is_weak,
+            translations=tuple(_way(a) for a in word.alternatives if a.kind == "translation"),
             guess=_guess(word),
         )
         for word in analysis.understand(text, known=known)
@@ -75,4 +77,4 @@ def _guess(word: analysis.Word) -> str:
 
 def _begun(word: Word, typed: str) -> Word:
     begun: list[Way] = [(Term(term),) for term in beginning_with(typed)]
-    return Word((*word.ways, *begun), text=word.text, is_weak=word.is_weak and not begun)
+    return replace(word, ways=(*word.ways, *begun), is_weak=word.is_weak and not begun)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 NEAR = 4  # terms from one term of a way to the next
@@ -22,6 +22,8 @@ class Word:
     ways: tuple[Way, ...]
     text: str = ""
     is_weak: bool = False  # a text may do without it
+    # In the other language: ways for where little else is found.
+    translations: tuple[Way, ...] = ()
     guess: str = ""  # what it is taken for, where it stands nowhere as it was typed
 
 
@@ -31,6 +33,15 @@ class Asked:
 
     words: tuple[Word, ...] = ()
     without: tuple[Word, ...] = ()
+
+    @property
+    def is_translatable(self) -> bool:
+        return any(word.translations for word in self.words)
+
+    def translated(self) -> Asked:
+        """Return the same, said in either language."""
+        words = [replace(w, ways=(*w.ways, *w.translations)) for w in self.words]
+        return Asked(tuple(words), self.without)
 
     @property
     def needed(self) -> tuple[Word, ...]:

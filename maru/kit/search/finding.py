@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -18,6 +18,7 @@ from maru.kit.search.source import NotUnderstood, Source, sources
 
 LOOKED_AT = 400  # newest documents among which the best are chosen, or phrases looked for
 AT_ONCE = 100  # of them
+LITTLE = 2  # documents; where fewer are found, the other language is searched too
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,19 @@ def find(
     query = read(text, reader, kinds=kinds, is_typing=is_typing)
     if query.is_empty:
         return Found(query=query)
-    if order == "best":
-        looked_at = _look(query, reader, None, LOOKED_AT)
-        meant = [document for document in looked_at if query.is_meant_by(document)]
-        return Found(best_first(meant, query.asked)[:size], None, query)
+    pages = _best if order == "best" else _newest
+    if query.asked.is_translatable and len(_newest(query, reader, None, LITTLE).documents) < LITTLE:
+        query = replace(query, asked=query.asked.translated())
+    return pages(query, reader, before, size)
+
+
+def _best(query: Query, reader: Any, before: int | None, size: int) -> Found:
+    looked_at = _look(query, reader, None, LOOKED_AT)
+    meant = [document for document in looked_at if query.is_meant_by(document)]
+    return Found(best_first(meant, query.asked)[:size], None, query)
+
+
+def _newest(query: Query, reader: Any, before: int | None, size: int) -> Found:
     shown: list[Document] = []
     looked, last = 0, before
     while len(shown) <= size and looked < LOOKED_AT:

@@ -15,7 +15,10 @@ class Inviting(Behaviour):
         abstract = True
 
     def admit(self, address: str, *, by: Member, name: str = "") -> Participant:
-        """Let ``address`` get the answers from now on; nothing said before goes to them (S2)."""
+        """Let ``address`` get the answers from now on; nothing said before goes to them (S2).
+
+        Raises Merged where the ticket has gone into another.
+        """
         return self._decide(address, Admission.ADMITTED, by=by, name=name)
 
     def remove_participant(self, address: str, *, by: Member) -> Participant:
@@ -23,6 +26,7 @@ class Inviting(Behaviour):
 
     def _decide(self, address: str, admission: str, *, by: Member, name: str = "") -> Participant:
         ticket = self._me
+        ticket.must_stand()
         with transaction.atomic():
             participant, _ = Participant.objects.get_or_create(
                 ticket=ticket, address=address.lower(), defaults={"name": name[:200]}

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from maru.kit.database.notes import note
 from maru.kit.search.finding import Found, find
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
@@ -70,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
     elif kind == "customer":
         customers = find(text, by, kinds=["customer"], order=order, before=before, size=SIZE)
     if text.strip() and not is_typing and before is None:
-        RecentSearch.keep(by.pk, text)
+        note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
     context = {
         "form": form,
         "words": text.strip(),

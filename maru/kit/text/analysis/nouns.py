@@ -8,7 +8,7 @@ from functools import lru_cache
 from maru.kit.text.analysis.hangul import is_syllable
 from maru.kit.text.analysis.morphemes import analyser
 from maru.kit.text.analysis.term import Term
-from maru.kit.text.analysis.words import FIRM_SUFFIXES, PREFIXES, SUFFIXES
+from maru.kit.text.analysis.words import FIRM_SUFFIXES, NOUNS, PREFIXES, SUFFIXES
 
 _LONGEST = 16  # syllables of what is taken apart; more is no word
 _LONGEST_NOUN = 8
@@ -47,13 +47,13 @@ def _priced(piece: str, *, is_first: bool) -> tuple[int, tuple[str, tuple[str, .
 
 @lru_cache(maxsize=50_000)
 def _one_noun(word: str) -> tuple[str, ...] | None:
-    """Return the parts of ``word`` if the dictionary has it as one noun, else None."""
+    """Return the parts of ``word`` if the dictionary, or we, have it as one noun, else None."""
     if len(word) < 2:
         return None
     read = analyser().morphemes(word)
     if len(read) == 1 and read[0].tag in {"NNG", "NNP", "XR"} and read[0].is_known:
         return read[0].parts
-    return None
+    return () if word in NOUNS else None
 
 
 def is_known(piece: str) -> bool:
@@ -83,7 +83,7 @@ def _parts_of(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the parts of a compound that mean what they say: not 수리 of 독수리."""
     if not parts:
         return _unlisted_parts(form)
-    if len(parts[0]) == 1:
+    if len(parts[0]) == 1 and parts[0] not in PREFIXES:
         return ()
     return tuple(part for part in parts if len(part) > 1 and part != form)
 
@@ -105,6 +105,8 @@ def _unlisted_parts(form: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _is_common(word: str) -> bool:
+    if word in NOUNS:
+        return True
     read = analyser().morphemes(word)
     return len(word) > 1 and len(read) == 1 and read[0].tag == "NNG" and read[0].is_known
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from maru.kit.text.analysis.hangul import is_syllable
+from maru.kit.text.analysis.term import MAX_TERM
 from maru.kit.text.analysis.terms import terms_of
 
 _LONGEST = 4  # terms of one phrase
@@ -86,6 +87,6 @@ def _phrases(group: Iterable[str]) -> list[tuple[str, ...]]:
         # Of a phrase of several words nothing may be left out, or it says something else.
         if 0 < len(terms) <= _LONGEST and len(terms) >= min(2, len(word.split())):
             found[tuple(terms)] = None
-        if all(map(is_syllable, word)):
+        if 0 < len(word) <= MAX_TERM and all(map(is_syllable, word)):
             found[(word,)] = None  # read otherwise beside its particles
     return list(found)

@@ -195,12 +195,13 @@ def _part(merger: Merger, one: Ticket, into: Ticket, *, by: Member) -> None:
     rows.filter(pk=into.pk).update(last_public_id=_newest_public(into))
     since_then = Message.objects.filter(ticket=into, pk__gt=merger.note_id)
     take_back(merger.brought, merger.into, since_then, by=by, because=event)
-    if into.pk == merger.into_id:
+    is_quiet = not since_then.exclude(threaded_by=ThreadedBy.MERGER).exists()
+    if into.pk == merger.into_id and is_quiet:
         _close_again(into, merger, by=by, because=event)
 
 
 def _close_again(into: Ticket, merger: Merger, *, by: Member, because: Event) -> None:
-    """A ticket that only the merger opened, and nobody has touched since, is as it was."""
+    """A ticket that only the merger opened, and where nothing was said since, is as it was."""
     last = Event.of(into).filter(verb="ticket.status").last()
     if last and last.before and last.cause_id == merger.brought["event"]:
         into.set_status(last.before, by=by, because=because)

@@ -233,9 +233,19 @@ class StandingTests(MergingTestCase):
         self.merged(self.stale.note, "메모", by=self.jisu)
         self.merged(self.again(self.second).reopen, by=self.jisu)
         self.merged(self.stale.assign, self.jisu, by=self.jisu)
+        self.merged(self.again(self.second).admit, PARK, by=self.jisu)
+        self.merged(self.again(self.second).tag_only, ["급함"], by=self.jisu)
         self.merged(move, self.ticket.messages.first(), self.stale, by=self.jisu)
         self.assertEqual(Delivery.objects.count(), 0)
         self.assertEqual(self.of(self.second), [])
+
+    def test_a_program_that_answers_unasked_is_told_too(self):
+        third = self.parks()
+        third.set_status(Status.OPEN, by=self.jisu)  # so that answering changes no status
+        stale = self.again(third)
+        third.merge_into(self.again(self.ticket), by=self.jisu)
+        self.merged(stale.reply, "답", by=self.jisu)
+        self.assertEqual(Delivery.objects.count(), 0)
 
     def test_drafts_of_others_are_kept(self):
         Draft.keep(self.second, self.minho, "쓰던 답", Direction.TO_CUSTOMER)
@@ -443,6 +453,14 @@ class UndoTests(MergingTestCase):
         ticket = self.again(self.ticket)
         self.assertEqual((ticket.status, ticket.solved_at), (Status.SOLVED, solved_at))
 
+    def test_one_where_the_customer_wrote_since_stays_open(self):
+        sent = self.ticket.reply("보냈습니다.", by=self.jisu)
+        self.ticket.solve(by=self.jisu)
+        self.merge()
+        self.mail_in(mail("못 받았어요", In_Reply_To=f"<{sent.message_id}>"))
+        self.unmerge()
+        self.assertEqual(self.again(self.ticket).status, Status.OPEN)
+
     def test_one_that_somebody_worked_on_stays_as_it_is(self):
         self.ticket.solve(by=self.jisu)
         self.merge()
@@ -456,6 +474,15 @@ class UndoTests(MergingTestCase):
         self.unmerge()
         self.assertEqual(self.again(self.asked).ticket, own)
         self.assertEqual(self.of(self.again(self.second)), [])
+
+    def test_moved_away_and_back_by_hand_it_belongs_where_it_was_put(self):
+        self.merge()
+        own = detach(self.again(self.asked), by=self.jisu)
+        self.assertIsNone(self.again(self.asked).home)
+        move(self.again(self.asked), self.again(self.ticket), by=self.jisu)
+        self.unmerge()
+        self.assertEqual(self.again(self.asked).ticket, self.ticket)
+        self.assertEqual(self.of(own), [])
 
     def test_through_two_mergers_each_is_undone_alone(self):
         third = self.parks()

@@ -136,6 +136,12 @@ class MeaningTests(SearchTestCase):
         for query in ("on26110382", "ON-2611-0382", "ㅂㅅㅈㅎ", "배송조회했어요"):
             self.assertEqual(self.found(query), [other.pk], query)
 
+    def test_the_other_language_is_searched_where_little_else_is_found(self):
+        english = self.opened("Warranty", "How long is the warranty?")
+        self.assertEqual(self.found("보증 기간"), [english.pk])
+        korean = [self.opened("보증 기간", f"보증 기간이 언제까지인가요 {n}") for n in range(3)]
+        self.assertEqual(self.found("보증 기간"), [t.pk for t in reversed(korean)])
+
     def test_a_guess_is_told(self):
         self.opened("환불 정책", ".")
         self.found("")

@@ -14,6 +14,7 @@ from maru.kit.text.analysis import (
     IN_TERMS,
     MAX_TERM,
     MAX_TERMS,
+    Synonyms,
     analyse,
     initials,
     understand,
@@ -63,6 +64,17 @@ def test_any_query_is_understood(text):
         words = understand(text, known=known)
         assert all(is_fit_for_an_index(t) for w in words for a in w.alternatives for t in a.terms)
         assert understand(text, known=known) == words
+
+
+@QUIET
+@given(st.lists(st.lists(ANY | KOREAN, max_size=4), max_size=3))
+def test_any_table_of_synonyms_is_taken(groups):
+    table = Synonyms(groups)
+    for group in groups:
+        for word in group:
+            words = understand(word, synonyms=table, known=lambda terms: dict.fromkeys(terms, 1))
+            ways = [a.terms for w in words for a in w.alternatives]
+            assert all(is_fit_for_an_index(term) for terms in ways for term in terms)
 
 
 @QUIET

@@ -59,6 +59,15 @@ class MeantTests(TestCase):
         self.assertNotIn("slip", kinds(understand("배상", known=known)))
         self.assertIn("slip", kinds(understand("배상", known=known_in("배송 조회"))))
 
+    def test_a_slip_is_seen_in_words_of_one_syllable(self):
+        words = understand("황불", known=known_in("환불 정책", "황 불"))
+        self.assertIn(("환불",), [a.terms for word in words for a in word.alternatives])
+
+    def test_a_slip_is_a_wrong_syllable_before_one_too_many(self):
+        words = understand("상품꿘", known=known_in("상품권", "상품"))
+        slips = [a.terms for word in words for a in word.alternatives if a.kind == "slip"]
+        self.assertEqual(slips, [("상품권",)])
+
     def test_two_initial_consonants_are_looked_for_among_initials(self):
         self.assertEqual(kinds(understand("ㅎㅂ", known=known_in("환불"))), {"initials"})
 
@@ -75,11 +84,24 @@ class MeantTests(TestCase):
 
     def test_a_phrase_of_several_words_stands_near_and_in_order(self):
         self.assertTrue(finds("refund", "돈을 돌려주세요"))
-        self.assertFalse(finds("refund", "돌려보낼 때는 돈이 듭니다"))
+        self.assertFalse(finds("refund", "돌려주는 데도 돈이 듭니다"))
+        self.assertFalse(finds("refund", "돈은 받았고 어제 산 가방과 신발과 모자만 돌려주세요"))
+
+    def test_a_synonym_of_the_other_language_is_told_apart(self):
+        for query in ("환불", "ghksqnf"):
+            (word,) = understand(query, known=known_in("환불 환급 refund"))
+            told = {a.terms: a.kind for a in word.alternatives}
+            self.assertEqual(told[("환급",)], "synonym")
+            self.assertEqual(told[("refund",)], "translation")
+
+    def test_a_word_alone_is_read_without_its_polite_ending(self):
+        self.assertTrue(finds("경비실에도요", "경비실에 맡겼어요"))
 
     def test_little_words_are_weak(self):
         words = understand("환불 관련 문의 부탁드려요", known=known_in("환불"))
         self.assertEqual([word.text for word in words if not word.is_weak], ["환불"])
+        words = understand("please refund it", known=known_in("refund"))
+        self.assertEqual([word.text for word in words if not word.is_weak], ["refund"])
 
     def test_little_words_alone_are_what_is_meant(self):
         self.assertFalse(all(word.is_weak for word in understand("문의")))
@@ -87,10 +109,12 @@ class MeantTests(TestCase):
     def test_without_an_index_a_query_is_understood_too(self):
         self.assertTrue(finds("환불정책", "환불 정책", known=None))
         self.assertTrue(finds("ghksqnf", "환불 정책", known=None))
+        self.assertTrue(finds("영업시간", "영업 시간은 어떻게 되나요", known=None))
 
     def test_numbers_are_found_in_any_spelling(self):
         for query in ("01044556677", "+82 10-4455-6677", "010.4455.6677", "6677"):
             self.assertTrue(finds(query, "휴대전화 010 4455 6677"), query)
         self.assertTrue(finds("MINA.PARK@example.com", "mina.park@example.com"))
         self.assertTrue(finds("mina.park", "mina.park@example.com"))
+        self.assertTrue(finds("daesung.example", "tax@daesung.example"))
         self.assertTrue(finds("39800원", "39,800원입니다"))

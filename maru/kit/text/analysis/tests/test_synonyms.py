@@ -21,6 +21,7 @@ def test_words_are_compared_as_they_are_found():
 
 def test_a_phrase_does_not_shrink_to_one_of_its_words():
     assert spans(Synonyms([["out of order", "고장"]]), "order") == []
+    assert spans(Synonyms([["두 번 결제되다", "이중 결제"]]), "결제") == []
 
 
 def test_two_tables_are_asked_as_one():

@@ -24,6 +24,7 @@ class KoreanTests(TestCase):
     def test_a_compound_is_found_by_its_parts(self):
         self.assertLessEqual({"카드", "결제"}, terms("카드결제가 안 돼요"))
         self.assertIn("계산", terms("계산서"))
+        self.assertIn("요금", terms("요금제를 바꿨어요"))
         self.assertLessEqual({"배송", "지연"}, terms("배송지연 안내"))
         self.assertLessEqual({"부분", "환불"}, terms("부분환불 가능한지요?"))
 
@@ -36,6 +37,21 @@ class KoreanTests(TestCase):
         for text in ("배송비는 누가 내나요", "배송비를", "배송료"):
             self.assertIn("배송", terms(text))
         self.assertLessEqual({"배송비"}, terms("배송비는 누가") & terms("배송비를"))
+
+    def test_a_prefix_stays_and_the_noun_behind_it_is_findable(self):
+        for text in ("재입고 알림", "재입고는 언제", "재입고되나요"):
+            self.assertLessEqual({"재입고", "입고"}, terms(text), text)
+        self.assertLessEqual({"무보험", "보험"}, terms("무보험 차량"))
+        self.assertLessEqual({"재확인", "확인"}, terms("재확인 부탁드려요"))
+        self.assertNotIn("재발", terms("재발송 요청"))
+
+    def test_nouns_of_support_are_nouns_beside_any_particle(self):
+        for noun, text in (
+            ("해지", "해지는 어떻게 하나요"), ("할부", "할부도 안 되나요"),
+            ("이체", "자동이체해 주세요"), ("하자", "하자가 있어요"), ("손님", "손님은"),
+        ):  # fmt: skip
+            self.assertIn(noun, terms(text), text)
+        self.assertNotIn("하자", terms("그렇게 하자"))
 
     def test_honorifics_are_left_out(self):
         self.assertEqual(terms("기사님"), {"기사"})
@@ -103,6 +119,9 @@ class OtherLanguageTests(TestCase):
         self.assertIn("привет", terms("Привет"))
         self.assertLessEqual({"日本", "本語"}, terms("日本語"))
         self.assertIn("नमस्ते", terms("नमस्ते"))
+
+    def test_data_is_no_text(self):
+        self.assertEqual(terms("iVBORw0KGgo" * 20 + " 환불"), {"환불"})
 
     def test_markup_is_no_text(self):
         self.assertEqual(terms("<b class='x'>환불</b>&nbsp;<br>"), {"환불"})
