@@ -130,32 +130,34 @@ class Sheet:
         return Row(first.name, COMPARISONS[first.kind.name][0].op)
 
     def conditions(self, *, whole: bool = True) -> dict[str, Any]:
-        """Return what the rows say, those without a value left out.
+        """Return what the rows say, those without a value left out. Raises BadCondition for what
+        cannot be asked.
 
-        With ``whole`` these are mistakes, too: each that cannot be asked gets its
-        ``error``, and BadCondition is raised if there is one.
+        With ``whole`` a row without a value is a mistake, too, and each row gets its ``error``.
         """
         joined = [[self._asked(row, whole) for row in group.rows] for group in self.groups]
         if whole and any(row.error for group in self.groups for row in group.rows):
             raise BadCondition("", _("A condition cannot be asked like that."))
         joined = [[part for part in parts if part] for parts in joined]
         inner = [{g.join: p} for g, p in zip(self.groups[1:], joined[1:], strict=True) if p]
-        return {self.groups[0].join: joined[0] + inner}
+        said = {self.groups[0].join: joined[0] + inner}
+        if whole:
+            self.vocabulary.read(said)  # each row alone may be asked, and all together not
+        return said
 
     def _asked(self, row: Row, whole: bool) -> dict[str, Any] | None:
-        """Return what a row asks; None where it cannot be asked, told in the row if ``whole``."""
-        error = ""
+        """Return what a row asks, None where it asks nothing yet; ``conditions`` says the rest."""
         try:
             if row.is_complete:
+                row.error = "" if whole else row.error
                 test = self._as_test(row)
                 self.vocabulary.read(test)
                 return test
-            error = _("Say what it is compared with.")
+            row.error = _("Say what it is compared with.") if whole else row.error
         except BadCondition as wrong:
-            error = wrong.message
-        finally:
-            if whole:
-                row.error = error
+            if not whole:
+                raise
+            row.error = wrong.message
         return None
 
     def _as_test(self, row: Row) -> dict[str, Any]:

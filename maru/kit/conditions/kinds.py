@@ -36,6 +36,7 @@ class Operator:
 class Kind:
     name: str
     operators: Mapping[str, Operator]
+    weight: int = 0  # of each word that is looked for: all rows are read for it
 
 
 def _blank(query: Callable[[Field, Any, Asking], Q]) -> Operator:
@@ -60,6 +61,7 @@ TEXT = Kind(
         "ends": Operator(_("ends with"), values.text, words.ends, words.query_ends),
         "is_empty": _blank(words.query_is_empty),
     },
+    weight=1,
 )
 
 CHOICE = Kind(
@@ -172,6 +174,7 @@ SAID = Kind(
             _("contains one of"), values.texts, words.said_any, words.query_said_any
         ),
     },
+    weight=10,
 )
 
 __all__ = ["CHOICE", "FLAG", "NUMBER", "SAID", "SET", "TEXT", "TIME", "Kind", "Operator"]

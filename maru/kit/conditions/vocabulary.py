@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 
 from maru.kit.conditions.asking import Asking
 from maru.kit.conditions.field import Field
-from maru.kit.conditions.tree import All, Any, BadCondition, Condition, Not, Test, read
+from maru.kit.conditions.tree import All, Any, BadCondition, Condition, Not, Test, read, tests_of
 from maru.kit.conditions.values import BadValue
 
 
 class Vocabulary:
     """The fields that conditions about one noun may name. ``model`` None: never asked of a
-    database."""
+    database. ``heaviest``: what all words of one condition may weigh, each as its kind says;
+    anybody may write conditions, and one alone could keep a database busy for hours."""
 
     def __init__(
-        self, fields: Iterable[Field] = (), *, model: type[models.Model] | None = None
+        self,
+        fields: Iterable[Field] = (),
+        *,
+        model: type[models.Model] | None = None,
+        heaviest: int | None = None,
     ) -> None:
+        self.heaviest = heaviest
         self._fields: dict[str, Field] = {}
         self.model = model
         for field in fields:
@@ -40,7 +46,14 @@ class Vocabulary:
 
     def read(self, data: object) -> Condition:
         """Return the condition that JSON says. Raises BadCondition, in the user's language."""
-        return read(data, self._cleaned)
+        condition = read(data, self._cleaned)
+        if self.heaviest is not None and self._weight(condition) > self.heaviest:
+            raise BadCondition("", _("Too many words are looked for at once. Take some out."))
+        return condition
+
+    def _weight(self, condition: Condition) -> int:
+        asked = [(self[test.field].kind.weight, test.value) for test in tests_of(condition)]
+        return sum(w * (len(v) if isinstance(v, tuple) else 1) for w, v in asked)
 
     def holds(self, condition: Condition, row: object, asking: Asking) -> bool:
         """Return whether ``condition`` is true of one object. Costs what its fields cost."""

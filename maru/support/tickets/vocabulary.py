@@ -80,6 +80,7 @@ TICKETS = Vocabulary(
         Field("spam", _("Spam"), FLAG, lambda t: t.is_spam, "is_spam"),
     ],
     model=Ticket,
+    heaviest=100,
 )  # fmt: skip
 # What is read of a ticket that is asked; loaded ahead for many.
 ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.kit.conditions import BadCondition
-from maru.kit.conditions.editing import sheet_in
+from maru.kit.conditions.editing import Sheet, sheet_in
 from maru.kit.database.counting import count_up_to
 from maru.staff.members.access import signed_in
 from maru.staff.members.views.me import me
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, form: ViewForm, status: int = 200) -> HttpRespon
 def _matching(request: HttpRequest, form: ViewForm) -> dict[str, Any]:
     if form.sheet is None:
         return {"matches": count_up_to(form.view.of(me(request))) if form.view else 0}
-    return {"matches": _count(request, form.sheet.conditions(whole=False))}
+    return {"matches": _count(request, form.sheet)}
 
 
 @signed_in
@@ -96,15 +96,15 @@ def editor(request: HttpRequest) -> HttpResponse:
 def matches(request: HttpRequest) -> HttpResponse:
     """Say how many tickets meet the conditions of the form, of those one may see."""
     sheet = sheet_in(TICKETS, request.POST, choices_of(me(request)))
-    context = {"matches": _count(request, sheet.conditions(whole=False))}
+    context = {"matches": _count(request, sheet)}
     return render(request, "desk/_view_matches.html", context)
 
 
-def _count(request: HttpRequest, conditions: Any) -> int | None:
+def _count(request: HttpRequest, sheet: Sheet) -> int | None:
     """Return how many meet it, capped; None where it cannot be asked."""
     member = me(request)
     try:
-        asked = meeting(TICKETS.read(conditions), member)
+        asked = meeting(TICKETS.read(sheet.conditions(whole=False)), member)
     except BadCondition:
         return None
     return count_up_to(Ticket.objects.visible_to(member).filter(asked))

@@ -79,9 +79,11 @@ class ViewForm(forms.Form):
         if self.sheet:
             try:
                 cleaned["conditions"] = self.sheet.conditions()
-            except BadCondition:
-                self.add_error(None, _("Look at the conditions once more: one has no value yet, or "
-                                       "cannot be asked like that."))  # fmt: skip
+            except BadCondition as error:
+                in_rows = any(row.error for group in self.sheet.groups for row in group.rows)
+                once_more = _("Look at the conditions once more: one has no value yet, or cannot "
+                              "be asked like that.")  # fmt: skip
+                self.add_error(None, once_more if in_rows else error.message)
         return cleaned
 
     def save(self) -> SavedView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -149,8 +150,8 @@ def test_a_row_without_value_counts_for_nothing_but_is_not_saved() -> None:
 )
 def test_whatever_is_sent_becomes_rows(query: str) -> None:
     sheet = sheet_in(THINGS, QueryDict(query), {})
-    assert sheet.conditions(whole=False).keys() <= {"all", "any"}
-    THINGS.read(sheet.conditions(whole=False))
+    with contextlib.suppress(BadCondition):  # told in words; anything else is a fault
+        THINGS.read(sheet.conditions(whole=False))
 
 
 def test_every_kind_can_be_edited() -> None:

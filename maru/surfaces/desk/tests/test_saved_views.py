@@ -92,6 +92,13 @@ class ViewPageTests(SupportTestCase):
         self.assertContains(response, 'id="error_1"', status_code=422)
         self.assertFalse(SavedView.objects.exists())
 
+    def test_too_many_words_are_refused_in_words(self) -> None:
+        many = {"field": "text", "op": "contains_any", "value": ", ".join("가나다라마바사아자차카")}
+        response = self.client.post("/views/new/", rows(many, **NAMED))
+        self.assertContains(response, "한 번에 찾는 말이 너무 많아요", status_code=422)
+        counted = self.client.post("/views/matches/", rows(many))
+        self.assertContains(counted, "아직 찾을 수 없는 조건이에요")
+
     def test_buttons_of_the_editor_work_without_scripts(self) -> None:
         response = self.client.post("/views/new/", rows(STATUS, **NAMED, do="add 0"))
         self.assertContains(response, 'name="field_1"')
