@@ -45,6 +45,17 @@ class IndexingTests(SearchTestCase):
         move(message, self.ticket, by=self.jisu)
         self.assertEqual(self.found("kettle"), [self.ticket.pk])
 
+    def test_what_was_merged_is_found_where_it_went_and_parted_where_it_was(self):
+        second = self.opened("찻잔", "주전자도 깨졌어요")
+        third = self.opened("셋째", ".")
+        self.assertEqual(self.found("주전자"), [second.pk])
+        second.merge_into(self.ticket, by=self.jisu)
+        self.assertEqual(self.found("주전자"), [self.ticket.pk])
+        type(second).objects.get(pk=self.ticket.pk).merge_into(third, by=self.jisu)
+        self.assertEqual(self.found("주전자"), [third.pk])
+        type(second).objects.get(pk=second.pk).unmerge(by=self.jisu)
+        self.assertEqual(self.found("주전자"), [second.pk])
+
     def test_only_what_is_new_is_analysed(self):
         ticket = self.opened("찻잔", "왔어요")
         self.found("")
