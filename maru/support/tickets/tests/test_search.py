@@ -153,6 +153,11 @@ class MeaningTests(SearchTestCase):
         korean = [self.opened("보증 기간", f"보증 기간이 언제까지인가요 {n}") for n in range(3)]
         self.assertEqual(self.found("보증 기간"), [t.pk for t in reversed(korean)])
 
+    def test_a_sentence_is_found_by_what_tells_most_where_nothing_says_all_of_it(self):
+        ticket = self.opened("텀블러", "텀블러 뚜껑 고무가 빠져서 물이 새요")
+        self.opened("텀블러 세척", "어떻게 닦나요")
+        self.assertEqual(self.found("텀블러 뚜껑에서 물이 샌다고 지난번에 전화"), [ticket.pk])
+
     def test_a_guess_is_told(self):
         self.opened("환불 정책", ".")
         self.found("")
