@@ -1,4 +1,4 @@
-"""`bin/bench search-quality`: what is found of what should be, by kit/text and by plain indexes.
+"""`bin/bench search-quality`: what is found of what should be, by the search and by plain indexes.
 
 Judged by the half `check` alone; bench/search_quality/README.md says how it was made.
 """
@@ -9,7 +9,7 @@ from bench.rows import Row
 from bench.search_quality import documents, pairs
 from bench.searching.engines import Engine, Like, Plain
 from bench.searching.judging import Verdict, judged
-from bench.searching.maru import Maru
+from bench.searching.product import Product
 
 _TARGETS = {"recall": ">= 0.95", "precision_at_10": ">= 0.9"}
 
@@ -18,7 +18,7 @@ def measure(*, quick: bool, only: str) -> list[Row]:
     """Return recall and precision of all pairs, then of each phenomenon. Quick is the same."""
     texts, asked = documents("check"), pairs("check")
     engines: list[Engine] = [
-        Maru(texts),
+        Product("check"),
         Plain(texts, "unicode61"),
         Plain(texts, "trigram"),
         Like(texts),

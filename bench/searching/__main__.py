@@ -3,13 +3,13 @@
 For whoever writes the search. The half `check` is never told query by query.
 """
 
-from bench.search_quality import documents, pairs
+from bench.search_quality import pairs
 from bench.searching.judging import judged
-from bench.searching.maru import Maru
+from bench.searching.product import Product
 
 
 def main() -> None:
-    maru, asked = Maru(documents("tune")), pairs("tune")
+    maru, asked = Product("tune"), pairs("tune")
     for phenomenon, verdict in sorted(judged(maru, asked).items()):
         print(
             f"{phenomenon or 'all':16} {len(verdict.recalls):4} queries"

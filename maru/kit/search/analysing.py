@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from maru.kit.search.asked import Term, Way, Word
@@ -38,17 +38,9 @@ def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
 
     ``is_typing``: the last word need not be typed to its end. Costs up to five queries.
     """
-    words = [
-        Word(
-            tuple(_way(a) for a in word.alternatives if a.kind != "translation"),
-            text=word.text,
-            is_weak=word.is_weak,
-            translations=tuple(_way(a) for a in word.alternatives if a.kind == "translation"),
-            guess=_guess(word),
-        )
-        for word in analysis.understand(text, known=known)
-        if word.alternatives
-    ]
+    understood = [word for word in analysis.understand(text, known=known) if word.alternatives]
+    seen = known({term for word in understood for term in _exact(word)})
+    words = [_asked(word, seen) for word in understood]
     if is_typing and words and not text.endswith((" ", '"')):
         words[-1] = _begun(words[-1], text.rsplit(maxsplit=1)[-1])
     return words
@@ -60,19 +52,34 @@ def words_unwanted(text: str) -> list[Word]:
     return [Word((tuple(map(Term, phrase)),), text=text)] if phrase else []
 
 
-def _way(alternative: analysis.Alternative) -> Way:
-    if alternative.kind == "initials":
-        return tuple(Term(INITIALS + term) for term in alternative.terms)
-    return tuple(map(Term, alternative.terms))
-
-
-def _guess(word: analysis.Word) -> str:
-    """Return what the word is taken for, where nobody wrote it as it was typed; else ''."""
-    exact = {t for a in word.alternatives if a.kind == "exact" for t in a.terms}
+def _asked(word: analysis.Word, seen: Mapping[str, int]) -> Word:
+    exact = [seen.get(term, 0) for term in _exact(word)]
     meant = [a for a in word.alternatives if a.kind in {"slip", "layout"}]
-    if not meant or not exact or all(known(exact).get(term) for term in exact):
-        return ""
-    return " ".join(meant[0].terms)
+    is_guess = bool(meant and exact) and not all(exact)
+    return Word(
+        tuple(way for a in word.alternatives if a.kind != "translation" for way in _ways(a)),
+        text=word.text,
+        is_weak=word.is_weak,
+        translations=tuple(
+            way for a in word.alternatives if a.kind == "translation" for way in _ways(a)
+        ),
+        seen=min(exact, default=0),
+        guess=" ".join(meant[0].terms) if is_guess else "",
+    )
+
+
+def _exact(word: analysis.Word) -> set[str]:
+    return {term for a in word.alternatives if a.kind == "exact" for term in a.terms}
+
+
+def _ways(alternative: analysis.Alternative) -> list[Way]:
+    if alternative.kind != "initials":
+        return [tuple(map(Term, alternative.terms))]
+    terms = [INITIALS + term for term in alternative.terms]
+    if not known(terms):  # perhaps a name that is not there wholly: ㄱㅅㄴ is 감사나눔
+        begun = [each for term in terms for each in beginning_with(term)]
+        return [(Term(each),) for each in begun] or [tuple(map(Term, terms))]
+    return [tuple(map(Term, terms))]
 
 
 def _begun(word: Word, typed: str) -> Word:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import NamedTuple
 
+SHORT = 2  # words, all of which a document must say
+ENOUGH = 0.6  # of the words of a sentence
+TELLING = 6  # words of a sentence that count; their sets are asked for one by one
 NEAR = 4  # terms from one term of a way to the next
 
 
@@ -24,15 +29,20 @@ class Word:
     is_weak: bool = False  # a text may do without it
     # In the other language: ways for where little else is found.
     translations: tuple[Way, ...] = ()
+    seen: int = 0  # how usual it is, as kit/search/vocabulary tells; 0: nobody writes it
     guess: str = ""  # what it is taken for, where it stands nowhere as it was typed
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Documents that say every one of ``words``, but the weak ones, and none of ``without``."""
+    """Documents that say ``words``, but the weak ones, and none of ``without``.
+
+    ``at_least``: of the words that are needed, so many will do; None: all.
+    """
 
     words: tuple[Word, ...] = ()
     without: tuple[Word, ...] = ()
+    at_least: int | None = None
 
     @property
     def is_translatable(self) -> bool:
@@ -41,8 +51,24 @@ class Asked:
     def translated(self) -> Asked:
         """Return the same, said in either language."""
         words = [replace(w, ways=(*w.ways, *w.translations)) for w in self.words]
-        return Asked(tuple(words), self.without)
+        return replace(self, words=tuple(words))
 
     @property
     def needed(self) -> tuple[Word, ...]:
         return tuple(word for word in self.words if not word.is_weak)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.needed) > SHORT
+
+    def loosened(self) -> Asked:
+        """Return the same, of which the most telling words are enough, not all of them."""
+        telling = sorted(self.needed, key=lambda word: word.seen)[:TELLING]
+        words = [word if word in telling else replace(word, is_weak=True) for word in self.words]
+        at_least = math.ceil(ENOUGH * len(telling))
+        return replace(self, words=tuple(words), at_least=at_least)
+
+    @property
+    def sets(self) -> list[tuple[Word, ...]]:
+        """The sets of words of which a document says one wholly."""
+        return list(combinations(self.needed, self.at_least or len(self.needed)))

@@ -13,12 +13,12 @@ from maru.kit.search.asked import Asked, Term, Word
 from maru.kit.search.document import Document
 from maru.kit.search.index import narrow
 from maru.kit.search.language import Piece, pieces
-from maru.kit.search.ranking import best_first, says_all, says_phrase
+from maru.kit.search.ranking import best_first, says_enough, says_phrase
 from maru.kit.search.source import NotUnderstood, Source, sources
 
 LOOKED_AT = 400  # newest documents among which the best are chosen, or phrases looked for
 AT_ONCE = 100  # of them
-LITTLE = 2  # documents; where fewer are found, the other language is searched too
+LITTLE = 2  # documents; where fewer are found, more is taken for an answer
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Query:
 
     def is_meant_by(self, document: Document) -> bool:
         """Return whether ``document``, which holds the terms, says what is asked for."""
-        return says_all(document, self.asked) and all(
+        return says_enough(document, self.asked) and all(
             says_phrase(document, phrase) for phrase in self.phrases
         )
 
@@ -115,9 +115,20 @@ def find(
     if query.is_empty:
         return Found(query=query)
     pages = _best if order == "best" else _newest
-    if query.asked.is_translatable and len(_newest(query, reader, None, LITTLE).documents) < LITTLE:
+    return pages(_widened(query, reader), reader, before, size)
+
+
+def _widened(query: Query, reader: Any) -> Query:
+    """Return ``query``, in both languages and with fewer words where little is found otherwise."""
+
+    def finds_little() -> bool:
+        return len(_newest(query, reader, None, LITTLE).documents) < LITTLE
+
+    if query.asked.is_translatable and finds_little():
         query = replace(query, asked=query.asked.translated())
-    return pages(query, reader, before, size)
+    if query.asked.is_long and not query.phrases and finds_little():
+        query = replace(query, asked=query.asked.loosened())
+    return query
 
 
 def _best(query: Query, reader: Any, before: int | None, size: int) -> Found:

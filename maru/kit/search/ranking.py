@@ -72,10 +72,11 @@ def _places(way: Way, terms: list[str]) -> int:
     return len(places)
 
 
-def says_all(document: Document, asked: Asked) -> bool:
-    """Return whether each word is said in one part at least, as the index cannot tell."""
+def says_enough(document: Document, asked: Asked) -> bool:
+    """Return whether enough words are said in one part or another, as the index cannot tell."""
     parts = [terms for _name, terms in document.by_part()]
-    return all(any(_times(word, terms) for terms in parts) for word in asked.needed)
+    said = sum(any(_times(word, terms) for terms in parts) for word in asked.needed)
+    return said >= (asked.at_least or len(asked.needed))
 
 
 def says_phrase(document: Document, phrase: tuple[str, ...]) -> bool:

@@ -21,8 +21,9 @@ def holding(documents: Documents, asked: Asked, *, before: int | None) -> Docume
 
 def expression(asked: Asked) -> str:
     """Return ``asked`` as a tsquery; '' when nothing is asked for."""
-    wanted = [*map(_word, asked.needed), *(f"!{_word(word)}" for word in asked.without)]
-    return " & ".join(wanted)
+    sets = " | ".join(f"({' & '.join(map(_word, words))})" for words in asked.sets if words)
+    wanted = [f"({sets})"] if sets else []
+    return " & ".join([*wanted, *(f"!{_word(word)}" for word in asked.without)])
 
 
 def _word(word: Word) -> str:

@@ -33,7 +33,7 @@ def holding(documents: Documents, asked: Asked, *, before: int | None) -> Docume
 
 def expression(asked: Asked) -> str:
     """Return ``asked``, which needs some word, in the language of FTS5."""
-    found = " AND ".join(map(_word, asked.needed))
+    found = " OR ".join(f"({' AND '.join(map(_word, words))})" for words in asked.sets)
     if asked.without:
         found = f"({found}) NOT ({' OR '.join(map(_word, asked.without))})"
     return found

@@ -45,6 +45,17 @@ class IndexingTests(SearchTestCase):
         move(message, self.ticket, by=self.jisu)
         self.assertEqual(self.found("kettle"), [self.ticket.pk])
 
+    def test_what_was_merged_is_found_where_it_went_and_parted_where_it_was(self):
+        second = self.opened("찻잔", "주전자도 깨졌어요")
+        third = self.opened("셋째", ".")
+        self.assertEqual(self.found("주전자"), [second.pk])
+        second.merge_into(self.ticket, by=self.jisu)
+        self.assertEqual(self.found("주전자"), [self.ticket.pk])
+        type(second).objects.get(pk=self.ticket.pk).merge_into(third, by=self.jisu)
+        self.assertEqual(self.found("주전자"), [third.pk])
+        type(second).objects.get(pk=second.pk).unmerge(by=self.jisu)
+        self.assertEqual(self.found("주전자"), [second.pk])
+
     def test_only_what_is_new_is_analysed(self):
         ticket = self.opened("찻잔", "왔어요")
         self.found("")
@@ -141,6 +152,11 @@ class MeaningTests(SearchTestCase):
         self.assertEqual(self.found("보증 기간"), [english.pk])
         korean = [self.opened("보증 기간", f"보증 기간이 언제까지인가요 {n}") for n in range(3)]
         self.assertEqual(self.found("보증 기간"), [t.pk for t in reversed(korean)])
+
+    def test_a_sentence_is_found_by_what_tells_most_where_nothing_says_all_of_it(self):
+        ticket = self.opened("텀블러", "텀블러 뚜껑 고무가 빠져서 물이 새요")
+        self.opened("텀블러 세척", "어떻게 닦나요")
+        self.assertEqual(self.found("텀블러 뚜껑에서 물이 샌다고 지난번에 전화"), [ticket.pk])
 
     def test_a_guess_is_told(self):
         self.opened("환불 정책", ".")

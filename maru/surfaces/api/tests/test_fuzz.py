@@ -16,7 +16,7 @@ from maru.surfaces.api.tests.cast import ApiTestCase
 
 # Calls of each operation, of each kind. PostgreSQL is the stricter: it has no NUL and no number
 # without end.
-EXAMPLES = 8 if connection.vendor == "postgresql" else 4
+EXAMPLES = 5 if connection.vendor == "postgresql" else 4
 load_all_checks()
 KNOWN = ("not_a_server_error", "status_code_conformance", "content_type_conformance",
          "response_schema_conformance")  # fmt: skip
