@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from zlib import crc32
 
 from django.db import models
@@ -53,7 +54,7 @@ class Document(models.Model):
             kind=kind,
             object_id=object_id,
             moment=moment,
-            terms=" ".join(term for _name, terms in kept for term in terms),
+            terms=" ".join(chain.from_iterable(terms for _name, terms in kept)),
             parts=[[name, len(terms)] for name, terms in kept],
             analysis=analysis,
         )
