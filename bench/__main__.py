@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from inspect import signature
 from pkgutil import iter_modules
 
 from bench import measures
@@ -20,12 +21,15 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer repeats, smaller amounts")
     parser.add_argument("--json", action="store_true", help="rows as a list of objects")
     parser.add_argument("--only", metavar="ROW", help="only the rows whose name begins so")
+    parser.add_argument("--tickets", type=int, metavar="N", help="how large a company (find)")
     options = parser.parse_args()
     began = machine()  # the load before ours
     try:
-        rows: list[Row] = import_module(f"bench.measures.{options.name.replace('-', '_')}").measure(
-            quick=options.quick, only=options.only or ""
-        )
+        measure = import_module(f"bench.measures.{options.name.replace('-', '_')}").measure
+        more = {"tickets": options.tickets} if options.tickets else {}
+        if more and "tickets" not in signature(measure).parameters:
+            parser.error(f"{options.name} takes no --tickets")
+        rows: list[Row] = measure(quick=options.quick, only=options.only or "", **more)
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return 2
