@@ -22,13 +22,15 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="rows as a list of objects")
     parser.add_argument("--only", metavar="ROW", help="only the rows whose name begins so")
     parser.add_argument("--tickets", type=int, metavar="N", help="how large a company (find)")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], help="one of them (find)")
     options = parser.parse_args()
     began = machine()  # the load before ours
     try:
         measure = import_module(f"bench.measures.{options.name.replace('-', '_')}").measure
-        more = {"tickets": options.tickets} if options.tickets else {}
-        if more and "tickets" not in signature(measure).parameters:
-            parser.error(f"{options.name} takes no --tickets")
+        given = {"tickets": options.tickets, "database": options.database}
+        more = {name: value for name, value in given.items() if value}
+        if strange := more.keys() - signature(measure).parameters.keys():
+            parser.error(f"{options.name} takes no --{' or --'.join(strange)}")
         rows: list[Row] = measure(quick=options.quick, only=options.only or "", **more)
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")

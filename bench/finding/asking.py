@@ -54,7 +54,7 @@ def addresses(member: Member) -> dict[str, Asked]:
 
 
 def cursor(member: Member, number: int) -> str:
-    """Return where page ``number`` of all tickets begins, or the last page where there are fewer."""
+    """Return where page ``number`` of all tickets begins; of fewer pages, the last."""
     rows = VIEWS["all"].of(member).order_by(*ORDERS["newest"][1])
     before = min((number - 1) * PAGE, max(rows.count() - PAGE, 1)) - 1
     last = rows[before]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -44,7 +45,7 @@ class Reader:
             raise RuntimeError(f"{path} answered {response.status_code}")
 
     def measured(self, asked: Asked, count: int) -> dict[str, Any]:
-        """Return milliseconds: the page's, its own queries', its template's; and how many queries."""
+        """Return milliseconds of the page, its own queries and its template; and all queries."""
 
         def page(number: int) -> None:
             self.open(asked.paths[number % len(asked.paths)], asked.headers)
@@ -55,8 +56,8 @@ class Reader:
             with _rendered() as renders, CaptureQueriesContext(connection) as captured:
                 self.open(path, asked.headers)
             about = [q["sql"] for q in captured if _is_about(q["sql"])]
-            bare.append(times(lambda _n, about=about: _run(about), 9).p50)
-            template.append(times(lambda _n, renders=renders: _render(renders), 9).p50)
+            bare.append(times(partial(_run, about), 9).p50)
+            template.append(times(partial(_render, renders), 9).p50)
             queries.append(len(captured))
         return {
             **asdict(taken),
@@ -70,21 +71,11 @@ def _is_about(sql: str) -> bool:
     return sql.startswith("SELECT") and "COUNT(" not in sql and any(t in sql for t in _ABOUT)
 
 
-def _run(statements: Sequence[str]) -> None:
-    with connection.connection.cursor() if connection.vendor == "postgresql" else (
-        _closing(connection.connection.cursor())
-    ) as cursor:
+def _run(statements: Sequence[str], _turn: int) -> None:
+    with closing(connection.connection.cursor()) as cursor:
         for sql in statements:
             cursor.execute(sql)
             cursor.fetchall()
-
-
-@contextmanager
-def _closing(cursor: Any) -> Iterator[Any]:
-    try:
-        yield cursor
-    finally:
-        cursor.close()
 
 
 Render = tuple[HttpRequest, str, dict[str, Any]]
@@ -113,7 +104,7 @@ def _rendered() -> Iterator[list[Render]]:
             module.render = render
 
 
-def _render(renders: Sequence[Render]) -> None:
+def _render(renders: Sequence[Render], _turn: int) -> None:
     with translation.override("ko"):
         for request, template, context in renders:
             render_to_string(template, context, request)

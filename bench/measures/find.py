@@ -16,10 +16,10 @@ PAGES = ("list_first", "list_page_200", "view_change", "ticket_20", "ticket_500"
 SEARCHES = {"search_ko": 50, "search_en": 50, "search_operators": 50, "search_typing": 150}  # ms
 
 
-def measure(*, quick: bool, only: str, tickets: int = 0) -> list[Row]:
+def measure(*, quick: bool, only: str, tickets: int = 0, database: str = "") -> list[Row]:
     """Seed so many tickets (quick: few) in each database, and open their pages."""
     rows: list[Row] = []
-    for database in ("sqlite", "postgres"):
+    for database in [database] if database else ["sqlite", "postgres"]:
         try:
             rows += _found(database, tickets or (FEW if quick else TICKETS), quick, only)
         except Unavailable as why:
@@ -31,7 +31,7 @@ def measure(*, quick: bool, only: str, tickets: int = 0) -> list[Row]:
 def _found(database: str, tickets: int, quick: bool, only: str) -> list[Row]:
     with seeded(database, tickets) as (maru, rate):
         say(f"find {database}: pages ...")
-        told = maru.run("bench.finding.asking", "30" if quick else "150", only,
+        told = maru.run("bench.finding.asking", "30" if quick else "100", only,
                         "500" if quick else "3000")  # fmt: skip
         rows = _rows(told, database)
         note = f"{told['tickets']:,} tickets, {told['messages']:,} messages"
