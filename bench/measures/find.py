@@ -19,12 +19,12 @@ SEARCHES = {"search_ko": 50, "search_en": 50, "search_operators": 50, "search_ty
 def measure(*, quick: bool, only: str, tickets: int = 0, database: str = "") -> list[Row]:
     """Seed so many tickets (quick: few) in each database, and open their pages."""
     rows: list[Row] = []
-    for database in [database] if database else ["sqlite", "postgres"]:
+    for name in [database] if database else ["sqlite", "postgres"]:
         try:
-            rows += _found(database, tickets or (FEW if quick else TICKETS), quick, only)
+            rows += _found(name, tickets or (FEW if quick else TICKETS), quick, only)
         except Unavailable as why:
             note = str(why).splitlines()[0]
-            rows.append(Row("find", None, "", database=database, note=note))
+            rows.append(Row("find", None, "", database=name, note=note))
     return [row for row in rows if row.measure.startswith(only) or row.measure == "find"]
 
 
