@@ -48,7 +48,7 @@ class Index:
                 for d in made
             ]
         )  # fmt: skip
-        self._learn(document.terms for document in made)
+        self._learn(document.said for document in made)
 
     def _learn(self, documents: Iterable[str]) -> None:
         new: Counter[str] = Counter()

@@ -4,8 +4,9 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from maru.kit.search.analysing import initials_of, terms_of
 from maru.kit.search.coverage import go_on
@@ -96,8 +97,19 @@ class SeedTests(TestCase):
         while go_on():
             pass
         self.assertEqual(Remaking.objects.count(), 0)
-        terms = Document.objects.order_by("key").first().terms.split(" ")
+        terms = Document.objects.order_by("key").first().said.split(" ")
         self.assertEqual(set(known(terms)), set(terms))
+        self.assertEqual(dict(known([":ticket", ":customer"])), {})  # nobody's word
+
+    def test_the_index_itself_leaves_out_what_is_of_another_kind(self):
+        member = Member.objects.first()
+        for kind, other in (("customer", "ticket"), ("ticket", "customer")):
+            with CaptureQueriesContext(connection) as captured:
+                found = find("환불", member, kinds=[kind])
+            asked = " ".join(query["sql"] for query in captured)
+            self.assertIn(f":{kind}", asked)
+            self.assertNotIn(f":{other}", asked)
+            self.assertEqual({d.kind for d in found.documents} - {kind}, set())
 
     def test_the_search_finds_what_a_member_may_see_alone(self):
         mine = Team.objects.get(name="결제팀")
