@@ -2,18 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from zlib import crc32
 
 from django.db import models
 
 MOST_TERMS = 30_000  # of one document; PostgreSQL takes a megabyte of them (tsvector)
+OF_KIND = ":"  # before the kind, which stands first among the terms; no text holds it by chance
 _SLOT = 20  # bits of a key that tell documents of one millisecond apart
 
 
 class Document(models.Model):
     """What is found as one: a ticket with all that was said in it, a customer, ...
 
-    The terms are those of its parts, one after another. Both databases keep an index of them by
+    The terms are those of its parts, one after another; before them stands its kind, so that what
+    nobody asked for is left out by the index itself. Both databases keep an index of them by
     themselves (see the migrations). A part of a known name never changes, so it is analysed once.
     """
 
@@ -53,14 +56,21 @@ class Document(models.Model):
             kind=kind,
             object_id=object_id,
             moment=moment,
-            terms=" ".join(term for _name, terms in kept for term in terms),
+            terms=" ".join(
+                chain([OF_KIND + kind], chain.from_iterable(terms for _name, terms in kept))
+            ),
             parts=[[name, len(terms)] for name, terms in kept],
             analysis=analysis,
         )
 
+    @property
+    def said(self) -> str:
+        """The terms of its parts alone."""
+        return self.terms.removeprefix(OF_KIND + self.kind).lstrip(" ")
+
     def by_part(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the name and the terms of each part."""
-        terms = self.terms.split(" ") if self.terms else []
+        terms = self.said.split(" ")
         at = 0
         for name, count in self.parts:
             yield name, terms[at : at + count]

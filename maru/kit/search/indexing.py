@@ -70,7 +70,7 @@ def _index(claimed: list[Remaking]) -> None:
             Remaking.take_turns()
             Document.objects.filter(kind=kind, object_id__in=ids).delete()
             _write(made)
-            learn(document.terms for document in made)
+            learn(document.said for document in made)
             _settle(rows)
 
 

@@ -35,6 +35,8 @@ def _commands() -> Iterator[tuple[str, str]]:
                            "tickets with their dates. --dry-run only counts.")  # fmt: skip
     yield "maru reindex", _("Make the search index anew, while Maru runs.")
     yield "maru demo", _("Load the demo company.")
+    yield "maru seed", _("--tickets N. A made-up company of any size, for trials of speed; only "
+                         "into an empty installation.")  # fmt: skip
     yield "maru createadmin", _("EMAIL --password P. Make an administrator.")
     yield "maru token", _("EMAIL --scope S ... Print an API token.")
     yield "maru upgrade", _("To this version: what runs finishes, backup, verified, then the "

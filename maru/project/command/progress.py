@@ -23,7 +23,7 @@ class Progress:
             return
         self._last = now
         words = {"rows": _("rows"), "files": _("files"), "mails": _("mails"),
-                 "entries": _("entries")}[what]  # fmt: skip
+                 "entries": _("entries"), "tickets": _("tickets")}[what]  # fmt: skip
         amount = f"{done:,} / {of:,}" if of else f"{done:,}"
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{words} {amount}")

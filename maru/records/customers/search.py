@@ -31,16 +31,16 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
         customer.pk: Content(
             customer.created_at,
             [
-                _part("name", customer.name),
-                _part("reach", " ".join(points[customer.pk])),
-                _part("note", customer.note),
+                part("name", customer.name),
+                part("reach", " ".join(points[customer.pk])),
+                part("note", customer.note),
             ],
         )
         for customer in Customer.objects.filter(pk__in=wanted)
     }
 
 
-def _part(name: str, text: str) -> Part:
+def part(name: str, text: str) -> Part:
     key = f"{name} {crc32(text.encode(errors='replace')):08x}"
     return Part(key, text, is_name=name == "name")
 

@@ -12,9 +12,12 @@ from maru.kit.secrets import is_mark, mark
 _OURS = re.compile(r"t([1-9]\d{0,17})\.([A-Za-z0-9_-]{12})\.([A-Za-z0-9_-]{22})@")
 
 
-def new_message_id(number: int, domain: str) -> str:
-    """Return a new Message-ID, without <>, for a message of ticket ``number``."""
-    nonce = secrets.token_urlsafe(9)
+def new_message_id(number: int, domain: str, *, nonce: str = "") -> str:
+    """Return a new Message-ID, without <>, for a message of ticket ``number``.
+
+    ``nonce``: 12 characters that tell it from others; random ones unless told.
+    """
+    nonce = nonce or secrets.token_urlsafe(9)
     return f"t{number}.{nonce}.{mark('message-id', number, nonce)}@{domain}"
 
 

@@ -113,15 +113,20 @@ class Ticket(
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.QUESTION)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.EMAIL)
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tickets")
+    # No index of these three alone: SQLite, which keeps no statistics, would walk and sort all of
+    # a brand, or whatever a member ever had, where the indexes below give the order at once.
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
     assignee = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned"
-    )
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned",
+        db_index=False,
+    )  # fmt: skip
     # None: a mail that names no sender.
     requester = models.ForeignKey(
-        Customer, null=True, on_delete=models.PROTECT, related_name="tickets"
+        Customer, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
     followers = models.ManyToManyField(Member, related_name="followed", blank=True)
     tags = models.ManyToManyField(Tag, related_name="tickets", blank=True)

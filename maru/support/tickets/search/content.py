@@ -23,11 +23,11 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
     files, tags = _files(wanted), _tags(wanted)
     found = {}
     for ticket in tickets:
-        parts = [_changing("subject", ticket.subject)]
+        parts = [changing("subject", ticket.subject)]
         if ticket.requester:
-            parts.append(_changing("requester", ticket.requester.name))
+            parts.append(changing("requester", ticket.requester.name))
         if tags[ticket.pk]:
-            parts.append(_changing("tags", " ".join(tags[ticket.pk])))
+            parts.append(changing("tags", " ".join(tags[ticket.pk])))
         messages = said[ticket.pk]
         for message in messages:
             parts.append(Part(f"message {message.pk}", message.text[:LONGEST]))
@@ -47,7 +47,7 @@ def texts(names: Iterable[str]) -> dict[str, str]:
     return {f"message {pk}": text for pk, text in rows}
 
 
-def _changing(name: str, text: str) -> Part:
+def changing(name: str, text: str) -> Part:
     return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text, is_name=True)
 
 

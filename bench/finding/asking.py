@@ -1,0 +1,113 @@
+"""Runs inside a seeded installation: opens its pages again and again; prints the times as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
+django.setup()
+
+from django.db import connection
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from bench.finding.pages import Asked, Reader
+from bench.finding.words import ENGLISH, KOREAN, OPERATORS, TYPED
+from maru.kit.database.keyset import page
+from maru.kit.search.document import Document
+from maru.kit.search.indexing import index_outdated
+from maru.kit.search.models import Remaking
+from maru.kit.text import analysis
+from maru.staff.members.models import Member
+from maru.support.tickets.models import Message, Ticket
+from maru.surfaces.desk.inbox_form import ORDERS
+from maru.surfaces.desk.inbox_views import VIEWS
+
+READER = "lead0@daon.example"  # sees all brands, and not the private team
+SWAP = {"HX-Request": "true"}
+PAGE = 50
+REINDEXED, FEW = 3_000, 500  # tickets
+
+
+def addresses(member: Member) -> dict[str, Asked]:
+    """Return which pages belong to which row."""
+    return {
+        "list_first": Asked(["/tickets/?view=all"]),
+        "list_page_200": Asked([f"/tickets/?view=all&cursor={cursor(member, 200)}"]),
+        "view_change": Asked([f"/tickets/?view={key}" for key in VIEWS], SWAP),
+        "ticket_20": Asked(tickets(member, 20)),
+        "ticket_500": Asked(tickets(member, 500)),
+        "search_ko": Asked([f"/search/?{urlencode({'q': words})}" for words in KOREAN]),
+        "search_en": Asked([f"/search/?{urlencode({'q': words})}" for words in ENGLISH]),
+        "search_operators": Asked([f"/search/?{urlencode({'q': words})}" for words in OPERATORS]),
+        "search_typing": Asked(
+            [f"/search/?{urlencode({'q': words})}" for words in TYPED],
+            {**SWAP, "X-Maru-Typing": "true"},
+        ),
+    }
+
+
+def cursor(member: Member, number: int) -> str:
+    """Return where page ``number`` of all tickets begins; of fewer pages, the last."""
+    rows = VIEWS["all"].of(member).order_by(*ORDERS["newest"][1])
+    before = min((number - 1) * PAGE, max(rows.count() - PAGE, 1)) - 1
+    last = rows[before]
+    through = rows.filter(updated_at__lte=last.updated_at)
+    return page(through, ORDERS["newest"][1], size=1).next or ""
+
+
+def tickets(member: Member, messages: int) -> list[str]:
+    """Return pages of tickets with so many messages, the newest first."""
+    long = (
+        Message.objects.filter(ticket__in=VIEWS["all"].of(member))
+        .values("ticket").annotate(n=Count("pk")).filter(n=messages).order_by("-ticket")
+    )  # fmt: skip
+    return [reverse("desk:ticket", args=[row["ticket"]]) for row in long[:20]]
+
+
+def reindexed(count: int) -> dict[str, float]:
+    """Have the newest documents analysed and written anew; return what a second makes of it."""
+    newest = Document.objects.filter(kind="ticket").order_by("-key")
+    numbers = list(newest.values_list("object_id", flat=True)[:count])
+    Document.objects.filter(kind="ticket", object_id__in=numbers).update(analysis="")
+    Remaking.ask_for(("ticket", number) for number in numbers)
+    messages = Message.objects.filter(ticket__in=numbers)
+    texts = list(messages.values_list("text", flat=True))
+    analysis.analyse(texts[:100])  # the dictionary is loaded once
+    began = time.perf_counter()
+    while Remaking.objects.exists():
+        index_outdated()
+    took = time.perf_counter() - began
+    began = time.perf_counter()
+    analysis.analyse(texts)
+    return {
+        "tickets": len(numbers) / took,
+        "messages": len(texts) / took,
+        "analysed": len(texts) / (time.perf_counter() - began),
+    }
+
+
+def ask(count: int, only: str, reindex: int) -> dict[str, object]:
+    member = Member.objects.get(email=READER)
+    reader = Reader(member)
+    told: dict[str, object] = {
+        "tickets": Ticket.objects.count(),
+        "messages": Message.objects.count(),
+        "database": connection.vendor,
+    }
+    for name, asked in addresses(member).items():
+        if name.startswith(only) and asked.paths:
+            told[name] = reader.measured(asked, count)
+    if "reindex_per_s".startswith(only):
+        told["reindex_per_s"] = reindexed(reindex)
+    return told
+
+
+if __name__ == "__main__":
+    print(json.dumps(ask(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))))

@@ -1,0 +1,223 @@
+"""A batch of lives as rows: each as the product's own verbs leave it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from random import Random
+
+from maru.kit.tags.models import Tag, tags_named
+from maru.project.seeding.company import Staff
+from maru.project.seeding.customers import Customers
+from maru.project.seeding.indexed import Index, title
+from maru.project.seeding.life import Life, Said
+from maru.project.seeding.phrase import Phrase, Speech, terms_said
+from maru.project.seeding.rows import Clock, Table, as_json
+from maru.records.customers import search as customers_found
+from maru.records.customers.models import ContactPoint, Customer
+from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
+from maru.support.tickets.message_ids import new_message_id
+from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.search.content import changing
+
+Saying = tuple[float, int, Said]  # when, by which life of the batch
+
+
+class Writing:
+    """Writes batch after batch, each within the caller's transaction."""
+
+    def __init__(self, staff: Staff, customers: Customers, speech: Speech, dice: Random) -> None:
+        self._staff, self._customers, self._speech, self._dice = staff, customers, speech, dice
+        self._index, self._clock = Index(), Clock()
+        self._tags: dict[str, Tag] = {}
+        self._people = Table(
+            Customer, "id", "name", "language", "brand_id", "created_at", "updated_at"
+        )
+        self._points = Table(ContactPoint, "customer_id", "brand_id", "kind", "value", "created_at")
+        self._tickets = Table(
+            Ticket, "number", "subject", "status", "priority", "kind", "source", "brand_id",
+            "channel_id", "team_id", "assignee_id", "requester_id", "last_public_id",
+            "created_at", "updated_at", "first_answered_at", "solved_at",
+        )  # fmt: skip
+        self._messages = Table(
+            Message, "id", "ticket_id", "direction", "member_id", "customer_id", "from_name",
+            "from_address", "to", "text", "language", "threaded_by", "evidence", "message_id",
+            "written_at", "created_at",
+        )  # fmt: skip
+        self._tagged = Table(Ticket.tags.through, "ticket_id", "tag_id")
+        self._events = Table(
+            Event, "at", "verb", "actor_kind", "actor_id", "actor_name", "subject_kind",
+            "subject_id", "before", "after",
+        )  # fmt: skip
+
+    def write(self, lives: Sequence[Life]) -> int:
+        """Write a batch; return how many messages it has."""
+        self._introduce([life for life in lives if life.is_new])
+        # In the order of the clock, so that messages of many tickets lie among one another.
+        said: list[Saying] = sorted(
+            ((one.at, place, one) for place, life in enumerate(lives) for one in life.said),
+            key=lambda each: each[:2],
+        )
+        numbers = self._tickets.reserve(len(lives))
+        ids = self._messages.reserve(len(said))
+        rows: list[tuple[object, ...]] = []
+        state = [_Standing(number, life) for number, life in zip(numbers, lives, strict=True)]
+        for pk, (_at, place, one) in zip(ids, said, strict=True):
+            rows.append(self._message(pk, state[place], one))
+        self._write_tickets(state)
+        self._messages.write(rows)
+        self._write_rest(state)
+        self._index.write()
+        return len(rows)
+
+    def _introduce(self, lives: Sequence[Life]) -> None:
+        people: list[tuple[object, ...]] = []
+        points: list[tuple[object, ...]] = []
+        for pk, life in zip(self._people.reserve(len(lives)), lives, strict=True):
+            who, brand = life.customer, self._staff.channels[life.customer.brand].brand_id
+            self._customers.has_key(pk)
+            name, reach, at = who.name.text, who.address.text, self._clock(life.said[0].at)
+            people.append((pk, name, who.language, brand, at, at))
+            points.append((pk, brand, "email", reach, at))
+            parts = [
+                (customers_found.part("name", name).name, title(who.name)),
+                (customers_found.part("reach", reach).name, terms_said([who.address])),
+                (customers_found.part("note", "").name, []),
+            ]
+            self._index.add(customers_found.KIND, pk, life.said[0].at, parts)
+        self._people.write(people)
+        self._points.write(points)
+
+    def _message(self, pk: int, standing: _Standing, one: Said) -> tuple[object, ...]:
+        life, at = standing.life, self._clock(one.at)
+        channel = self._staff.channels[life.customer.brand]
+        is_first = not standing.parts
+        said, text, to = one.phrases, one.text, "[]"
+        message_id, by, evidence, member = "", "hand", "{}", None
+        if one.direction == "in":
+            who, customer = life.customer, self._customers.key(life.customer.place)
+            name, address = who.name.text, who.address.text
+            writer = [who.name, who.address]
+            if is_first and life.source != "email":
+                address, by, writer = "", "new", writer[:1]
+            else:
+                message_id = f"{self._dice.getrandbits(64):016x}@{address.rpartition('@')[2]}"
+                to = as_json([[channel.name, channel.address]])
+                by = "new" if is_first else standing.follows
+                evidence = "{}" if is_first else f'{{"message_id": "{standing.last_id}"}}'
+            written = at if address else None
+            row: tuple[object, ...] = (None, customer, name, address, to)
+        else:
+            member = self._member(life, one.member)
+            writer, written = [self._speech.say(member.name)], None
+            if one.direction == "out":
+                address = life.customer.address.text
+                to = as_json([[life.customer.name.text, address]])
+                nonce = base64.urlsafe_b64encode(self._dice.randbytes(9)).decode()
+                domain = channel.address.rpartition("@")[2]
+                message_id = new_message_id(standing.number, domain, nonce=nonce)
+                signature = self._speech.say(f"-- \n{channel.brand.signature}")
+                said, text = [*said, signature], f"{text}\n\n{signature.text}"
+            row = (member.pk, None, member.name, "", to)
+        standing.heard(pk, one, message_id, said, writer)
+        language = life.customer.language if one.direction == "in" and written else ""
+        return (
+            pk, standing.number, one.direction, *row, text, language, by, evidence, message_id,
+            written, at,
+        )  # fmt: skip
+
+    def _member(self, life: Life, place: int) -> Member:
+        here = self._staff.members[self._staff.teams[life.topic["team"]].pk]
+        return here[place % len(here)]
+
+    def _write_tickets(self, state: Sequence[_Standing]) -> None:
+        rows: list[tuple[object, ...]] = []
+        for one in state:
+            life, channel = one.life, self._staff.channels[one.life.customer.brand]
+            assignee = self._member(life, life.assignee).pk if life.assignee >= 0 else None
+            rows.append((
+                one.number, life.subject.text, life.status, life.priority, life.topic["kind"],
+                life.source, channel.brand_id, channel.pk if life.source == "email" else None,
+                self._staff.teams[life.topic["team"]].pk, assignee,
+                self._customers.key(life.customer.place), one.last_public_id,
+                self._clock(life.said[0].at), self._clock(life.updated_at),
+                self._clock(one.answered_at) if one.answered_at else None,
+                self._clock(life.solved_at) if life.solved_at else None,
+            ))  # fmt: skip
+        self._tickets.write(rows)
+
+    def _write_rest(self, state: Sequence[_Standing]) -> None:
+        """Write tags, events and documents."""
+        tagged: list[tuple[object, ...]] = []
+        events: list[tuple[float, tuple[object, ...]]] = []
+        for one in state:
+            life = one.life
+            tagged += [(one.number, self._tag(name).pk) for name in life.tags]
+            events.append((life.said[0].at, self._opened(one)))
+            if life.solved_at:
+                events.append((life.solved_at, self._solved(one)))
+            tags = self._speech.say(" ".join(sorted(life.tags)), is_name=True)
+            self._index.add("ticket", one.number, life.said[-1].at, one.document(tags))
+        self._tagged.write(tagged)
+        self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
+
+    def _opened(self, one: _Standing) -> tuple[object, ...]:
+        life, at = one.life, self._clock(one.life.said[0].at)
+        after = {"message": one.first, "by": "new" if life.source == "email" else life.source}
+        if life.source == "email":
+            who = ("customer", self._customers.key(life.customer.place), life.customer.name.text)
+        else:
+            who = self._as_actor(self._member(life, life.said[0].member))
+        return (at, "ticket.opened", *who, "ticket", one.number, None, as_json(after))
+
+    def _solved(self, one: _Standing) -> tuple[object, ...]:
+        life = one.life
+        who = self._as_actor(self._member(life, life.assignee))
+        before, after = as_json("open"), as_json(life.status)
+        at = self._clock(life.solved_at)
+        return (at, "ticket.status", *who, "ticket", one.number, before, after)
+
+    @staticmethod
+    def _as_actor(member: Member) -> tuple[str, int, str]:
+        return member.actor_kind, member.actor_id, member.actor_name
+
+    def _tag(self, name: str) -> Tag:
+        if name not in self._tags:
+            self._tags[name] = tags_named([name])[0]
+        return self._tags[name]
+
+
+class _Standing:
+    """A ticket while its messages get their numbers."""
+
+    def __init__(self, number: int, life: Life) -> None:
+        self.number, self.life = number, life
+        self.parts: list[tuple[str, list[str]]] = []
+        self.first = self.last_public_id = 0
+        self.answered_at = 0.0
+        self.last_id, self.follows = "", "references"
+
+    def heard(
+        self, pk: int, one: Said, message_id: str, said: list[Phrase], writer: list[Phrase]
+    ) -> None:
+        self.first = self.first or pk
+        if one.direction != "note":
+            self.last_public_id = pk
+            self.last_id = message_id or self.last_id
+        if one.direction == "out":
+            self.answered_at = self.answered_at or one.at
+            self.follows = "token"
+        self.parts.append((f"message {pk}", terms_said(said)))
+        self.parts.append((f"writer {pk}", terms_said(writer)))
+
+    def document(self, tags: Phrase) -> list[tuple[str, list[str]]]:
+        """Return the parts of its document, as tickets/search/content.py names them."""
+        life = self.life
+        head = [
+            (changing("subject", life.subject.text).name, title(life.subject)),
+            (changing("requester", life.customer.name.text).name, title(life.customer.name)),
+        ]
+        if tags.text:
+            head.append((changing("tags", tags.text).name, title(tags)))
+        return [*head, *self.parts]
