@@ -26,7 +26,7 @@ from maru.kit.search.models import Remaking
 from maru.kit.text import analysis
 from maru.staff.members.models import Member
 from maru.support.tickets.models import Message, Ticket
-from maru.surfaces.desk.inbox_form import ORDERS
+from maru.support.tickets.orders import ORDERS
 from maru.surfaces.desk.inbox_views import VIEWS
 
 READER = "lead0@daon.example"  # sees all brands, and not the private team
