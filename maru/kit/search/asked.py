@@ -37,12 +37,14 @@ class Word:
 class Asked:
     """Documents that say ``words``, but the weak ones, and none of ``without``.
 
-    ``at_least``: of the words that are needed, so many will do; None: all.
+    ``at_least``: of the words that are needed, so many will do; None: all. ``always``: what they
+    must say beside that.
     """
 
     words: tuple[Word, ...] = ()
     without: tuple[Word, ...] = ()
     at_least: int | None = None
+    always: tuple[Word, ...] = ()
 
     @property
     def is_translatable(self) -> bool:
@@ -71,4 +73,5 @@ class Asked:
     @property
     def sets(self) -> list[tuple[Word, ...]]:
         """The sets of words of which a document says one wholly."""
-        return list(combinations(self.needed, self.at_least or len(self.needed)))
+        chosen = combinations(self.needed, self.at_least or len(self.needed))
+        return [(*self.always, *words) for words in chosen]

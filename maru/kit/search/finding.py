@@ -164,5 +164,5 @@ def _look(query: Query, reader: Any, before: int | None, most: int) -> list[Docu
     documents = Document.objects.filter(allowed)
     # By the index, too: else it reads every ticket that says a word to find a customer who does.
     kinds = Word(tuple((Term(OF_KIND + source.kind),) for source in query.kinds))
-    asked = replace(query.asked, words=(*query.asked.words, kinds))
+    asked = replace(query.asked, always=(kinds,))
     return list(narrow()(documents, asked, before=before)[:most])

@@ -4,24 +4,22 @@ PostgreSQL decides by what the tables hold, so that a small table proves nothing
 """
 
 import pytest
-from django.db import connection
 from django.test import TestCase
 
 from maru.project.seeding.seed import seed
 from maru.staff.members.models import Member
+from maru.support.tickets.orders import ORDERS
 from maru.surfaces.desk.inbox import with_what_a_row_shows
-from maru.surfaces.desk.inbox_form import ORDERS
 from maru.surfaces.desk.inbox_views import VIEWS
 
 
+@pytest.mark.sqlite
 class ListPlanTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         seed(200, number=1, now=1_790_000_000.0)
 
     def setUp(self) -> None:
-        if connection.vendor != "sqlite":
-            pytest.skip("asks SQLite's planner, which goes by the indexes alone")
         self.member = Member.objects.get(email="lead0@daon.example")
 
     def plan(self, view: str, order: str = "newest") -> str:

@@ -14,7 +14,7 @@ _TABLE = "search_index"
 
 
 def holding(documents: Documents, asked: Asked, *, before: int | None) -> Documents:
-    if not asked.needed:
+    if not (asked.needed or asked.always):
         found = documents if before is None else documents.filter(key__lt=before)
         if asked.without:
             holders = f"SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH %s"  # noqa: S608
