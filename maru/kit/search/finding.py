@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from maru.kit.search.ranking import best_first, says_enough, says_phrase
 from maru.kit.search.source import NotUnderstood, Source, sources
 
 LOOKED_AT = 400  # newest documents among which the best are chosen, or phrases looked for
-AT_ONCE = 100  # of them
+AT_ONCE = 100  # of them, once the first page was not enough
 LITTLE = 2  # documents; where fewer are found, more is taken for an answer
 
 
@@ -41,6 +41,16 @@ class Query:
     def guesses(self) -> list[tuple[str, str]]:
         """What was typed that stands nowhere, and what it was taken for."""
         return [(word.text, word.guess) for word in self.asked.words if word.guess]
+
+    def wider(self) -> Iterator[Query]:
+        """Yield the query, then what is taken for an answer where it finds little."""
+        query = self
+        yield query
+        if query.asked.is_translatable:
+            query = replace(query, asked=query.asked.translated())
+            yield query
+        if query.asked.is_long and not query.phrases:
+            yield replace(query, asked=query.asked.loosened())
 
     @property
     def is_empty(self) -> bool:
@@ -108,27 +118,26 @@ def find(
 ) -> Found:
     """Return what ``reader`` finds. ``order``: newest, or best among the newest LOOKED_AT.
 
-    A page of the newest costs one query, whatever the size of the index; up to four where the
-    index alone cannot tell whether a document means it.
+    Where little is found, the other language is searched too, and then a sentence by its most
+    telling words. A page costs one query, whatever the size of the index; some more where little
+    is found, or where the index alone cannot tell whether a document means it.
     """
     query = read(text, reader, kinds=kinds, is_typing=is_typing)
     if query.is_empty:
         return Found(query=query)
     pages = _best if order == "best" else _newest
-    return pages(_widened(query, reader), reader, before, size)
+    found = Found(query=query)
+    for each in query.wider():
+        found = pages(each, reader, before, size)
+        # A page of a few says little where it is not the first, or is meant to be that short.
+        is_telling = before is None and size >= LITTLE
+        if len(found.documents) >= LITTLE or not (is_telling or _finds_little(each, reader)):
+            break
+    return found
 
 
-def _widened(query: Query, reader: Any) -> Query:
-    """Return ``query``, in both languages and with fewer words where little is found otherwise."""
-
-    def finds_little() -> bool:
-        return len(_newest(query, reader, None, LITTLE).documents) < LITTLE
-
-    if query.asked.is_translatable and finds_little():
-        query = replace(query, asked=query.asked.translated())
-    if query.asked.is_long and not query.phrases and finds_little():
-        query = replace(query, asked=query.asked.loosened())
-    return query
+def _finds_little(query: Query, reader: Any) -> bool:
+    return len(_newest(query, reader, None, LITTLE).documents) < LITTLE
 
 
 def _best(query: Query, reader: Any, before: int | None, size: int) -> Found:
@@ -139,17 +148,17 @@ def _best(query: Query, reader: Any, before: int | None, size: int) -> Found:
 
 def _newest(query: Query, reader: Any, before: int | None, size: int) -> Found:
     shown: list[Document] = []
-    looked, last = 0, before
-    while len(shown) <= size and looked < LOOKED_AT:
-        looked_at = _look(query, reader, last, AT_ONCE)
-        shown += [document for document in looked_at if query.is_meant_by(document)]
-        looked += len(looked_at)
-        if len(looked_at) < AT_ONCE:
-            last = None
-            break
-        last = looked_at[-1].key
-    if len(shown) > size:
-        return Found(shown[:size], shown[size - 1].key, query)
+    looked, last, most = 0, before, size + 1
+    while looked < LOOKED_AT:
+        looked_at = _look(query, reader, last, most)
+        for document in looked_at:
+            if query.is_meant_by(document):
+                shown.append(document)
+                if len(shown) > size:
+                    return Found(shown[:size], shown[size - 1].key, query)
+        if len(looked_at) < most:
+            return Found(shown, None, query)
+        looked, last, most = looked + len(looked_at), looked_at[-1].key, AT_ONCE
     return Found(shown, last, query)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -21,6 +22,11 @@ class Part:
     name: str
     text: str
     is_name: bool = False
+
+    @classmethod
+    def changing(cls, name: str, text: str, *, is_name: bool = False) -> Part:
+        """Return a part whose text can change: its name says which text it is."""
+        return cls(f"{name} {crc32(text.encode(errors='replace')):08x}", text, is_name)
 
 
 @dataclass(frozen=True)

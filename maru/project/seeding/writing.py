@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 from random import Random
 
+from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
 from maru.project.seeding.company import Staff
 from maru.project.seeding.customers import Customers
@@ -19,7 +20,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
-from maru.support.tickets.search.content import changing
+from maru.support.tickets.search.content import named
 
 Saying = tuple[float, int, Said]  # when, by which life of the batch
 
@@ -81,9 +82,9 @@ class Writing:
             people.append((pk, name, who.language, brand, at, at))
             points.append((pk, brand, "email", reach, at))
             parts = [
-                (customers_found.part("name", name).name, title(who.name)),
-                (customers_found.part("reach", reach).name, terms_said([who.address])),
-                (customers_found.part("note", "").name, []),
+                (Part.changing("name", name).name, title(who.name)),
+                (Part.changing("reach", reach).name, terms_said([who.address])),
+                (Part.changing("note", "").name, []),
             ]
             self._index.add(customers_found.KIND, pk, life.said[0].at, parts)
         self._people.write(people)
@@ -215,9 +216,9 @@ class _Standing:
         """Return the parts of its document, as tickets/search/content.py names them."""
         life = self.life
         head = [
-            (changing("subject", life.subject.text).name, title(life.subject)),
-            (changing("requester", life.customer.name.text).name, title(life.customer.name)),
+            (named("subject", life.subject.text).name, title(life.subject)),
+            (named("requester", life.customer.name.text).name, title(life.customer.name)),
         ]
         if tags.text:
-            head.append((changing("tags", tags.text).name, title(tags)))
+            head.append((named("tags", tags.text).name, title(tags)))
         return [*head, *self.parts]

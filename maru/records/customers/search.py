@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from zlib import crc32
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -31,18 +30,13 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
         customer.pk: Content(
             customer.created_at,
             [
-                part("name", customer.name),
-                part("reach", " ".join(points[customer.pk])),
-                part("note", customer.note),
+                Part.changing("name", customer.name, is_name=True),
+                Part.changing("reach", " ".join(points[customer.pk])),
+                Part.changing("note", customer.note),
             ],
         )
         for customer in Customer.objects.filter(pk__in=wanted)
     }
-
-
-def part(name: str, text: str) -> Part:
-    key = f"{name} {crc32(text.encode(errors='replace')):08x}"
-    return Part(key, text, is_name=name == "name")
 
 
 def found_by(member: Member) -> QuerySet[Customer]:

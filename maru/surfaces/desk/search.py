@@ -65,11 +65,11 @@ def search(request: HttpRequest) -> HttpResponse:
         tickets = find(
             text, by, kinds=["ticket"], order=order, before=before, size=SIZE, is_typing=is_typing
         )
-    if text.strip() and kind != "ticket" and before is None:
-        size = SIZE if kind else FEW
-        customers = find(text, by, kinds=["customer"], order=order, size=size, is_typing=is_typing)
-    elif kind == "customer":
-        customers = find(text, by, kinds=["customer"], order=order, before=before, size=SIZE)
+    if text.strip() and (kind == "customer" or (not kind and before is None)):
+        customers = find(
+            text, by, kinds=["customer"], order=order, before=before,
+            size=SIZE if kind else FEW, is_typing=is_typing,
+        )  # fmt: skip
     if text.strip() and not is_typing and before is None:
         note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
     context = {
@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "customers": _customers(customers, by),
         "problems": _problems(tickets, customers),
         "guesses": _guesses(tickets, customers),
-        "recent": [(words, f"?{urlencode({'q': words})}") for words in RecentSearch.of(by.pk)],
+        "recent": [] if text.strip() else _recent(by),
         "kinds": [(key, label, _href(text, key, order)) for key, label in KINDS],
         "orders": [(key, label, _href(text, kind, key)) for key, label in ORDERS],
         "next_href": _next(text, kind, order, customers if kind == "customer" else tickets),
@@ -115,6 +115,10 @@ def _rows(found: Found, rows: Any, title: Any) -> list[Row]:
         for hit in hits(found)
         if (thing := things.get(hit.document.object_id))
     ]
+
+
+def _recent(by: Member) -> list[tuple[str, str]]:
+    return [(words, _href(words, "", "newest")) for words in RecentSearch.of(by.pk)]
 
 
 def _problems(*found: Found) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from zlib import crc32
 
 from maru.kit.search.source import Content, Part
 from maru.support.tickets.models import Attachment, Message, Ticket
@@ -23,11 +22,11 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
     files, tags = _files(wanted), _tags(wanted)
     found = {}
     for ticket in tickets:
-        parts = [changing("subject", ticket.subject)]
+        parts = [named("subject", ticket.subject)]
         if ticket.requester:
-            parts.append(changing("requester", ticket.requester.name))
+            parts.append(named("requester", ticket.requester.name))
         if tags[ticket.pk]:
-            parts.append(changing("tags", " ".join(tags[ticket.pk])))
+            parts.append(named("tags", " ".join(tags[ticket.pk])))
         messages = said[ticket.pk]
         for message in messages:
             parts.append(Part(f"message {message.pk}", message.text[:LONGEST]))
@@ -47,8 +46,9 @@ def texts(names: Iterable[str]) -> dict[str, str]:
     return {f"message {pk}": text for pk, text in rows}
 
 
-def changing(name: str, text: str) -> Part:
-    return Part(f"{name} {crc32(text.encode(errors='replace')):08x}", text, is_name=True)
+def named(name: str, text: str) -> Part:
+    """Return a part that is found by its initial consonants, too."""
+    return Part.changing(name, text, is_name=True)
 
 
 def _said(numbers: list[int]) -> defaultdict[int, list[Message]]:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
 from maru.records.customers.models import ContactPoint, Customer
-from maru.staff.company.models import Brand
+from maru.records.customers.search import brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
@@ -69,10 +69,6 @@ def team(value: str, reader: Member) -> Q:
     if value.lower() in _NONE:
         return Q(team=None)
     return Q(team__in=_named(Team.objects.visible_to(reader), value, "name"))
-
-
-def brand(value: str, reader: Member) -> Q:
-    return Q(brand__in=_named(Brand.objects.filter(pk__in=reader.brand_ids), value, "name"))
 
 
 def tag(value: str, reader: Member) -> Q:
