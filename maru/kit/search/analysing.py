@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from maru.kit.search.asked import Term, Way, Word
 from maru.kit.search.vocabulary import beginning_with, known
@@ -23,9 +24,13 @@ def terms_of(texts: Sequence[str]) -> list[list[str]]:
     return analysis.analyse(texts)
 
 
-def initials_of(text: str) -> list[str]:
-    """Return the terms by which a name, title or tag is found by its initial consonants."""
-    return [INITIALS + each for each in analysis.initials(text)]
+@lru_cache(maxsize=5_000)
+def initials_of(text: str) -> tuple[str, ...]:
+    """Return the terms by which a name, title or tag is found by its initial consonants.
+
+    Kept a while: a customer's name stands in each of their tickets.
+    """
+    return tuple(INITIALS + each for each in analysis.initials(text))
 
 
 def phrase_of(text: str) -> tuple[str, ...]:

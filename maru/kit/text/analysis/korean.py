@@ -76,11 +76,11 @@ def _is_nounlike(here: Morpheme, *, is_glued: bool) -> bool:
 
 def _nouns(run: list[Morpheme]) -> Iterator[Term]:
     at, end = run[0].start, run[-1].end
-    surface = "".join(m.form for m in run)
     pieces: Pieces = tuple((m.form, m.parts) for m in run)
-    is_as_written = len(surface) == end - at and all(map(is_hangul, surface))
-    if is_as_written and _is_doubtful(run):
-        pieces = split(surface) or pieces
+    if _is_doubtful(run):
+        surface = "".join(m.form for m in run)
+        if len(surface) == end - at and all(map(is_hangul, surface)):  # as it is written
+            pieces = split(surface) or pieces
     is_dependent = len(run) == 1 and run[0].tag in _DEPENDENT
     for form, parts in with_affixes(pieces):
         if len(form) > 1 or form not in NO_WORDS:

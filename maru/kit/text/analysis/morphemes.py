@@ -95,13 +95,14 @@ def _read(lines: str, text: str, at: int) -> list[Morpheme]:
             continue
         at = start + len(surface)
         tag, _, _, reading, kind, _, _, expression, *_ = [*features.split(","), *"********"]
-        parts = tuple(part.split("/")[0] for part in expression.split("+"))
         if kind in {"Inflect", "Preanalysis"}:
             found += [
                 Morpheme(form, part_tag, start, at)
                 for form, part_tag in (part.split("/")[:2] for part in expression.split("+"))
             ]
-        else:
-            whole = kind == "Compound" and len(parts) > 1
-            found.append(Morpheme(surface, tag, start, at, parts if whole else (), reading != "*"))
+            continue
+        parts: tuple[str, ...] = ()
+        if kind == "Compound" and "+" in expression:
+            parts = tuple(part.split("/")[0] for part in expression.split("+"))
+        found.append(Morpheme(surface, tag, start, at, parts, reading != "*"))
     return found

@@ -126,6 +126,8 @@ def _number(match: re.Match[str]) -> Whole:
 
 def _code(match: re.Match[str]) -> Whole:
     raw = match.group()
+    if raw.isalpha():  # a word, as most are
+        return Whole(*match.span(), words=(raw,))
     pieces = [piece for piece in _SEPARATORS.split(raw) if piece]
     if not any(char.isdigit() for char in raw):
         return Whole(*match.span(), words=tuple(pieces))
