@@ -133,7 +133,7 @@ def _moment(value: str) -> datetime:
 FIELDS = (
     Field(("status", "상태"), status),
     Field(("priority", "우선순위"), _one_of("priority", Priority)),
-    Field(("kind", "유형"), _one_of("kind", Kind)),
+    Field(("kind", "종류", "유형"), _one_of("kind", Kind)),
     Field(("channel", "경로"), _one_of("source", Source)),
     Field(("assignee", "담당"), assignee),
     Field(("team", "팀"), team),
