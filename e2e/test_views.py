@@ -69,6 +69,7 @@ def test_a_view_is_made_with_the_keyboard_and_shows_its_tickets(opens: Opens, ca
     view = SavedView.objects.get()
     expect(page).to_have_url(re.compile(rf"\?view={view.pk}$"))
     expect(page.locator(".tabs [aria-current]")).to_contain_text("급한 환불")
+    page.wait_for_load_state()  # a page is seen while it comes in, and hears keys once it is whole
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator(".pane--list .ticket-row")).to_have_count(2)
