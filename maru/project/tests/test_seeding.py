@@ -87,7 +87,7 @@ class SeedTests(TestCase):
                 self.assertEqual([name for name, _terms in made], [p.name for p in content.parts])
                 self.assertEqual(document.moment, content.moment)
                 for (_name, terms), part in zip(made, content.parts, strict=True):
-                    meant = terms_of([part.text])[0]
+                    meant = terms_of(part.text)
                     meant += initials_of(part.text) if part.is_name else []
                     parts, same = parts + 1, same + (terms == meant)
         # The analyser may read a word otherwise for the sentence before it.
