@@ -96,6 +96,7 @@ def _made(kind: str, contents: Mapping[int, Content]) -> list[Document]:
             kind, pk, content.moment,
             [(part.name, known[pk, part.name]) for part in content.parts],
             analysis_name(),
+            content.marks,
         )
         for pk, content in contents.items()
     ]  # fmt: skip

@@ -11,6 +11,8 @@ from zlib import crc32
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
+from maru.kit.search.asked import Term
+
 
 @dataclass(frozen=True)
 class Part:
@@ -31,22 +33,31 @@ class Part:
 
 @dataclass(frozen=True)
 class Content:
-    """What a document says, and when it was last added to. The title stands first."""
+    """What a document says, and when it was last added to. The title stands first.
+
+    ``marks``: see marks.py.
+    """
 
     moment: datetime
     parts: Sequence[Part]
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Field:
     """A word before a colon, as in ``status:open``; ``names`` in the languages of the interface.
 
-    ``condition`` gives what it asks of the source's rows, for whoever searches. It raises
-    NotUnderstood.
+    ``condition`` gives what it asks of the source's rows, for whoever searches. ``marks`` gives
+    marks, of which a document has one: the index answers by itself, and sources that share a
+    field share its marks. With both, the marks narrow and the condition decides. Either raises
+    NotUnderstood. ``is_indexed``: the table has an index for the condition, so where it holds of
+    few rows, a search may begin with these.
     """
 
     names: tuple[str, ...]
-    condition: Callable[[str, Any], Q]
+    condition: Callable[[str, Any], Q] | None = None
+    marks: Callable[[str, Any], Sequence[Term]] | None = None
+    is_indexed: bool = False
 
 
 class NotUnderstood(ValueError):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from random import Random
 
+from maru.kit.search.marks import mark
 from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
 from maru.project.seeding.company import Staff
@@ -20,6 +22,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.search import marks
 from maru.support.tickets.search.content import named
 
 Saying = tuple[float, int, Said]  # when, by which life of the batch
@@ -159,7 +162,7 @@ class Writing:
             if life.solved_at:
                 events.append((life.solved_at, self._solved(one)))
             tags = self._speech.say(" ".join(sorted(life.tags)), is_name=True)
-            self._index.add("ticket", one.number, life.said[-1].at, one.document(tags))
+            self._index.add("ticket", one.number, life.said[-1].at, one.document(tags), one.marks())
         self._tagged.write(tagged)
         self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
 
@@ -222,3 +225,11 @@ class _Standing:
         if tags.text:
             head.append((named("tags", tags.text).name, title(tags)))
         return [*head, *self.parts]
+
+    def marks(self) -> list[str]:
+        """Return its marks, as tickets/search/content.py has them."""
+        life = self.life
+        began = datetime.fromtimestamp(life.said[0].at, UTC)
+        found = {mark("channel", life.source), *(mark("tag", name) for name in life.tags)}
+        found.update(marks.of_day(began))
+        return sorted(found | marks.of_sender(life.customer.name.text, life.customer.address.text))

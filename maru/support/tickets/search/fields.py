@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from maru.kit.search.asked import Term
+from maru.kit.search.marks import mark
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
-from maru.records.customers.models import ContactPoint, Customer
 from maru.records.customers.search import brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
-from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
+from maru.support.tickets.search import marks
 
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
 _ME, _NONE = {"me", "나", "저"}, {"none", "nobody", "없음"}
@@ -35,18 +36,19 @@ def _words(choices: Any) -> dict[str, Any]:
     return words
 
 
-def _one_of(field: str, choices: Any) -> Any:
-    def condition(value: str, reader: Member) -> Q:
-        words = _words(choices)
-        found = words.get("".join(value.lower().replace("-", "_").split()))
-        if found is None:
-            raise NotUnderstood(
-                _("“%(value)s” is none of the words here: %(words)s.")
-                % {"value": value, "words": ", ".join(str(label) for _v, label in choices.choices)}
-            )
-        return Q(**{field: found})
+def _choice(choices: Any, value: str) -> Any:
+    """Return the one of ``choices`` that ``value`` names. Raises NotUnderstood."""
+    found = _words(choices).get("".join(value.lower().replace("-", "_").split()))
+    if found is None:
+        raise NotUnderstood(
+            _("“%(value)s” is none of the words here: %(words)s.")
+            % {"value": value, "words": ", ".join(str(label) for _v, label in choices.choices)}
+        )
+    return found
 
-    return condition
+
+def _one_of(field: str, choices: Any) -> Any:
+    return lambda value, _reader: Q(**{field: _choice(choices, value)})
 
 
 def status(value: str, reader: Member) -> Q:
@@ -71,19 +73,17 @@ def team(value: str, reader: Member) -> Q:
     return Q(team__in=_named(Team.objects.visible_to(reader), value, "name"))
 
 
-def tag(value: str, reader: Member) -> Q:
-    tagged = Ticket.tags.through.objects.filter(tag__name=spelled(value))
-    return Q(pk__in=tagged.values("ticket_id"))
+def channel(value: str, reader: Member) -> list[Term]:
+    return [Term(mark("channel", _choice(Source, value)))]
 
 
-def sender(value: str, reader: Member) -> Q:
-    """Whoever the ticket is with, or wrote in it: part of a name, or of an address."""
-    reached = ContactPoint.objects.filter(value__icontains=value).values("customer_id")
-    customers = Customer.objects.filter(Q(name__icontains=value) | Q(pk__in=reached))
-    wrote = Message.objects.filter(direction=Direction.FROM_CUSTOMER).filter(
-        Q(from_address__icontains=value) | Q(from_name__icontains=value)
-    )
-    return Q(requester__in=customers.values("pk")) | Q(pk__in=wrote.values("ticket_id"))
+def tag(value: str, reader: Member) -> list[Term]:
+    return [Term(mark("tag", spelled(value)))]
+
+
+def sender(value: str, reader: Member) -> list[Term]:
+    """Whoever the ticket is with, or wrote in it."""
+    return marks.sender(value)
 
 
 def recipient(value: str, reader: Member) -> Q:
@@ -99,11 +99,10 @@ def after(value: str, reader: Member) -> Q:
     return Q(created_at__gte=_moment(value))
 
 
-def has(value: str, reader: Member) -> Q:
+def has(value: str, reader: Member) -> list[Term]:
     if value.lower() not in {"attachment", "attachments", "file", "첨부", "파일"}:
         raise NotUnderstood(_("“has:” knows attachment alone."))
-    holding = Attachment.objects.filter(is_inline=False).order_by()
-    return Q(pk__in=holding.values("message__ticket"))
+    return [Term(marks.FILES)]
 
 
 def _named(rows: Any, value: str, *fields: str) -> Any:
@@ -131,17 +130,19 @@ def _moment(value: str) -> datetime:
 
 
 FIELDS = (
-    Field(("status", "상태"), status),
+    Field(("status", "상태"), status, is_indexed=True),
     Field(("priority", "우선순위"), _one_of("priority", Priority)),
     Field(("kind", "종류", "유형"), _one_of("kind", Kind)),
-    Field(("channel", "경로"), _one_of("source", Source)),
-    Field(("assignee", "담당"), assignee),
-    Field(("team", "팀"), team),
+    Field(("channel", "경로"), marks=channel),
+    Field(("assignee", "담당"), assignee, is_indexed=True),
+    Field(("team", "팀"), team, is_indexed=True),
     Field(("brand", "브랜드"), brand),
-    Field(("tag", "태그"), tag),
-    Field(("from", "보낸사람", "고객"), sender),
+    Field(("tag", "태그"), marks=tag),
+    Field(("from", "보낸사람", "고객"), marks=sender),
     Field(("to", "받는사람"), recipient),
-    Field(("before", "이전"), before),
-    Field(("after", "since", "이후"), after),
-    Field(("has", "있음"), has),
+    Field(("before", "이전"), before, marks=lambda value, _reader: marks.until(_moment(value))),
+    Field(
+        ("after", "since", "이후"), after, marks=lambda value, _reader: marks.since(_moment(value))
+    ),
+    Field(("has", "있음"), marks=has),
 )
