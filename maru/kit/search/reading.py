@@ -25,7 +25,6 @@ class Query:
     kinds: tuple[Source, ...]
     conditions: dict[str, Q]
     problems: tuple[str, ...]  # sentences for people: what was not understood and is left out
-    is_indexed: bool = False  # one of the conditions is: few of its rows are found at once
 
     def is_meant_by(self, document: Document) -> bool:
         """Return whether ``document``, which holds the terms, says what is asked for."""
@@ -83,7 +82,6 @@ def read(text: str, reader: Any, *, kinds: Iterable[str] = (), is_typing: bool =
         tuple(narrowed.kinds),
         narrowed.conditions,
         tuple(narrowed.problems),
-        narrowed.is_indexed,
     )
 
 
@@ -97,7 +95,6 @@ class _Narrowed:
     always: list[Word] = field(default_factory=list)
     without: list[Word] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    is_indexed: bool = False
 
     def __post_init__(self) -> None:
         self.conditions = {source.kind: Q() for source in self.kinds}
@@ -122,7 +119,6 @@ class _Narrowed:
         if named.condition:
             condition = named.condition(piece.text, self.reader)
             self.conditions[source.kind] &= Q(~condition) if piece.is_not else condition
-            self.is_indexed |= named.is_indexed and not piece.is_not
         # What only narrows is not what nobody wants.
         if not named.marks or (named.condition and piece.is_not):
             return []

@@ -50,8 +50,7 @@ def _marks(
     tags: Mapping[int, list[str]],
     files: Mapping[int, list[File]],
 ) -> list[str]:
-    found = {mark("channel", ticket.source), *(mark("tag", name) for name in tags[ticket.pk])}
-    found.update(marks.of_day(ticket.created_at))
+    found = {*marks.of_ticket(ticket), *(mark("tag", name) for name in tags[ticket.pk])}
     if ticket.requester:
         points = ticket.requester.contact_points.all()
         found |= marks.of_sender(ticket.requester.name, *(point.value for point in points))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +17,7 @@ from maru.kit.search.asked import Term
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
+from maru.records.channels.models import Channel
 from maru.records.customers.search import brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -47,30 +50,51 @@ def _choice(choices: Any, value: str) -> Any:
     return found
 
 
-def _one_of(field: str, choices: Any) -> Any:
-    return lambda value, _reader: Q(**{field: _choice(choices, value)})
+def _one_of(choices: Any) -> Any:
+    return lambda value, _reader: [_choice(choices, value)]
 
 
-def status(value: str, reader: Member) -> Q:
+@dataclass(frozen=True)
+class _Values:
+    """A field that has one of some values: as the condition, and as the marks, asks for them."""
+
+    field: str
+    named: Callable[[str, Member], Sequence[Any]]  # None among them: nobody, nothing
+
+    def condition(self, value: str, reader: Member) -> Q:
+        values = self.named(value, reader)
+        of_any = Q(**{f"{self.field}__in": [each for each in values if each is not None]})
+        return of_any | Q(**{self.field: None}) if None in values else of_any
+
+    def marks(self, value: str, reader: Member) -> list[Term]:
+        values = self.named(value, reader)
+        return marks.any_of(self.field, [marks.NONE if v is None else v for v in values])
+
+
+def _field(names: tuple[str, ...], field: str, named: Callable[[str, Member], Any]) -> Field:
+    values = _Values(field, named)
+    return Field(names, values.condition, values.marks)
+
+
+def status(value: str, reader: Member) -> Sequence[str]:
     if value.lower() in {"unsolved", "미해결"}:
-        return Q(status__in=UNSOLVED)
-    condition: Q = _one_of("status", Status)(value, reader)
-    return condition
+        return tuple(UNSOLVED)
+    return [_choice(Status, value)]
 
 
-def assignee(value: str, reader: Member) -> Q:
+def assignee(value: str, reader: Member) -> Sequence[int | None]:
     word = value.lower()
     if word in _ME:
-        return Q(assignee=reader)
+        return [reader.pk]
     if word in _NONE:
-        return Q(assignee=None)
-    return Q(assignee__in=_named(Member.objects.visible_to(reader), value, "name", "email"))
+        return [None]
+    return _named(Member.objects.visible_to(reader), value, "name", "email")
 
 
-def team(value: str, reader: Member) -> Q:
+def team(value: str, reader: Member) -> Sequence[int | None]:
     if value.lower() in _NONE:
-        return Q(team=None)
-    return Q(team__in=_named(Team.objects.visible_to(reader), value, "name"))
+        return [None]
+    return _named(Team.objects.visible_to(reader), value, "name")
 
 
 def channel(value: str, reader: Member) -> list[Term]:
@@ -86,9 +110,10 @@ def sender(value: str, reader: Member) -> list[Term]:
     return marks.sender(value)
 
 
-def recipient(value: str, reader: Member) -> Q:
+def recipient(value: str, reader: Member) -> list[Term]:
     """By which address of ours it came."""
-    return Q(channel__address__icontains=value)
+    ours = Channel.objects.filter(address__icontains=value).values_list("pk", flat=True)
+    return marks.any_of("to", [*ours[:100]] or [""])
 
 
 def before(value: str, reader: Member) -> Q:
@@ -105,11 +130,11 @@ def has(value: str, reader: Member) -> list[Term]:
     return [Term(marks.FILES)]
 
 
-def _named(rows: Any, value: str, *fields: str) -> Any:
+def _named(rows: QuerySet[Any], value: str, *fields: str) -> list[int | None]:
     meant = Q()
     for name in fields:
         meant |= Q(**{f"{name}__icontains": value})
-    found = list(rows.filter(meant).values_list("pk", flat=True)[:100])
+    found: list[int | None] = list(rows.filter(meant).values_list("pk", flat=True)[:100])
     if not found:
         raise NotUnderstood(_("Nobody and nothing here is called “%(value)s”.") % {"value": value})
     return found
@@ -130,16 +155,16 @@ def _moment(value: str) -> datetime:
 
 
 FIELDS = (
-    Field(("status", "상태"), status, is_indexed=True),
-    Field(("priority", "우선순위"), _one_of("priority", Priority)),
-    Field(("kind", "종류", "유형"), _one_of("kind", Kind)),
+    _field(("status", "상태"), "status", status),
+    _field(("priority", "우선순위"), "priority", _one_of(Priority)),
+    _field(("kind", "종류", "유형"), "kind", _one_of(Kind)),
     Field(("channel", "경로"), marks=channel),
-    Field(("assignee", "담당"), assignee, is_indexed=True),
-    Field(("team", "팀"), team, is_indexed=True),
+    _field(("assignee", "담당"), "assignee", assignee),
+    _field(("team", "팀"), "team", team),
     Field(("brand", "브랜드"), brand),
     Field(("tag", "태그"), marks=tag),
     Field(("from", "보낸사람", "고객"), marks=sender),
-    Field(("to", "받는사람"), recipient),
+    Field(("to", "받는사람"), marks=recipient),
     Field(("before", "이전"), before, marks=lambda value, _reader: marks.until(_moment(value))),
     Field(
         ("after", "since", "이후"), after, marks=lambda value, _reader: marks.since(_moment(value))

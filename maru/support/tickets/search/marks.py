@@ -1,11 +1,12 @@
 """What a ticket is marked with (kit/search/marks), and which marks a field asks for.
 
-Only of what never changes without the ticket's document being made anew.
+Whatever changes one of them has the ticket's document made anew: see outdating.py.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -13,11 +14,41 @@ from django.utils import timezone
 
 from maru.kit.search.asked import Term
 from maru.kit.search.marks import mark
+from maru.kit.search.source import Seen
+from maru.staff.members.models import Member
+from maru.support.tickets.models import Ticket
 
-FILES = mark("has", "file")
+FILES, SPAM = mark("has", "file"), mark("is", "spam")
+NONE = "none"  # for whose assignee or team is nobody
 FIRST = 1990  # the year: whatever was before counts to it
 _ABROAD = "+82"
 _DIALLED = re.compile(r"[\d\s().-]{3,24}")
+
+
+def of_ticket(ticket: Ticket) -> list[str]:
+    """Return the marks of its own fields."""
+    found = [
+        mark("status", ticket.status),
+        mark("priority", str(ticket.priority)),
+        mark("kind", ticket.kind),
+        mark("channel", ticket.source),
+        mark("brand", str(ticket.brand_id)),
+        mark("team", str(ticket.team_id or NONE)),
+        mark("assignee", str(ticket.assignee_id or NONE)),
+        mark("to", str(ticket.channel_id or NONE)),
+        *of_day(ticket.created_at),
+    ]
+    return [*found, SPAM] if ticket.is_spam else found
+
+
+def any_of(field: str, values: Iterable[object]) -> list[Term]:
+    """Return the marks of which one is on whatever has one of ``values``."""
+    return [Term(mark(field, str(value))) for value in values]
+
+
+def seen_by(member: Member) -> Seen:
+    hidden = any_of("team", member.hidden_team_ids)
+    return Seen(tuple(any_of("brand", member.brand_ids)), (Term(SPAM), *hidden))
 
 
 @lru_cache(maxsize=5_000)

@@ -7,9 +7,8 @@ from maru.staff.journal.models import Event
 from maru.support.tickets.models import Ticket
 
 KIND = "ticket"
-# What they tell of is not said in the ticket.
-_SILENT = {"ticket.followed", "ticket.unfollowed", "ticket.assigned", "ticket.status",
-           "ticket.team", "ticket.priority", "ticket.kind"}  # fmt: skip
+# What they tell of is neither said in the ticket nor marked.
+_SILENT = {"ticket.followed", "ticket.unfollowed"}
 # A customer's name stands in their tickets, and by their addresses these are found.
 _OF_CUSTOMER = {"customer.edited", "customer.reached", "customer.unreached"}
 
