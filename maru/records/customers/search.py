@@ -51,7 +51,8 @@ def marks(brand_id: int) -> list[str]:
 
 
 def seen_by(member: Member) -> Seen:
-    return Seen(tuple(Term(found) for pk in member.brand_ids for found in marks(pk)))
+    brands = [] if member.is_of_all_brands else member.brand_ids
+    return Seen(tuple(Term(found) for pk in brands for found in marks(pk)))
 
 
 def brand(value: str, reader: Member) -> Q:

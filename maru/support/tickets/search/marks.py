@@ -47,8 +47,8 @@ def any_of(field: str, values: Iterable[object]) -> list[Term]:
 
 
 def seen_by(member: Member) -> Seen:
-    hidden = any_of("team", member.hidden_team_ids)
-    return Seen(tuple(any_of("brand", member.brand_ids)), (Term(SPAM), *hidden))
+    brands = [] if member.is_of_all_brands else any_of("brand", member.brand_ids)
+    return Seen(tuple(brands), (Term(SPAM), *any_of("team", member.hidden_team_ids)))
 
 
 @lru_cache(maxsize=5_000)
