@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from maru.kit.search.asked import Term, Way, Word
 from maru.kit.search.vocabulary import beginning_with, known
@@ -13,8 +14,15 @@ from maru.kit.text import analysis
 from maru.kit.text.analysis.beside import Beside
 from maru.kit.text.analysis.terms import terms_of as main_terms_of
 
-_beside = Beside()
-atexit.register(_beside.close)
+
+@cache
+def _beside() -> Beside:
+    one = Beside()
+    atexit.register(one.close)
+    return one
+
+
+os.register_at_fork(after_in_child=_beside.cache_clear)  # it answers the parent
 
 INITIALS = ":"  # before initial consonants, which no text is to hold by chance: ㅋㅋ
 
@@ -34,7 +42,7 @@ def terms_beside(texts: Sequence[str]) -> list[list[str]]:
 
     Raises NoAnswer.
     """
-    return _beside.analyse(texts) if texts else []
+    return _beside().analyse(texts) if texts else []
 
 
 @lru_cache(maxsize=5_000)

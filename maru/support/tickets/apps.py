@@ -11,6 +11,7 @@ class TicketsConfig(AppConfig):
         from maru.kit.events import go_along, hear
         from maru.kit.live.seam import feed_with
         from maru.kit.search import source as search
+        from maru.kit.search.models import Remaking
         from maru.kit.slots import fill
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.records.channels.raw import hold_with
@@ -32,6 +33,7 @@ class TicketsConfig(AppConfig):
         receive_with(receive)
         when_settled(tell_tickets)
         rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
+        rescue(Remaking.objects.all)
         hold_with(why_mail_held)
         when_receiving(tell_of_messages)
         hear("ticket.assigned", tell_of_assignment)
