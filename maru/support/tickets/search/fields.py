@@ -19,8 +19,11 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.reading.unread import where_unread
 
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
+_READ = {"read", "seen", "읽음", "예", "네", "yes"}
+_UNREAD = {"unread", "안읽음", "읽지않음", "아니요", "아니오", "no"}
 _ME, _NONE = {"me", "나", "저"}, {"none", "nobody", "없음"}
 
 
@@ -106,6 +109,15 @@ def has(value: str, reader: Member) -> Q:
     return Q(pk__in=holding.values("message__ticket"))
 
 
+def being(value: str, reader: Member) -> Q:
+    """is:unread, is:read; and in Korean whether it was read, 읽음:아니요."""
+    word = "".join(value.lower().split())
+    if word not in _READ | _UNREAD:
+        raise NotUnderstood(_("“is:” knows unread and read alone."))
+    news = where_unread(reader.pk, timezone.now())
+    return news if word in _UNREAD else ~news
+
+
 def _named(rows: Any, value: str, *fields: str) -> Any:
     meant = Q()
     for name in fields:
@@ -144,4 +156,5 @@ FIELDS = (
     Field(("before", "이전"), before),
     Field(("after", "since", "이후"), after),
     Field(("has", "있음"), has),
+    Field(("is", "읽음"), being),
 )
