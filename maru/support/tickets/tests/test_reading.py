@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from maru.staff.members.member import Member
+from maru.staff.members.roles import Role
 from maru.support.tickets.models import Beginning, Message, Seen, Ticket
 from maru.support.tickets.reading.seen import put_back, see
 from maru.support.tickets.reading.unread import NEWS_FOR, where_unread
@@ -57,7 +58,7 @@ class ReadingTests(SupportTestCase):
         see(self.new.pk, self.jisu, 2**62)
         later = Message.objects.create(ticket=self.new, direction="in", text="?")
         self.assertIn(self.new.pk, self.unread(self.jisu))
-        self.assertEqual(Seen.objects.get(member=self.jisu).upto, self.mail.pk)
+        self.assertEqual(Seen.objects.get(member=self.jisu, ticket=self.new).upto, self.mail.pk)
         see(self.new.pk, self.jisu, later.pk)
         self.assertNotIn(self.new.pk, self.unread(self.jisu))
 
@@ -79,7 +80,7 @@ class ReadingTests(SupportTestCase):
         self.assertEqual(self.unread(self.jisu), set())
 
     def test_a_new_member_begins_with_nothing_unread(self):
-        fresh = self.member("fresh", "새사람")
+        fresh = self.member("fresh", "새사람", Role.LEAD)
         self.assertEqual(Beginning.objects.get(member=fresh).message, self.mail.pk)
         self.assertEqual(self.unread(fresh), set())
         self.mail_in(MAIL % b"y")
@@ -143,4 +144,4 @@ class ReadingPageTests(SupportTestCase):
         self.client.force_login(self.eve)
         for path in ("seen", "unread"):
             self.assertEqual(self.client.post(f"{self.address}/{path}/").status_code, 404)
-        self.assertFalse(Seen.objects.exists())
+        self.assertFalse(Seen.objects.filter(member=self.eve).exists())
