@@ -76,6 +76,7 @@ class VocabularyTests(SupportTestCase):
             ticket.followers.set([m for m in (cls.jisu, cls.minho) if (n + m.pk) % 3 == 0])
 
         tickets = list(Ticket.objects.order_by("pk"))
+        Seen.objects.all().delete()
         Seen.objects.bulk_create(
             Seen(member=cls.jisu, ticket=each, upto=each.last_public_id, is_unread=n % 6 == 0)
             for n, each in enumerate(tickets)
