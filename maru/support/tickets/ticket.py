@@ -90,6 +90,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
         return self.filter(pk__in=same.values("ticket_id")).exclude(pk=ticket.pk)
 
+    def with_unread(self, member: Member) -> TicketQuerySet:
+        """Give each ``is_unread``: whether it holds what ``member`` has not seen."""
+        from maru.support.tickets.reading.unread import unread_column
+
+        return self.annotate(is_unread=unread_column(member.pk, timezone.now()))
+
     def for_rows(self) -> TicketQuerySet:
         """Load what tickets/_row.html shows; two more queries, however many rows."""
         return self.select_related("requester", "assignee", "team").prefetch_related(

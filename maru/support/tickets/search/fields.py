@@ -22,9 +22,12 @@ from maru.records.customers.search import brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
+from maru.support.tickets.reading.unread import where_unread
 from maru.support.tickets.search import marks
 
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
+_READ = {"read", "seen", "읽음", "예", "네", "yes"}
+_UNREAD = {"unread", "안읽음", "읽지않음", "아니요", "아니오", "no"}
 _ME, _NONE = {"me", "나", "저"}, {"none", "nobody", "없음"}
 
 
@@ -130,6 +133,15 @@ def has(value: str, reader: Member) -> list[Term]:
     return [Term(marks.FILES)]
 
 
+def being(value: str, reader: Member) -> Q:
+    """is:unread, is:read; and in Korean whether it was read, 읽음:아니요."""
+    word = "".join(value.lower().split())
+    if word not in _READ | _UNREAD:
+        raise NotUnderstood(_("“is:” knows unread and read alone."))
+    news = where_unread(reader.pk, timezone.now())
+    return news if word in _UNREAD else ~news
+
+
 def _named(rows: QuerySet[Any], value: str, *fields: str) -> list[int | None]:
     meant = Q()
     for name in fields:
@@ -170,4 +182,5 @@ FIELDS = (
         ("after", "since", "이후"), after, marks=lambda value, _reader: marks.since(_moment(value))
     ),
     Field(("has", "있음"), marks=has),
+    Field(("is", "읽음"), being),
 )
