@@ -65,7 +65,7 @@ def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[
 
 def with_what_a_row_shows(rows: TicketQuerySet, member: Member) -> TicketQuerySet:
     """Load what a row of the table shows ``member``: three queries for any number of rows."""
-    return rows.for_rows().select_related("brand").with_unread(member)
+    return rows.for_rows().with_unread(member)
 
 
 def _answer(
