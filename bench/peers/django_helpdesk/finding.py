@@ -65,7 +65,7 @@ class Browser:
     """An agent's: a list is a page, and the rows that its script asks for."""
 
     def __init__(self) -> None:
-        agent = User.objects.create_superuser("agent", "agent@rig.example", "-")
+        agent: Any = User.objects.create_superuser("agent", "agent@rig.example", "-")
         self._client = Client()
         self._client.force_login(agent)
 
