@@ -33,12 +33,12 @@ def test_two_are_ticked_solved_and_opened_again(opens: Opens, cast: Any) -> None
     expect(page.locator("[data-row] .priority[data-level='4']")).to_have_count(1)
     expect(page.locator("[data-select-row]:checked")).to_have_count(2)
 
-    page.locator(".bulk [name=do][value=solve]").click()
+    page.locator(".bulk > [name=status][value=solved]").click()
     expect(page.locator(".status--solved")).to_have_count(2)
     expect(page.locator(".bulk")).to_be_hidden()
     with page.expect_response("**/undone/**"):
         page.get_by_role("button", name="되돌리기").click()
     looks_again(page)
     expect(page.locator(".status--solved")).to_have_count(0)
-    assert Ticket.objects.filter(status=Status.OPEN).count() == 2
+    assert Ticket.objects.filter(status=Status.SOLVED).count() == 0
     assert not page.seen.errors
