@@ -2,6 +2,8 @@
 // [data-select-row], Shift ticks a stretch, [data-bulk] shows while anything
 // is ticked, [data-bulk-count] says how many with its own data-text "{n}…".
 //
+// [data-select-page] ticks the page where there is no [data-select-all] to be seen.
+//
 // Once every row of the page is ticked and there are more, [data-select-whole]
 // offers those of all pages: the hidden tick "all" is sent with the form until
 // one row is let go.
@@ -51,6 +53,7 @@ behaviour<HTMLElement>("[data-select-rows]", (box) => {
       hasMore = isPage && Number(offer.dataset.selectWhole) > count;
       offer.hidden = !hasMore || isWhole;
     }
+    for (const all of box.querySelectorAll<HTMLElement>("[data-select-page]")) all.hidden = isPage;
     for (const bar of box.querySelectorAll<HTMLElement>("[data-bulk]")) bar.hidden = count === 0;
     for (const line of box.querySelectorAll<HTMLElement>("[data-bulk-count]")) {
       const { text, textPage, textWhole } = line.dataset;
@@ -67,6 +70,10 @@ behaviour<HTMLElement>("[data-select-rows]", (box) => {
   box.addEventListener("click", (event) => {
     const target = event.target as HTMLElement;
     if (target.closest("[data-select-none]")) letGo();
+    if (target.closest("[data-select-page]")) {
+      for (const each of rows()) each.checked = true;
+      tell();
+    }
     const every = whole();
     if (target.closest("[data-select-whole]") && every) {
       every.checked = true;

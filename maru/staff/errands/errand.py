@@ -152,6 +152,8 @@ class Errand(Leased):
 
     def put_away(self) -> None:
         """Show an ended one no longer in the corner of the pages."""
+        if self.is_under_way or self.put_away_at:
+            return
         rows = Errand.objects.filter(pk=self.pk, put_away_at=None)
         rows.exclude(state=ErrandState.UNDER_WAY).update(put_away_at=timezone.now())
 

@@ -23,7 +23,7 @@ from maru.support.tickets.choices import DONE
 
 router = Routes()
 
-DONE_BY = {
+DONE_BY: dict[str, dict[str, Any]] = {
     "solve": {"status": "solved"}, "reopen": {"status": "open"},
     "spam": {"spam": True}, "not_spam": {"spam": False},
 }  # fmt: skip
@@ -72,15 +72,15 @@ def together(request: HttpRequest, data: Together) -> dict[str, Any]:
         words = _("Say one thing to do: do, assignee or tag.")
         raise ApiError(422, "invalid", words, fields=dict.fromkeys(sorted(asked) or ["do"], words))
     name = asked.pop()
-    given: dict[str, Any] = {
+    means: dict[str, dict[str, Any]] = {
         "do": DONE_BY.get(data.do, {}),
         "tag": {"tags_added": [data.tag]},
         "assignee": {"assignee": data.assignee},
-    }[name]
+    }
     rows = tickets_named(data.tickets, by)
     told: dict[str, list[int]] = {"changed": [], "same": [], "unfit": [], "merged": []}
     try:
-        changes = read_changes(given, by)
+        changes = read_changes(means[name], by)
     except BadChanges as why:
         words = next(iter(why.wrong.values()))
         if name == "assignee":  # nobody whom one knows of works for the brand of any ticket

@@ -90,7 +90,7 @@ def _form(request: HttpRequest, rows: TicketQuerySet, wrong: dict[str, str]) -> 
         "fields": [
             (deed.name, deed.label, deed.choices(by), given.get(deed.name, ""),
              wrong.get(deed.name, ""))
-            for deed in deeds()
+            for deed in sorted(deeds(), key=lambda deed: deed.name != "status")
         ],
         "problem": wrong.get("changes", ""),
         "is_all": is_all,
@@ -127,7 +127,10 @@ def bulk_change(request: HttpRequest, pk: int) -> HttpResponse:
     """What will happen, how far it is, what came of it: htmx asks for the part that moves."""
     is_part = "HX-Request" in request.headers
     template = "desk/_bulk_change.html" if is_part else "desk/bulk_change.html"
-    return render(request, template, _shown(request, _found(request, pk)))
+    change = _found(request, pk)
+    if errand := change.undoing or change.errand:
+        errand.put_away()  # who has seen its end needs no reminder in the corner
+    return render(request, template, _shown(request, change))
 
 
 @needs(Power.CHANGE)

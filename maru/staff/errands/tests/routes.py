@@ -8,5 +8,5 @@ from maru.staff.members.tests.routes import Thing, things
 
 @things("errands")
 def errands(case: Any) -> list[Thing]:
-    asked = Errand.ask("bulk", by=case.jisu, total=1, about={})
+    asked = Errand.ask("bulk", by=case.jisu, total=1, about={"bulk": 1})
     return [Thing(asked.pk, lambda member: member == case.jisu)]

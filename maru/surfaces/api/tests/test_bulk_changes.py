@@ -34,8 +34,10 @@ class BulkChangeTests(ApiTestCase):
         self.assertEqual((undone["state"], undone["undone"], undone["kept"]),
                          ("undone", 1, {"since": 1}))  # fmt: skip
         told = self.jisus.get(f"{path}/tickets").json()["items"]
-        self.assertEqual([(t["number"], t["outcome"], t["reason"]) for t in told],
-                         [(self.ticket.pk, "undone", ""), (self.second.pk, "kept", "since")])  # fmt: skip
+        self.assertEqual(
+            [(each["number"], each["outcome"], each["reason"]) for each in told],
+            [(self.ticket.pk, "undone", ""), (self.second.pk, "kept", "since")],
+        )
         self.assertEqual(self.jisus.get(PATH).json()["items"][0]["id"], change["id"])
 
     def test_at_once_without_a_look(self):

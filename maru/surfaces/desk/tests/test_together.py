@@ -94,7 +94,13 @@ class TogetherTests(SupportTestCase):
         self.assertEqual(lee.status, Status.NEW)
 
     def test_nothing_ticked_and_nonsense_change_nothing(self):
-        for asked in ({"ticket": []}, {"ticket": ["x", "-1", "9" * 40]}, {"do": "delete"}, {"status": "x"}, {}):
+        for asked in (
+            {"ticket": []},
+            {"ticket": ["x", "-1", "9" * 40]},
+            {"do": "delete"},
+            {"status": "x"},
+            {},
+        ):
             self.do(**asked)
         self.assertFalse(Event.objects.filter(verb="ticket.status").exists())
 
