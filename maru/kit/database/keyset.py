@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -32,8 +32,9 @@ def page(
 ) -> Page[Row]:
     """Return the ``size`` rows after ``cursor``, in ``order``.
 
-    ``order`` names columns of the model, "-" first for descending; the last
-    must be unique and none may be NULL. Raises BadCursor. Costs one query.
+    ``order`` names columns of the model, or words and numbers that each row was given
+    by ``annotate``; "-" first for descending. The last must be unique and none may be
+    NULL. Raises BadCursor. Costs one query.
     """
     if cursor:
         rows = rows.filter(_after(order, _opened(cursor, order, rows.model)))
@@ -55,7 +56,7 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def _sealed(row: models.Model, order: Sequence[str]) -> str:
-    values = [_field(type(row), name).value_to_string(row) for name in order]
+    values = [_told(row, name.lstrip("-")) for name in order]
     return signing.dumps([list(order), values], salt=SALT)
 
 
@@ -64,10 +65,24 @@ def _opened(cursor: str, order: Sequence[str], model: type[models.Model]) -> lis
         given, values = signing.loads(cursor, salt=SALT)
         if given != list(order):
             raise BadCursor
-        return [_field(model, name).to_python(v) for name, v in zip(order, values, strict=True)]
+        return [_read(model, name.lstrip("-"), v) for name, v in zip(order, values, strict=True)]
     except (signing.BadSignature, ValidationError, TypeError, ValueError) as error:
         raise BadCursor("not a cursor of this list") from error
 
 
+def _told(row: models.Model, name: str) -> Any:
+    field = _field(type(row), name)
+    return field.value_to_string(row) if field else getattr(row, name)
+
+
+def _read(model: type[models.Model], name: str, told: Any) -> Any:
+    field = _field(model, name)
+    return field.to_python(told) if field else told
+
+
 def _field(model: type[models.Model], name: str) -> Any:
-    return model._meta.get_field(name.lstrip("-"))
+    """Return the column, None for what each row was given."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None

@@ -29,9 +29,14 @@ EXAMPLE: dict[str, Any] = {
     "id": 1, "name": "급한 환불", "whose": "own", "team": None,
     "conditions": {"all": [{"field": "tags", "op": "has", "value": "환불"},
                            {"field": "priority", "op": "in", "value": [3, 4]}]},
-    "sort": "newest", "columns": USUAL,
+    "sort": "newest", "group": "", "columns": USUAL,
 }  # fmt: skip
-Sort = Literal["newest", "waiting", "priority"]
+Sort = Literal["newest", "waiting", "priority", "priority_up", "created", "created_up", "number",
+               "number_up", "subject", "subject_down", "customer", "customer_down", "status",
+               "status_down", "assignee", "assignee_down", "team", "team_down", "brand",
+               "brand_down", "kind", "kind_down", "channel", "channel_down"]  # fmt: skip
+Group = Literal["", "status", "assignee", "team", "priority", "customer", "channel", "brand",
+                "created", "updated"]  # fmt: skip
 WhoseWord = Literal["own", "team", "company"]
 Column = Literal["channel", "customer", "status", "priority", "assignee", "team", "brand",
                  "kind", "created", "updated"]  # fmt: skip
@@ -48,6 +53,7 @@ class ViewOut(Schema):
         "answered, solved, subject, text, customer, address, requester, followers, attachment, "
         "spam. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort
+    group: Group = Field(description="Under which headings its rows stand; '': none.")
     columns: list[Column]
 
     @staticmethod
@@ -71,6 +77,7 @@ class NewView(Schema):
     whose: WhoseWord = "own"
     team: Id | None = Field(None, description="Of whose: team.")
     sort: Sort = "newest"
+    group: Group = ""
     columns: list[Column] = Field(
         default_factory=lambda: cast(list[Column], usual()), max_length=20
     )
@@ -81,6 +88,7 @@ class ViewChange(Schema):
     name: Name = unset()
     conditions: dict[str, Any] = unset()
     sort: Sort = unset()
+    group: Group = unset()
     columns: list[Column] = Field(default_factory=list, max_length=20)
 
 
