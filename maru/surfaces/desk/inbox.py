@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
-from maru.kit.database.keyset import BadCursor, Page, page
+from maru.kit.database.keyset import BadCursor, Page
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
@@ -21,7 +21,7 @@ from maru.staff.members.views.me import me
 from maru.support.savedviews.grouping import GROUPS
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import BY_COLUMN, ORDERS, USUAL, keyed
+from maru.support.tickets.orders import BY_COLUMN, ORDERS, USUAL, page_of
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
 from maru.surfaces.desk.grouping import Group, grouped
@@ -68,11 +68,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
     """Return a page of tickets, and whether its place was lost and it begins anew."""
-    rows = keyed(with_what_a_row_shows(rows, form.member), form.order)
+    rows = with_what_a_row_shows(rows, form.member)
     try:
-        return page(rows, form.order, cursor=cursor), False
+        return page_of(rows, form.order, cursor=cursor), False
     except BadCursor:
-        return page(rows, form.order), True
+        return page_of(rows, form.order), True
 
 
 def with_what_a_row_shows(rows: TicketQuerySet, member: Member) -> TicketQuerySet:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from maru.staff.members.models import Member
-from maru.support.tickets.orders import ordered
+from maru.support.tickets.orders import page_of
 from maru.surfaces.desk.grouping import order_for
 from maru.surfaces.desk.inbox_form import InboxForm, with_
 from maru.surfaces.desk.inbox_views import SPAM, VIEWS, View, views_for
@@ -26,7 +26,7 @@ def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
     return {
         "view": view,
         "views": usual + [view] * (view.saved is not None or view.key == SPAM),
-        "rows": list(ordered(rows.for_rows().with_unread(member), order)[:ROWS]),
+        "rows": page_of(rows.for_rows().with_unread(member), order, size=ROWS).rows,
         "row_query": with_(asked, view=view.key),
     }
 
