@@ -9,7 +9,7 @@ from random import Random
 from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
 from maru.project.seeding.company import Staff
-from maru.project.seeding.customers import Customers
+from maru.project.seeding.customers import Customers, Known
 from maru.project.seeding.indexed import Index, title
 from maru.project.seeding.life import Life, Said
 from maru.project.seeding.phrase import Phrase, Speech, terms_said
@@ -33,7 +33,14 @@ class Writing:
         self._index, self._clock = Index(), Clock()
         self._tags: dict[str, Tag] = {}
         self._people = Table(
-            Customer, "id", "name", "language", "brand_id", "created_at", "updated_at"
+            Customer,
+            "id",
+            "name",
+            "language",
+            "brand_id",
+            "organization_id",
+            "created_at",
+            "updated_at",
         )
         self._points = Table(ContactPoint, "customer_id", "brand_id", "kind", "value", "created_at")
         self._tickets = Table(
@@ -79,7 +86,8 @@ class Writing:
             who, brand = life.customer, self._staff.channels[life.customer.brand].brand_id
             self._customers.has_key(pk)
             name, reach, at = who.name.text, who.address.text, self._clock(life.said[0].at)
-            people.append((pk, name, who.language, brand, at, at))
+            belongs = self._organization(who)
+            people.append((pk, name, who.language, brand, belongs, at, at))
             points.append((pk, brand, "email", reach, at))
             parts = [
                 (Part.changing("name", name).name, title(who.name)),
@@ -89,6 +97,11 @@ class Writing:
             self._index.add(customers_found.KIND, pk, life.said[0].at, parts)
         self._people.write(people)
         self._points.write(points)
+
+    def _organization(self, who: Known) -> int | None:
+        if who.organization is None:
+            return None
+        return self._staff.organizations[who.brand][who.organization].pk
 
     def _message(self, pk: int, standing: _Standing, one: Said) -> tuple[object, ...]:
         life, at = standing.life, self._clock(one.at)

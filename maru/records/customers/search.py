@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from maru.kit.search.models import Outdated
-from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
+from maru.kit.search.source import Content, Field, Part, Source
+from maru.records.customers.fields import brand
 from maru.records.customers.models import ContactPoint, Customer
-from maru.staff.company.models import Brand
+from maru.records.customers.organizations.placing import PLACED
+from maru.records.customers.organizations.search import NAMES, belonging
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -43,18 +44,10 @@ def found_by(member: Member) -> QuerySet[Customer]:
     return Customer.objects.visible_to(member)
 
 
-def brand(value: str, reader: Member) -> Q:
-    mine = Brand.objects.filter(pk__in=reader.brand_ids, name__icontains=value)
-    found = list(mine.values_list("pk", flat=True))
-    if not found:
-        words = _("Nobody and nothing here is called “%(value)s”.")
-        raise NotUnderstood(words % {"value": value})
-    return Q(brand__in=found)
-
-
 def note_changes(happened: list[Event]) -> None:
     """Write down, with the events themselves, whose documents they make outdated."""
-    changed = {e.subject_id for e in happened if e.subject_kind == KIND}
+    told = [e for e in happened if e.subject_kind == KIND and e.verb != PLACED]
+    changed = {event.subject_id for event in told}
     if changed:
         Outdated.note(KIND, changed)
 
@@ -65,5 +58,5 @@ CUSTOMERS = Source(
     read=contents,
     everything=Customer.objects.all,
     visible_to=found_by,
-    fields=(Field(("brand", "브랜드"), brand),),
+    fields=(Field(("brand", "브랜드"), brand), Field(NAMES, belonging)),
 )

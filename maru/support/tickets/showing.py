@@ -167,8 +167,8 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
     count = 0
     twins = _twins(ticket, member)
     if ticket.requester_id:
-        visible = Customer.objects.visible_to(member).prefetch_related("contact_points")
-        customer = visible.filter(pk=ticket.requester_id).first()
+        visible = Customer.objects.visible_to(member).select_related("organization")
+        customer = visible.prefetch_related("contact_points").filter(pk=ticket.requester_id).first()
         theirs = Ticket.objects.visible_to(member).genuine()
         theirs = theirs.filter(requester_id=ticket.requester_id)
         count = theirs.count()

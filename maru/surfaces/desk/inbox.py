@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -59,22 +60,23 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
     """Return a page of tickets, and whether its place was lost and it begins anew."""
-    rows = with_what_a_row_shows(rows)
+    rows = with_what_a_row_shows(rows, form.shown.columns)
     try:
         return page(rows, form.order, cursor=cursor), False
     except BadCursor:
         return page(rows, form.order), True
 
 
-def with_what_a_row_shows(rows: TicketQuerySet) -> TicketQuerySet:
+def with_what_a_row_shows(rows: TicketQuerySet, columns: Collection[str] = ()) -> TicketQuerySet:
     """Load what a row of the table shows: three queries for any number of rows.
 
     ``last_word`` is the direction of the newest message that the customer wrote or got.
     """
     newest = Message.objects.filter(pk=OuterRef("last_public_id"))
+    more = ["requester__organization"] if "organization" in columns else []
     return (
         rows.for_rows()
-        .select_related("brand", "requester", "assignee")
+        .select_related("brand", "requester", "assignee", *more)
         .annotate(last_word=Subquery(newest.values("direction")[:1]))
     )
 

@@ -20,7 +20,7 @@ from maru.kit.search.finding import Found, find
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
 from maru.kit.search.snippets import Stretch, snippet
-from maru.records.customers.models import Customer
+from maru.records.customers.models import Customer, Organization
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
@@ -30,8 +30,9 @@ from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox import usual_brand
 
 SIZE = 20
-FEW = 4  # customers beside the tickets, where both are asked for
-KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers"))]
+FEW = 4  # customers, and organizations, beside the tickets, where all are asked for
+KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers")),
+         ("organization", _("Organizations"))]  # fmt: skip
 ORDERS = [("newest", _("Newest first")), ("best", _("Best match first"))]
 
 
@@ -60,15 +61,15 @@ def search(request: HttpRequest) -> HttpResponse:
     kind, before = asked.get("kind", ""), asked.get("before")
     is_typing = "X-Maru-Typing" in request.headers
     by = me(request)
-    tickets = customers = Found()
-    if text.strip() and kind != "customer":
-        tickets = find(
-            text, by, kinds=["ticket"], order=order, before=before, size=SIZE, is_typing=is_typing
-        )
-    if text.strip() and (kind == "customer" or (not kind and before is None)):
-        customers = find(
-            text, by, kinds=["customer"], order=order, before=before,
-            size=SIZE if kind else FEW, is_typing=is_typing,
+    found = {}
+    for each, _label in KINDS[1:]:
+        is_beside = each != "ticket" and not kind
+        if not text.strip() or kind not in ("", each) or (is_beside and before is not None):
+            found[each] = Found()
+            continue
+        found[each] = find(
+            text, by, kinds=[each], order=order, before=before,
+            size=FEW if is_beside else SIZE, is_typing=is_typing,
         )  # fmt: skip
     if text.strip() and not is_typing and before is None:
         note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
@@ -77,14 +78,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "words": text.strip(),
         "kind": kind,
         "order": order,
-        "tickets": _tickets(tickets, by),
-        "customers": _customers(customers, by),
-        "problems": _problems(tickets, customers),
-        "guesses": _guesses(tickets, customers),
+        "tickets": _tickets(found["ticket"], by),
+        "customers": _customers(found["customer"], by),
+        "organizations": _organizations(found["organization"], by),
+        "problems": _problems(*found.values()),
+        "guesses": _guesses(*found.values()),
         "recent": [] if text.strip() else _recent(by),
         "kinds": [(key, label, _href(text, key, order)) for key, label in KINDS],
         "orders": [(key, label, _href(text, kind, key)) for key, label in ORDERS],
-        "next_href": _next(text, kind, order, customers if kind == "customer" else tickets),
+        "next_href": _next(text, kind, order, found[kind or "ticket"]),
         "first_href": _href(text, kind, order) if before else None,
         "usual_brand": usual_brand(by),
     }
@@ -103,6 +105,11 @@ def _tickets(found: Found, by: Member) -> list[Row]:
 def _customers(found: Found, by: Member) -> list[Row]:
     rows = Customer.objects.visible_to(by).select_related("brand")
     return _rows(found, rows.prefetch_related("contact_points"), str)
+
+
+def _organizations(found: Found, by: Member) -> list[Row]:
+    rows = Organization.objects.visible_to(by).select_related("brand")
+    return _rows(found, rows.prefetch_related("domains"), str)
 
 
 def _rows(found: Found, rows: Any, title: Any) -> list[Row]:

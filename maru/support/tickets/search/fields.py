@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
+from maru.records.customers.fields import brand
 from maru.records.customers.models import ContactPoint, Customer
-from maru.records.customers.search import brand
+from maru.records.customers.organizations.search import NAMES, belonging
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
@@ -86,6 +87,11 @@ def sender(value: str, reader: Member) -> Q:
     return Q(requester__in=customers.values("pk")) | Q(pk__in=wrote.values("ticket_id"))
 
 
+def organization(value: str, reader: Member) -> Q:
+    """Whoever the ticket is with belongs there."""
+    return belonging(value, reader, path="requester__organization")
+
+
 def recipient(value: str, reader: Member) -> Q:
     """By which address of ours it came."""
     return Q(channel__address__icontains=value)
@@ -140,6 +146,7 @@ FIELDS = (
     Field(("brand", "브랜드"), brand),
     Field(("tag", "태그"), tag),
     Field(("from", "보낸사람", "고객"), sender),
+    Field(NAMES, organization),
     Field(("to", "받는사람"), recipient),
     Field(("before", "이전"), before),
     Field(("after", "since", "이후"), after),
