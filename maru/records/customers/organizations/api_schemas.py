@@ -53,9 +53,7 @@ class NewOrganization(Schema):
 class OrganizationChange(Schema):
     model_config = ConfigDict(json_schema_extra={"example": {"domains": ["hangyeol.example"]}})
     name: Name = unset()
-    domains: list[Line] = Field(
-        default_factory=lambda: None, max_length=100, description="All of them."
-    )  # type: ignore[assignment]
+    domains: list[Line] = Field(default_factory=list, max_length=100, description="All of them.")
     note: Note = unset()
     is_active: bool = unset()
 

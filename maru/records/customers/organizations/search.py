@@ -18,7 +18,7 @@ from maru.staff.members.models import Member
 
 KIND = "organization"
 MOST = 100  # organizations that one word before a colon may mean
-NAMES = ("organization", "회사", "조직")
+NAMES = ("organization", "회사", "고객사", "조직")
 _NONE = {"none", "nobody", "없음"}
 
 
