@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='Name')),
                 ('note', models.TextField(blank=True, default='', verbose_name='Note')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Active')),
+                ('is_active', models.BooleanField(default=True, verbose_name='In use')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='company.brand')),

@@ -41,7 +41,7 @@ class Organization(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     note = models.TextField(_("Note"), blank=True, default="")
     # One that is not takes nobody in by its domains, and is not offered any more.
-    is_active = models.BooleanField(_("Active"), default=True)
+    is_active = models.BooleanField(_("In use"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
