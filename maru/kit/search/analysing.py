@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from maru.kit.search.asked import Term, Way, Word
-from maru.kit.search.vocabulary import beginning_with, known
+from maru.kit.search.vocabulary import Remembering, beginning_with, known
 from maru.kit.text import analysis
 from maru.kit.text.analysis.beside import Beside
 from maru.kit.text.analysis.terms import terms_of as main_terms_of
@@ -62,10 +62,11 @@ def phrase_of(text: str) -> tuple[str, ...]:
 def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
     """Return what ``text`` asks for, each word with all that may be meant by it, the best first.
 
-    ``is_typing``: the last word need not be typed to its end. Costs up to five queries.
+    ``is_typing``: the last word need not be typed to its end. Costs up to four queries.
     """
-    understood = [word for word in analysis.understand(text, known=known) if word.alternatives]
-    seen = known({term for word in understood for term in _exact(word)})
+    known_once = Remembering(known)
+    understood = [w for w in analysis.understand(text, known=known_once) if w.alternatives]
+    seen = known_once({term for word in understood for term in _exact(word)})
     words = [_asked(word, seen) for word in understood]
     if is_typing and words and not text.endswith((" ", '"')):
         words[-1] = _begun(words[-1], text.rsplit(maxsplit=1)[-1])

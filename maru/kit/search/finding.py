@@ -33,14 +33,21 @@ def find(
     size: int = 20,
     is_typing: bool = False,
 ) -> Found:
+    """Return what ``reader`` finds by ``text``: see ``answer``."""
+    query = read(text, reader, kinds=kinds, is_typing=is_typing)
+    return answer(query, reader, order=order, before=before, size=size)
+
+
+def answer(
+    query: Query, reader: Any, *, order: str = "newest", before: int | None = None, size: int = 20
+) -> Found:
     """Return what ``reader`` finds. ``order``: newest, or best among the newest LOOKED_AT.
 
     Where little is found, the other language is searched too, and then a sentence by its most
     telling words. A page costs one query, whatever the size of the index; some more where little
     is found, or where the index alone cannot tell whether a document means it.
     """
-    query = read(text, reader, kinds=kinds, is_typing=is_typing)
-    if query.is_empty:
+    if query.is_empty or not query.kinds:
         return Found(query=query)
     pages = _best if order == "best" else _newest
     found = Found(query=query)

@@ -47,6 +47,10 @@ class Query:
         if query.asked.is_long and not query.phrases:
             yield replace(query, asked=query.asked.loosened())
 
+    def of(self, kind: str) -> Query:
+        """Return the same, asked of one kind alone."""
+        return replace(self, kinds=tuple(each for each in self.kinds if each.kind == kind))
+
     @property
     def is_empty(self) -> bool:
         return self.asked.is_empty and not any(self.conditions.values())

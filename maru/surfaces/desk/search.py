@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from maru.kit.database.notes import note
-from maru.kit.search.finding import Found, find
+from maru.kit.search.finding import Found, answer
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
+from maru.kit.search.reading import read
 from maru.kit.search.snippets import Stretch, snippet
 from maru.records.customers.models import Customer, Organization
 from maru.staff.journal.models import AccessRecord
@@ -62,15 +63,14 @@ def search(request: HttpRequest) -> HttpResponse:
     is_typing = "X-Maru-Typing" in request.headers
     by = me(request)
     found = {}
+    query = read(text, by, is_typing=is_typing)  # once, whatever it is asked of
     for each, _label in KINDS[1:]:
         is_beside = each != "ticket" and not kind
         if not text.strip() or kind not in ("", each) or (is_beside and before is not None):
             found[each] = Found()
             continue
-        found[each] = find(
-            text, by, kinds=[each], order=order, before=before,
-            size=FEW if is_beside else SIZE, is_typing=is_typing,
-        )  # fmt: skip
+        size = FEW if is_beside else SIZE
+        found[each] = answer(query.of(each), by, order=order, before=before, size=size)
     if text.strip() and not is_typing and before is None:
         note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
     context = {
