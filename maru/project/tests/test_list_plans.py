@@ -40,7 +40,8 @@ class ListPlanTests(TestCase):
         for order in ("newest", "waiting"):
             plan = self.plan("all", order)
             self.assertIn("tickets_newest", plan)
-            self.assertNotIn("TEMP B-TREE", plan)
+            # A customer's few addresses are sorted; the tickets, at the top, are not.
+            self.assertNotRegex(plan, r"(?m)^\d+ 0 0 USE TEMP B-TREE")
 
     def test_what_is_not_solved_is_found_by_its_status(self):
         self.assertIn("tickets_by_status (status=?)", self.plan("open"))

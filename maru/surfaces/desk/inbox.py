@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -68,8 +69,10 @@ def with_what_a_row_shows(
     rows: TicketQuerySet, member: Member, columns: Collection[str] = ()
 ) -> TicketQuerySet:
     """Load what a row of the table shows ``member``: three queries for any number of rows."""
-    more = ["requester__organization"] if "organization" in columns else []
-    return rows.for_rows().select_related("brand", *more).with_unread(member)
+    shown = rows.for_rows().with_unread(member)
+    if "organization" in columns:
+        shown = shown.annotate(organization_name=F("requester__organization__name"))
+    return shown
 
 
 def _answer(
@@ -129,6 +132,8 @@ def _shown(
         "usual_brand": usual_brand(member),
         "may_open": member.can(Power.REPLY),
         "may_tick": member.can(Power.CHANGE),
+        "whole": held[view.key] if total is None else total,
+        "statuses": [pair for pair in Status.choices if pair[0] != Status.NEW],
         "first_mail": None if held["all"] else first_mail(member),
         "demo_mail": first_mail(member) if shows_demo_line(request, member) else None,
     }

@@ -16,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 
 from maru.kit.tags.models import spelled
 from maru.records.customers.models import Customer, Organization
-from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
@@ -66,14 +65,13 @@ class InboxForm(forms.Form):
         self.views = views_for(member)
         view_field = cast(forms.ChoiceField, self.fields["view"])
         view_field.choices = [(view.key, view.label) for view in self.views.values()]
-        brands = Brand.objects.filter(pk__in=member.brand_ids).values_list("id", "name")
         teams = Team.objects.exclude(pk__in=member.hidden_team_ids).values_list("id", "name")
         colleagues = Member.objects.active().filter(brands__in=member.brand_ids).distinct()
         people = colleagues.exclude(pk=member.pk).values_list("id", "name")
         self._choose("status", [("unsolved", _("Not solved")), *Status.choices])
         self._choose("team", [("none", _("No team")), *teams])
         self._choose("assignee", [("me", _("Me")), ("none", _("Unassigned")), *people])
-        self._choose("brand", brands)
+        self._choose("brand", member.brand_names.items())
         self._choose("priority", Priority.choices)
         self._choose("kind", Kind.choices)
         self._choose("source", Source.choices)
