@@ -32,14 +32,15 @@ EXAMPLE: dict[str, Any] = {
     "sort": "newest", "group": "", "columns": USUAL,
 }  # fmt: skip
 Sort = Literal["newest", "waiting", "priority", "priority_up", "created", "created_up", "number",
-               "number_up", "subject", "subject_down", "customer", "customer_down", "status",
-               "status_down", "assignee", "assignee_down", "team", "team_down", "brand",
-               "brand_down", "kind", "kind_down", "channel", "channel_down"]  # fmt: skip
+               "number_up", "subject", "subject_down", "customer", "customer_down", "organization",
+               "organization_down", "status", "status_down", "assignee", "assignee_down", "team",
+               "team_down", "brand", "brand_down", "kind", "kind_down", "channel",
+               "channel_down"]  # fmt: skip
 Group = Literal["", "status", "assignee", "team", "priority", "customer", "channel", "brand",
                 "created", "updated"]  # fmt: skip
 WhoseWord = Literal["own", "team", "company"]
-Column = Literal["channel", "customer", "status", "priority", "assignee", "team", "brand",
-                 "kind", "created", "updated"]  # fmt: skip
+Column = Literal["channel", "customer", "organization", "status", "priority", "assignee", "team",
+                 "brand", "kind", "created", "updated"]  # fmt: skip
 
 
 class ViewOut(Schema):
@@ -50,8 +51,8 @@ class ViewOut(Schema):
     team: int | None = Field(alias="team_id", serialization_alias="team")
     conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
         "assignee, team, priority, kind, channel, brand, tags, waiting, unread, created, updated, "
-        "answered, solved, subject, text, customer, address, requester, followers, attachment, "
-        "spam. «me» for a person is whoever looks.")  # fmt: skip
+        "answered, solved, subject, text, customer, address, requester, organization, followers, "
+        "attachment, spam. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort
     group: Group = Field(description="Under which headings its rows stand; '': none.")
     columns: list[Column]

@@ -32,6 +32,7 @@ KEYS: dict[str, Callable[[], Combinable]] = {
     "source_place": lambda: _rank("source", Source),
     "requester_name": lambda: Coalesce("requester__name", Value("")),
     "requester_key": lambda: Coalesce("requester_id", Value(0)),
+    "organization_word": lambda: Coalesce("requester__organization__name", Value("")),
     "assignee_name": lambda: Coalesce("assignee__name", Value("")),
     "assignee_key": lambda: Coalesce("assignee_id", Value(0)),
     "team_name": lambda: Coalesce("team__name", Value("")),
@@ -53,6 +54,8 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "subject_down": (_("Subject, from Z"), ("-subject", *_LAST)),
     "customer": (_("Customer, from A"), ("requester_name", *_LAST)),
     "customer_down": (_("Customer, from Z"), ("-requester_name", *_LAST)),
+    "organization": (_("Organization, from A"), ("organization_word", *_LAST)),
+    "organization_down": (_("Organization, from Z"), ("-organization_word", *_LAST)),
     "status": (_("Status, new first"), ("status_place", *_LAST)),
     "status_down": (_("Status, closed first"), ("-status_place", *_LAST)),
     "assignee": (_("Assignee, from A"), ("assignee_name", *_LAST)),
@@ -67,7 +70,17 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "channel_down": (_("Channel, last first"), ("-source_place", *_LAST)),
 }
 USUAL = ("newest", "waiting", "priority", "created", "created_up")  # in the menu
-_WORDS = ("channel", "subject", "customer", "status", "assignee", "team", "brand", "kind")
+_WORDS = (
+    "channel",
+    "subject",
+    "customer",
+    "organization",
+    "status",
+    "assignee",
+    "team",
+    "brand",
+    "kind",
+)
 # Column of the table -> the order of a first click on its head, and of a second.
 BY_COLUMN: dict[str, tuple[str, str]] = {
     "number": ("number", "number_up"),
