@@ -26,6 +26,7 @@ from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.search import marks
 from maru.support.tickets.search.content import named
+from maru.support.tickets.signing import signed
 
 Saying = tuple[float, int, Said]  # when, by which life of the batch
 
@@ -137,8 +138,7 @@ class Writing:
                 nonce = base64.urlsafe_b64encode(self._dice.randbytes(9)).decode()
                 domain = channel.address.rpartition("@")[2]
                 message_id = new_message_id(standing.number, domain, nonce=nonce)
-                signature = self._speech.say(f"-- \n{channel.brand.signature}")
-                said, text = [*said, signature], f"{text}\n\n{signature.text}"
+                text = signed(text, channel.brand.signature)
             row = (member.pk, None, member.name, "", to)
         standing.heard(pk, one, message_id, said, writer)
         language = life.customer.language if one.direction == "in" and written else ""

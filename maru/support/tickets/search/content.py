@@ -12,6 +12,7 @@ from maru.records.customers.fields import of_organization
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.search import marks
+from maru.support.tickets.signing import unsigned
 
 LONGEST = 100_000  # characters of one message that are indexed
 
@@ -35,7 +36,7 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
             parts.append(named("tags", " ".join(tags[ticket.pk])))
         messages = said[ticket.pk]
         for message in messages:
-            parts.append(Part(f"message {message.pk}", message.text[:LONGEST]))
+            parts.append(Part(f"message {message.pk}", _own(message.text, message.direction)))
             if message.from_address or message.from_name:
                 who = f"{message.from_name} {message.from_address}"
                 parts.append(Part(f"writer {message.pk}", who))
@@ -43,6 +44,12 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
         moment = messages[-1].created_at if messages else ticket.created_at
         found[ticket.pk] = Content(moment, parts, _marks(ticket, messages, tags, files))
     return found
+
+
+def _own(text: str, direction: str) -> str:
+    """Return what is found of a message: not our signature, for it stands under all we send."""
+    text = unsigned(text) if direction == Direction.TO_CUSTOMER else text
+    return text[:LONGEST]
 
 
 def _marks(
@@ -68,8 +75,8 @@ def _marks(
 def texts(names: Iterable[str]) -> dict[str, str]:
     """Return the texts of those parts that are messages. One query."""
     ids = [int(name.removeprefix("message ")) for name in names if name.startswith("message ")]
-    rows = Message.objects.filter(pk__in=ids).values_list("pk", "text")
-    return {f"message {pk}": text for pk, text in rows}
+    rows = Message.objects.filter(pk__in=ids).values_list("pk", "text", "direction")
+    return {f"message {pk}": _own(text, direction) for pk, text, direction in rows}
 
 
 def named(name: str, text: str) -> Part:
