@@ -61,7 +61,11 @@ class Sheet:
 
     @property
     def fields(self) -> list[Field]:
-        return list(self.vocabulary)
+        """What can be asked, and what is asked already though it is offered no more."""
+        offered = {field.name: field for field in self.vocabulary}
+        asked = {row.field for group in self.groups for row in group.rows}
+        kept = [self.vocabulary[name] for name in sorted(asked - offered.keys())]
+        return [*offered.values(), *kept]
 
     @property
     def joins(self) -> list[tuple[str, str | Promise]]:

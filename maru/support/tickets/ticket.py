@@ -14,6 +14,7 @@ from maru.staff.teams.models import Team
 from maru.support.tickets.assigning import Assigning
 from maru.support.tickets.choices import DONE, UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.describing import Describing
+from maru.support.tickets.filling import Filling
 from maru.support.tickets.inviting import Inviting
 from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
@@ -96,6 +97,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(
     Replying,
     Solving,
+    Filling,
     Sifting,
     Assigning,
     Describing,

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from maru.staff.journal.event import Actor
 from maru.staff.members.access import LARGEST
 from maru.staff.members.models import Member
+from maru.support.tickets.filling import Unfilled
 from maru.support.tickets.forms import askable
 from maru.support.tickets.merging.refused import Merged
 from maru.support.tickets.models import Ticket
@@ -40,6 +41,7 @@ class Done:
     unchanged: list[int] = field(default_factory=list)
     unfit: list[int] = field(default_factory=list)
     merged: list[int] = field(default_factory=list)  # into others, meanwhile
+    unfilled: list[int] = field(default_factory=list)  # a field is needed to solve them
 
 
 def do_to_all(tickets: QuerySet[Ticket], deed: Deed) -> Done:
@@ -50,6 +52,8 @@ def do_to_all(tickets: QuerySet[Ticket], deed: Deed) -> Done:
             (done.changed if deed(ticket) else done.unchanged).append(ticket.pk)
         except Merged:
             done.merged.append(ticket.pk)
+        except Unfilled:
+            done.unfilled.append(ticket.pk)
         except Unfit:
             done.unfit.append(ticket.pk)
     return done

@@ -85,7 +85,14 @@ def _tell(request: HttpRequest, form: TogetherForm, done: Done) -> None:
             merged,
         )
         messages.error(request, text % {"num": merged})
-    if done.changed or not (unfit or merged):
+    if unfilled := len(done.unfilled):
+        text = ngettext(
+            "%(num)s ticket stayed: a field is needed to solve it. Open it and fill it in.",
+            "%(num)s tickets stayed: a field is needed to solve them. Open them and fill it in.",
+            unfilled,
+        )
+        messages.error(request, text % {"num": unfilled})
+    if done.changed or not (unfit or merged or unfilled):
         way_back = _way_back(form, done.changed)
         messages.success(request, _words(len(done.changed)), extra_tags=way_back)
 

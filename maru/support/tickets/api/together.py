@@ -36,7 +36,8 @@ class Together(Schema):
 class TogetherOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"changed": [7], "unchanged": [12], "unfit": [], "merged": [], "unknown": []}
+            "example": {"changed": [7], "unchanged": [12], "unfit": [], "merged": [],
+                        "unfilled": [], "unknown": []}
         }
     )
     changed: list[int]
@@ -45,6 +46,9 @@ class TogetherOut(Schema):
         description="The assignee does not work for their brand or private team."
     )
     merged: list[int] = Field(description="They were merged into others, and are not changed.")
+    unfilled: list[int] = Field(
+        description="A custom field of theirs is needed to solve them and says nothing yet."
+    )
     unknown: list[int] = Field(description="There is no such ticket for you.")
 
 
@@ -58,7 +62,7 @@ def together(request: HttpRequest, data: Together) -> dict[str, Any]:
     deed = _deed(data, by)
     tickets = Ticket.objects.visible_to(by).filter(pk__in=data.tickets)
     done = do_to_all(tickets, deed)
-    known = {*done.changed, *done.unchanged, *done.unfit, *done.merged}
+    known = {*done.changed, *done.unchanged, *done.unfit, *done.merged, *done.unfilled}
     return {**vars(done), "unknown": sorted(set(data.tickets) - known)}
 
 
