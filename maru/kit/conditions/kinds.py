@@ -174,8 +174,7 @@ DAY = Kind(
             _("is within the last days, today among them"),
             values.days,
             lambda value, wanted, asking: (
-                value is not None
-                and asking.today - timedelta(days=wanted) <= value <= asking.today
+                value is not None and asking.today - timedelta(days=wanted) <= value <= asking.today
             ),
             questions.compared(
                 "range",
@@ -186,8 +185,7 @@ DAY = Kind(
             _("is within the next days, today among them"),
             values.days,
             lambda value, wanted, asking: (
-                value is not None
-                and asking.today <= value <= asking.today + timedelta(days=wanted)
+                value is not None and asking.today <= value <= asking.today + timedelta(days=wanted)
             ),
             questions.compared(
                 "range",

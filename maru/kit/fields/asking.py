@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, TextField
-from django.db.models import Value as Literal
-from django.db.models.lookups import Exact
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from maru.kit.conditions import CHOICE, DAY, FLAG, NUMBER, SET, TEXT, Asking, Field
 from maru.kit.conditions.kinds import Kind
 from maru.kit.conditions.values import BadValue
-from maru.kit.conditions.words import Folded, folded
 from maru.kit.fields.definitions import field_named, fields_of
 from maru.kit.fields.field import CustomField
 from maru.kit.fields.kinds import scaled_number
@@ -39,7 +36,8 @@ class AskedField(Field):
 
     @property
     def definition(self) -> CustomField:
-        assert self.custom is not None
+        if self.custom is None:
+            raise LookupError(f"{self.name} is no custom field")
         return self.custom
 
 
@@ -90,44 +88,66 @@ class AskedFields:
 
 
 Query = Callable[[Any, Any, Asking], Q]
+HELD = "held"  # the column of a value, as no index of it has it
 
 
-def _having(field: AskedField, said: Q, *, by_index: bool = True) -> Q:
-    """Return what finds the rows with a value of which ``said`` is true.
+class Unindexed(Func):
+    """The column itself, which SQLite then looks for in no index: one row is read by its key."""
+
+    template = "+%(expressions)s"
+    arity = 1
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s", **extra)
+
+
+def _having(field: AskedField, said: Callable[[str], Q]) -> Q:
+    """Return what finds the rows with a value of which ``said`` is true; ``said`` is given the
+    name of the value's column.
 
     PostgreSQL knows from its statistics whether to begin with the values or with the newest
     rows. SQLite does not: it is told to begin with the values where they are few, by a look at
-    no more of them than that. ``by_index``: an index finds those of which ``said`` is true.
+    no more of them than that (0230).
     """
-    rows = filled(field.definition).filter(said)
-    counted = rows if by_index else filled(field.definition)
-    if connection.vendor == "sqlite" and counted.order_by()[: FEW + 1].count() <= FEW:
-        return Q(**{f"{field.pk_of}__in": rows.values("object_id")})
-    return Q(Exists(rows.filter(object_id=OuterRef(field.pk_of))))
+    column = field.definition.how.column
+    values = filled(field.definition)
+    if connection.vendor == "sqlite":
+        found = values.filter(said(column))
+        if found.order_by()[: FEW + 1].count() <= FEW:
+            return Q(**{f"{field.pk_of}__in": found.values("object_id")})
+        values = _looked_at_one_by_one(field.definition)
+        column = HELD
+    theirs = values.filter(said(column), object_id=OuterRef(field.pk_of))
+    return Q(Exists(theirs))
 
 
-def _asked_of_values(query: Callable[[Any, Any, Asking], Q], *, by_index: bool = True) -> Query:
+def _looked_at_one_by_one(field: CustomField) -> QuerySet[Value]:
+    """Return the values of ``field`` for a look at those of one row, which are few: SQLite would
+    else go through all that some index of them has."""
+    every = Value.objects.alias(
+        held=Unindexed(F(field.how.column)), held_field=Unindexed(F("field_id"))
+    )
+    return every.filter(held_field=field.pk)
+
+
+def _asked_of_values(query: Query) -> Query:
     """Return the query of an operator whose own ``query`` is asked of the column of the values."""
 
     def found(field: AskedField, wanted: Any, asking: Asking) -> Q:
-        of_values = replace(field, path=field.definition.how.column, model=Value)
-        return _having(field, query(of_values, wanted, asking), by_index=by_index)
+        def said(column: str) -> Q:
+            return query(replace(field, path=column, is_never_null=True), wanted, asking)
+
+        return _having(field, said)
 
     return found
 
 
 def _is_empty(field: AskedField, _wanted: Any, _asking: Asking) -> Q:
-    return ~_having(field, Q())
-
-
-def _is_text(_field: AskedField, wanted: str, _asking: Asking) -> Q:
-    # Spelled as the index is.
-    word = Literal(folded(wanted), output_field=TextField())
-    return Q(Exact(Folded(F("text")), word))
+    return ~_having(field, lambda column: Q(**{f"{column}__isnull": False}))
 
 
 def _is_ticked(field: AskedField, wanted: bool, _asking: Asking) -> Q:
-    ticked = _having(field, Q(number=1))
+    ticked = _having(field, lambda column: Q(**{column: 1}))
     return ticked if wanted else ~ticked
 
 
@@ -136,8 +156,8 @@ def _chose(field: AskedField, wanted: str, asking: Asking) -> Q:
 
 
 def _chose_any(field: AskedField, wanted: Iterable[str], _asking: Asking) -> Q:
-    choices = field.definition.choices.all()
-    return _having(field, Q(choice__in=[each.pk for each in choices if each.word in wanted]))
+    chosen = [each.pk for each in field.definition.choices.all() if each.word in wanted]
+    return _having(field, lambda column: Q(**{f"{column}__in": chosen}))
 
 
 def _number(value: Any, _field: Field) -> int:
@@ -149,7 +169,7 @@ def _number(value: Any, _field: Field) -> int:
 
 
 def _kind(kind: Kind, queries: dict[str, Any], **clean: Any) -> Kind:
-    """Return ``kind`` asked of values; ``queries`` are those that an index does not simply find."""
+    """Return ``kind`` asked of values; ``queries`` are those that are not its own."""
     operators = {
         op: replace(operator, query=queries.get(op) or _asked_of_values(operator.query), **clean)
         for op, operator in kind.operators.items()
@@ -160,17 +180,7 @@ def _kind(kind: Kind, queries: dict[str, Any], **clean: Any) -> Kind:
     return replace(kind, operators=operators)
 
 
-def _each_read(kind: Kind, *ops: str) -> dict[str, Query]:
-    return {op: _asked_of_values(kind.operators[op].query, by_index=False) for op in ops}
-
-
-_TEXT = _kind(
-    TEXT,
-    {
-        **_each_read(TEXT, "contains", "contains_any", "starts", "ends"),
-        "is": _asked_of_values(_is_text),
-    },
-)
+_TEXT = _kind(TEXT, {})
 _REFERENCE = _kind(CHOICE, {})
 _KINDS: dict[str, Kind] = {
     "text": _TEXT,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -40,9 +41,7 @@ class CustomField(models.Model):
     # Ids of the brands whose rows have it; none: all. Floor 0 knows no brand.
     brand_ids = models.JSONField(default=list, blank=True)
     needed_to_solve = models.BooleanField(_("Needed to solve"), default=False)
-    state = models.CharField(
-        _("State"), max_length=10, choices=State.choices, default=State.IN_USE
-    )
+    state = models.CharField(_("State"), max_length=10, choices=State.choices, default=State.IN_USE)
     place = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,15 +70,18 @@ class CustomField(models.Model):
         brand = getattr(row, "brand_id", None)
         return not self.brand_ids or brand is None or brand in self.brand_ids
 
+    def is_at(self, brand_ids: Iterable[int]) -> bool:
+        """Return whether rows of one of these brands have it."""
+        return not self.brand_ids or bool(set(self.brand_ids) & set(brand_ids))
+
     def choice_of(self, pk: int) -> Choice | None:
         return next((each for each in self.choices.all() if each.pk == pk), None)
 
     @classmethod
     def of_brands(cls, brand_ids: list[int]) -> Q:
         """Return what finds the fields that rows of one of these brands may have."""
-        shared = [pk for pk, only in cls.objects.values_list("pk", "brand_ids")
-                  if not only or set(only) & set(brand_ids)]  # fmt: skip
-        return Q(pk__in=shared)
+        every = cls.objects.only("pk", "brand_ids")
+        return Q(pk__in=[field.pk for field in every if field.is_at(brand_ids)])
 
 
 def key_from(words: str) -> str:

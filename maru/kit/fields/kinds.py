@@ -252,6 +252,8 @@ def scaled_number(given: Any) -> int | None:
     for one that is finer or larger than what is kept."""
     if isinstance(given, bool) or not isinstance(given, int | float | str):
         return None
+    if not isinstance(given, str) and not abs(given) < LARGEST:
+        return None
     words = given.replace(",", "").strip() if isinstance(given, str) else repr(given)
     try:
         number = Decimal(words) if len(words) <= 40 and words.isascii() else Decimal("nan")

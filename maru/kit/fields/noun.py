@@ -36,6 +36,7 @@ class Pointing:
     label: str | Promise
     about: str | Promise
     named: Callable[[str, Any, Any], int | None]  # words, the row it is a field of, by
+    anywhere: Callable[[str, Any], int | None]  # words, by
     names: Callable[[Iterable[int]], Mapping[int, str]]
     href: Callable[[int], str]
 

@@ -15,7 +15,7 @@ from maru.kit.fields.telling import in_words, names_in
 
 @dataclass
 class Shown:
-    """One field of one row. ``given`` is what somebody wrote that did not fit, as ``error`` says."""
+    """One field of one row. ``given``: what somebody wrote that does not fit, as ``error`` says."""
 
     field: CustomField
     value: Any

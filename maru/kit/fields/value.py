@@ -22,7 +22,7 @@ class Value(models.Model):
     )
     object_id = models.BigIntegerField()  # of the field's noun
     slot = models.BigIntegerField(default=0)  # of many choices: which; else 0
-    text = models.CharField(max_length=LENGTH, null=True)  # noqa: DJ001 - NULL: of another kind
+    text = models.CharField(max_length=LENGTH, null=True)
     number = models.BigIntegerField(null=True)  # ten-thousandths; a ticked box is 1
     day = models.DateField(null=True)
     choice = models.ForeignKey(Choice, null=True, on_delete=models.PROTECT, db_index=False)

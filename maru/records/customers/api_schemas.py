@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.fields import Id, Line, Paging, Words, unset
+from maru.kit.fields.telling import plain_values
 from maru.records.customers.models import ContactPoint, Customer
 
 Kind = Literal["email", "phone"]
@@ -33,6 +34,7 @@ class CustomerOut(Schema):
                 "contact_points": [
                     {"id": 20, "kind": "email", "value": "haneul@example.com", "is_first": True}
                 ],
+                "fields": {"등급": "VIP"},
             }
         }
     )  # fmt: skip
@@ -47,8 +49,16 @@ class CustomerOut(Schema):
         "two customers; ?email= or ?phone= on the list finds them at all of yours.",
     )
     contact_points: list[ContactPointOut]
+    fields: dict[str, Any] = Field(
+        description="The company's own fields by their key (GET /fields); null where nothing is "
+        "said."
+    )
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_fields(customer: Customer) -> dict[str, Any]:
+        return plain_values(customer)
 
     @staticmethod
     def resolve_contact_points(customer: Customer) -> list[ContactPoint]:
@@ -70,12 +80,17 @@ class NewCustomer(Schema):
     name: Line = ""
     language: Literal["", "ko", "en"] = ""
     note: Words = ""
+    fields: dict[Line, Any] = Field({}, max_length=200, description="Custom fields by their key.")
 
 
 class CustomerChange(Schema):
     name: Line = unset()
     language: Literal["", "ko", "en"] = unset()
     note: Words = unset()
+    fields: dict[Line, Any] = Field(
+        default_factory=dict, max_length=200,
+        description="Custom fields by their key; null empties one. What is not named stays.",
+    )  # fmt: skip
 
 
 class CustomerFilter(Paging):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.kit.fields.noun import Pointing
 from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.customer import CustomerQuerySet
 from maru.records.customers.models import Customer
 from maru.records.customers.recognition import normal
 from maru.staff.members.models import Member
@@ -18,8 +19,16 @@ LONGEST = 18  # digits of a number
 
 
 def named(words: str, row: Any, by: Any) -> int | None:
-    """Return the customer whom a number, or an address or phone number, means; None for nobody."""
-    rows = Customer.objects.filter(brand_id=row.brand_id)
+    """Return the customer of the brand of ``row`` whom ``words`` mean; None for nobody."""
+    return _meant(words, Customer.objects.filter(brand_id=row.brand_id), by)
+
+
+def anywhere(words: str, by: Any) -> int | None:
+    return _meant(words, Customer.objects.all(), by)
+
+
+def _meant(words: str, rows: CustomerQuerySet, by: Any) -> int | None:
+    """Return whom a number, an address or a phone number means, among ``rows``."""
     if isinstance(by, Member):
         rows = rows.visible_to(by)
     number = words.removeprefix("#")
@@ -42,6 +51,6 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 
 
 CUSTOMER = Pointing(
-    "customer", _("Customer"), _("Address, phone or customer number"), named, names,
+    "customer", _("Customer"), _("Address, phone or customer number"), named, anywhere, names,
     lambda pk: reverse("desk:customer", args=[pk]),
 )  # fmt: skip

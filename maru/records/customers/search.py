@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maru.kit.fields.searching import field_parts, search_field
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
 from maru.records.customers.models import ContactPoint, Customer
@@ -20,12 +22,13 @@ KIND = "customer"
 
 
 def contents(ids: Iterable[int]) -> dict[int, Content]:
-    """Return id -> content of the customers that are there. Two queries."""
+    """Return id -> content of the customers that are there. Five queries."""
     wanted = list(ids)
     points: defaultdict[int, list[str]] = defaultdict(list)
     rows = ContactPoint.objects.filter(customer__in=wanted).order_by("id")
     for pk, value in rows.values_list("customer_id", "value"):
         points[pk].append(value)
+    said = field_parts(KIND, wanted)
     return {
         customer.pk: Content(
             customer.created_at,
@@ -33,6 +36,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("name", customer.name, is_name=True),
                 Part.changing("reach", " ".join(points[customer.pk])),
                 Part.changing("note", customer.note),
+                *said[customer.pk],
             ],
         )
         for customer in Customer.objects.filter(pk__in=wanted)
@@ -66,4 +70,5 @@ CUSTOMERS = Source(
     everything=Customer.objects.all,
     visible_to=found_by,
     fields=(Field(("brand", "브랜드"), brand),),
+    more=partial(search_field, KIND),
 )

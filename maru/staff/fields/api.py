@@ -138,7 +138,9 @@ def show_field(request: HttpRequest, id: Id) -> CustomField:
     return get_object_or_404(fields_for(caller(request)), pk=id)
 
 
-@router.write("POST", "/fields", {201: FieldOut}, scope="staff:write", summary="Make a custom field")
+@router.write(
+    "POST", "/fields", {201: FieldOut}, scope="staff:write", summary="Make a custom field"
+)
 def add_field(request: HttpRequest, data: NewField) -> Status[CustomField]:
     """It comes after all others of its noun. Administrators."""
     member = caller_who_can(request, Power.COMPANY)

@@ -52,9 +52,8 @@ def _wrong(field: CustomField) -> Iterable[tuple[str, str]]:
         yield "label", _("A field needs a name.")
     if field.pk is None and (told := _wrong_key(field)):
         yield "key", told
-    if field.kind == "pattern":
-        if told := _wrong_pattern(field.pattern):
-            yield "pattern", told
+    if field.kind == "pattern" and (told := _wrong_pattern(field.pattern)):
+        yield "pattern", told
     if not 0 <= field.decimals <= MOST_DECIMALS:
         yield "decimals", _("From 0 to %(most)d.") % {"most": MOST_DECIMALS}
     if field.needed_to_solve and not nouns()[field.noun].can_be_solved:

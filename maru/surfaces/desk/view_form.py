@@ -14,7 +14,7 @@ from maru.kit.conditions.editing import Sheet, sheet_in, sheet_of
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.savedviews.columns import COLUMNS, in_their_order, usual
+from maru.support.savedviews.columns import in_their_order, labels, usual
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.whose import Whose, may_change, teams_led_by
 from maru.support.tickets.orders import ORDERS
@@ -42,7 +42,6 @@ class ViewForm(forms.Form):
     )
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"),
-        choices=list(COLUMNS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -62,6 +61,8 @@ class ViewForm(forms.Form):
             conditions = view.conditions
         super().__init__(data, initial=initial)
         self.member, self.view = member, view
+        offered: Any = self.fields["columns"]
+        offered.choices = list(labels().items())
         choices = choices_of(member)
         held = sheet_of(TICKETS, conditions or {}, choices)
         self.is_beyond_rows = held is None

@@ -36,8 +36,14 @@ class Together(Schema):
 class TogetherOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"changed": [7], "unchanged": [12], "unfit": [], "merged": [],
-                        "unfilled": [], "unknown": []}
+            "example": {
+                "changed": [7],
+                "unchanged": [12],
+                "unfit": [],
+                "merged": [],
+                "unfilled": [],
+                "unknown": [],
+            }
         }
     )
     changed: list[int]
