@@ -57,8 +57,8 @@ def fill_field(customer: Customer, field: CustomField, given: Any, *, by: Actor 
         if before == answer:
             return False
         Customer.objects.filter(pk=customer.pk).update(updated_at=timezone.now())
-        said = {"before": told(field, before), "after": told(field, answer)}
-        Event.record("customer.field", customer, by=by, **said)
+        was, now = told(field, before), told(field, answer)
+        Event.record("customer.field", customer, by=by, before=was, after=now)
     return True
 
 

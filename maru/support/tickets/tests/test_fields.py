@@ -338,7 +338,8 @@ class AgreementTests(FieldsCase):
         from unittest import mock
 
         tickets = self.loaded()
-        with mock.patch("maru.kit.fields.asking.FEW", 2):
+        few = mock.patch("maru.kit.fields.asking.FEW", 3)
+        with few, mock.patch("maru.kit.fields.asking.HANDFUL", 1):
             for strategy in self.strategies():
 
                 @settings(max_examples=2, deadline=None, database=None,
