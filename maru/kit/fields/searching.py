@@ -45,7 +45,9 @@ def search_field(noun: str, name: str) -> Field | None:
 
 
 def _meant(noun: str, field: CustomField, value: str, reader: Any) -> Q:
-    """Raises NotUnderstood for what the field cannot say."""
+    """Raises NotUnderstood for what the field cannot say, and for who sees no row that has it."""
+    if not field.is_at(getattr(reader, "brand_ids", [])):
+        raise NotUnderstood(_("There is no field “%(key)s” here.") % {"key": field.key})
     asked = {"field": field.key, **_question(field, value, reader)}
     vocabulary = Vocabulary()
     vocabulary.add_family(AskedFields(noun, ""))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maru.kit.fields.field import CustomField, key_from
 from maru.kit.logs.quietly import quietly
 from maru.project.demo import web_form
 from maru.project.demo.dating import Dating
@@ -17,6 +18,7 @@ from maru.project.demo.telling import read, stories
 from maru.records.channels.models import Channel
 from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar, Company
+from maru.staff.fields.defining import Wanted, make
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 
@@ -77,6 +79,9 @@ def _found(people: dict[str, Any]) -> None:
         Channel.objects.create(
             address=row["mailbox"], name=row["name"], brand=brand, team=teams[row["team"]]
         )
+    for row in people["field"]:
+        choices = [Wanted(label, colour) for label, colour in row.pop("choices", [])]
+        make(CustomField(key=key_from(row["label"]), **row), choices, by=None)
     form = people["form"]
     web_form.publish(form, Brand.objects.get(name=form["brand"]), teams[form["team"]])
 

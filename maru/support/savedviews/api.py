@@ -108,7 +108,7 @@ def add_view(request: HttpRequest, data: NewView) -> Status[SavedView]:
     if not may_change(member, whose, team):
         raise PermissionDenied
     owner = {"member": member if whose == Whose.OWN else None, "team_id": team}
-    return Status(201, SavedView.make(by=member, **owner, **_checked(asked)))
+    return Status(201, SavedView.make(by=member, **owner, **_checked(asked, member)))
 
 
 @router.write(
@@ -117,7 +117,7 @@ def add_view(request: HttpRequest, data: NewView) -> Status[SavedView]:
 def change_view(request: HttpRequest, id: Id, data: ViewChange) -> SavedView:
     """Only what you send changes. Whose it is stays."""
     member, found = _changeable(request, id)
-    found.revise(by=member, **_checked(data.dict(exclude_unset=True)))
+    found.revise(by=member, **_checked(data.dict(exclude_unset=True), member))
     return found
 
 
@@ -138,10 +138,10 @@ def _changeable(request: HttpRequest, pk: int) -> tuple[Member, SavedView]:
     return member, found
 
 
-def _checked(asked: dict[str, Any]) -> dict[str, Any]:
+def _checked(asked: dict[str, Any], member: Member) -> dict[str, Any]:
     """Return what can be kept. Raises ApiError 422 for conditions that cannot be asked."""
     if "columns" in asked:
-        unknown = set(asked["columns"]) - labels().keys()
+        unknown = set(asked["columns"]) - labels(member).keys()
         if unknown:
             told = _("There is no column %(name)s.") % {"name": min(unknown)}
             raise _wrong("columns", told)

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maru.staff.members.models import Member
+
 COLUMNS: dict[str, str | Promise] = {
     "channel": _("Channel"),
     "customer": _("Customer"),
@@ -32,6 +34,7 @@ class Column:
     name: str
     label: str
     values: Callable[[Sequence[Any]], Mapping[int, Any]]
+    may_see: Callable[[Member], bool] = lambda member: True
 
 
 _sources: list[Callable[[], Iterable[Column]]] = []
@@ -43,18 +46,22 @@ def columns_from(source: Callable[[], Iterable[Column]]) -> None:
         _sources.append(source)
 
 
-def more_columns(names: Iterable[str] | None = None) -> list[Column]:
-    """Return the columns of all sources, or those of ``names``."""
+def more_columns(
+    names: Iterable[str] | None = None, *, member: Member | None = None
+) -> list[Column]:
+    """Return the columns of all sources, or those of ``names``; of these what ``member`` sees."""
     wanted = None if names is None else {name for name in names if name not in COLUMNS}
     if wanted is not None and not wanted:
         return []
     found = [column for source in _sources for column in source()]
+    if member is not None:
+        found = [column for column in found if column.may_see(member)]
     return [column for column in found if wanted is None or column.name in wanted]
 
 
-def labels() -> dict[str, str | Promise]:
-    """Return name -> label of every column that can be chosen now."""
-    return {**COLUMNS, **{column.name: column.label for column in more_columns()}}
+def labels(member: Member) -> dict[str, str | Promise]:
+    """Return name -> label of every column that ``member`` can choose now."""
+    return {**COLUMNS, **{each.name: each.label for each in more_columns(member=member)}}
 
 
 def in_their_order(names: Iterable[str]) -> list[str]:

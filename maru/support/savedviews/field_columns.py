@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from maru.kit.fields.definitions import fields_of
 from maru.kit.fields.field import CustomField, State
 from maru.kit.fields.reading import load, values_of
 from maru.kit.fields.telling import in_words, names_for
+from maru.staff.members.models import Member
 from maru.support.savedviews.columns import Column
 
 
@@ -24,7 +25,11 @@ class Cell:
 def field_columns() -> Iterator[Column]:
     for field in fields_of("ticket"):
         if field.state != State.OFF:
-            yield Column(f"fields.{field.key}", field.label, _reader_of(field))
+            yield Column(f"fields.{field.key}", field.label, _reader_of(field), _sight_of(field))
+
+
+def _sight_of(field: CustomField) -> Callable[[Member], bool]:
+    return lambda member: field.is_at(member.brand_ids)
 
 
 def _reader_of(field: CustomField) -> Any:

@@ -133,7 +133,8 @@ def _shown(
         "held": held,
         "columns": view.columns,
         "more_columns": [
-            (column, column.values(tickets.rows)) for column in more_columns(view.columns)
+            (column, column.values(tickets.rows))
+            for column in more_columns(view.columns, member=member)
         ],
         "may_change_view": view.saved is not None and view.saved.may_be_changed_by(member),
         "has_brands": len(member.brand_ids) > 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maru.kit.conditions import BadCondition
+from maru.kit.conditions import BadCondition, Field
 from maru.kit.conditions.editing import Sheet, sheet_in, sheet_of
+from maru.kit.fields.asking import AskedField
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -30,6 +32,13 @@ def choices_of(member: Member) -> dict[str, Any]:
         "team": list(Team.objects.visible_to(member).values_list("pk", "name")),
         "brand": list(Brand.objects.filter(pk__in=member.brand_ids).values_list("pk", "name")),
     }
+
+
+def offered_to(member: Member) -> Callable[[Field], bool]:
+    """Return what says whether ``member`` is offered a field: none of other brands' own."""
+    return lambda field: (
+        not isinstance(field, AskedField) or field.definition.is_at(member.brand_ids)
+    )
 
 
 class ViewForm(forms.Form):
@@ -62,11 +71,14 @@ class ViewForm(forms.Form):
         super().__init__(data, initial=initial)
         self.member, self.view = member, view
         offered: Any = self.fields["columns"]
-        offered.choices = list(labels().items())
+        offered.choices = list(labels(member).items())
         choices = choices_of(member)
-        held = sheet_of(TICKETS, conditions or {}, choices)
+        offers = offered_to(member)
+        held = sheet_of(TICKETS, conditions or {}, choices, offers)
         self.is_beyond_rows = held is None
-        self.sheet: Sheet | None = held if data is None else sheet_in(TICKETS, data, choices)
+        self.sheet: Sheet | None = held
+        if data is not None:
+            self.sheet = sheet_in(TICKETS, data, choices, offers)
         if self.is_beyond_rows:
             self.sheet = None
         if view:
