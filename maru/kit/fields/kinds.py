@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from maru.kit.fields import patterns
 from maru.kit.fields.field import CustomField
@@ -93,7 +93,7 @@ class Pattern(Text):
 
 
 class Number(Kind):
-    key, label = "number", gettext_lazy("Number")
+    key, label = "number", pgettext_lazy("kind of field", "Number")
     about = gettext_lazy("An amount, with a unit and decimals if need be.")
     column = "number"
 
@@ -171,7 +171,7 @@ class Checkbox(Kind):
 
 
 class OneChoice(Kind):
-    key, label = "choice", gettext_lazy("Choice")
+    key, label = "choice", gettext_lazy("One choice")
     about = gettext_lazy("One of several answers.")
     column = "choice"
     has_choices = True

@@ -21,6 +21,7 @@ class Noun:
     label: str | Promise
     reserved: Callable[[], Iterable[str]] = tuple
     can_be_solved: bool = False
+    order: int = 100  # among the nouns, on the page that makes fields
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def register(noun: Noun) -> None:
 
 
 def nouns() -> dict[str, Noun]:
-    """Return key -> noun, in the order they were registered."""
-    return dict(_nouns)
+    """Return key -> noun, in their order."""
+    return dict(sorted(_nouns.items(), key=lambda each: each[1].order))
 
 
 def point_to(pointing: Pointing) -> None:

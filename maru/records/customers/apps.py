@@ -15,7 +15,7 @@ class CustomersConfig(AppConfig):
         from maru.records.customers.search import CUSTOMERS, note_changes
 
         search.offer(CUSTOMERS)
-        noun.register(noun.Noun("customer", _("Customers"), CUSTOMERS.words))
+        noun.register(noun.Noun("customer", _("Customers"), CUSTOMERS.words, order=20))
         noun.point_to(CUSTOMER)
         go_along(note_changes)
         offer("maru.records.customers.api.router", tag="Customers")

@@ -42,7 +42,9 @@ class TicketsConfig(AppConfig):
         narrow_with(narrow)
         feed_with(TicketFeed())
         search.offer(TICKETS)
-        noun.register(noun.Noun("ticket", _("Tickets"), TICKETS.words, can_be_solved=True))
+        noun.register(
+            noun.Noun("ticket", _("Tickets"), TICKETS.words, can_be_solved=True, order=10)
+        )
         go_along(note_changes)
         offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
         offer("maru.support.tickets.api.drafts.router", tag="Messages")
