@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bench.databases import Unavailable
+from bench.finding import peer
 from bench.finding.resting import memory_at_rest
 from bench.finding.seeded import seeded
 from bench.progress import say
@@ -34,6 +35,8 @@ def _found(database: str, tickets: int, quick: bool, only: str) -> list[Row]:
         told = maru.run("bench.finding.asking", "30" if quick else "100", only,
                         "500" if quick else "3000")  # fmt: skip
         rows = _rows(told, database)
+        if database == "sqlite" and told["tickets"] <= peer.LARGEST:
+            rows += peer.beside(maru, told, quick=quick)
         note = f"{told['tickets']:,} tickets, {told['messages']:,} messages"
         rows.insert(0, Row("seed_per_s", round(rate), "tickets/s", target=">= 3000",
                            database=database, note=note))  # fmt: skip

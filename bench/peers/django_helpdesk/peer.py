@@ -1,4 +1,4 @@
-"""Brings django-helpdesk and has it import mails; runs on our side."""
+"""Brings django-helpdesk, has it import mails, list and search; runs on our side."""
 
 from __future__ import annotations
 
@@ -52,6 +52,24 @@ def import_mails(mails: Sequence[Mail], warming: Sequence[Mail], folder: Path) -
     if answer["left"]:
         raise Unavailable(f"django-helpdesk left {answer['left']} mails unread.")
     return Import(answer["seconds"], answer["tickets"])
+
+
+@dataclass(frozen=True)
+class Finding:
+    lists: list[float]  # milliseconds
+    searches: list[float]
+
+
+def find_in(tickets: Path, folder: Path, lists: int, words: Sequence[str]) -> Finding:
+    """Have django-helpdesk take ``tickets`` over into ``folder``, list them and search ``words``.
+
+    ``tickets``: a file as bench/finding/handing_over.py writes it.
+    """
+    folder.mkdir()
+    command = [str(bring()), "-m", "bench.peers.django_helpdesk.finding"]
+    done = _run([*command, str(tickets), str(lists), *words], PEER_HOME=str(folder))
+    answer = json.loads(done)
+    return Finding(answer["list"], answer["search"])
 
 
 def _run(command: list[str], **settings: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db import connection, models, transaction
 
@@ -29,12 +29,12 @@ class Entry(models.Model):
 _remembered: set[str] = set()
 
 
-def learn(documents: Iterable[str]) -> None:
+def learn(documents: Iterable[Iterable[str]]) -> None:
     """Write down, in the transaction that runs, the terms of these documents that are new.
 
     One query for 500 of them, mostly none.
     """
-    counts = Counter(term for terms in documents for term in set(terms.split(" ")))
+    counts = Counter(term for terms in documents for term in set(terms))
     new = {term: n for term, n in counts.items() if term and term not in _remembered}
     if not new:
         return
@@ -59,6 +59,21 @@ def known(terms: Collection[str]) -> Mapping[str, int]:
         rows = Entry.objects.filter(term__in=asked[start : start + _ASKED])
         found.update(rows.values_list("term", "seen"))
     return found
+
+
+class Remembering:
+    """``known``, asked of each term but once."""
+
+    def __init__(self, known: Callable[[Collection[str]], Mapping[str, int]]) -> None:
+        self._known = known
+        self._answers: dict[str, int | None] = {}
+
+    def __call__(self, terms: Collection[str]) -> Mapping[str, int]:
+        if new := set(terms) - self._answers.keys():
+            found = self._known(new)
+            self._answers.update({term: found.get(term) for term in new})
+        answers = ((term, self._answers[term]) for term in terms)
+        return {term: seen for term, seen in answers if seen is not None}
 
 
 def beginning_with(typed: str) -> list[str]:

@@ -23,7 +23,7 @@ class ListPlanTests(TestCase):
         self.member = Member.objects.get(email="lead0@daon.example")
 
     def plan(self, view: str, order: str = "newest") -> str:
-        rows = with_what_a_row_shows(VIEWS[view].of(self.member))
+        rows = with_what_a_row_shows(VIEWS[view].of(self.member), self.member)
         return rows.order_by(*ORDERS[order][1])[:51].explain()
 
     def test_all_tickets_are_read_in_their_order_without_sorting(self):

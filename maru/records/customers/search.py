@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.kit.fields.searching import field_parts, search_field
+from maru.kit.search.asked import Term
+from maru.kit.search.marks import mark
 from maru.kit.search.models import Outdated
-from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
+from maru.kit.search.source import Content, Field, NotUnderstood, Part, Seen, Source
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
@@ -38,6 +40,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("note", customer.note),
                 *said[customer.pk],
             ],
+            marks(customer.brand_id),
         )
         for customer in Customer.objects.filter(pk__in=wanted)
     }
@@ -45,6 +48,15 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
 
 def found_by(member: Member) -> QuerySet[Customer]:
     return Customer.objects.visible_to(member)
+
+
+def marks(brand_id: int) -> list[str]:
+    return [mark("brand", str(brand_id))]
+
+
+def seen_by(member: Member) -> Seen:
+    brands = [] if member.is_of_all_brands else member.brand_ids
+    return Seen(tuple(Term(found) for pk in brands for found in marks(pk)))
 
 
 def brand(value: str, reader: Member) -> Q:
@@ -69,6 +81,7 @@ CUSTOMERS = Source(
     read=contents,
     everything=Customer.objects.all,
     visible_to=found_by,
+    seen_by=seen_by,
     fields=(Field(("brand", "브랜드"), brand),),
     more=partial(search_field, KIND),
 )

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from maru.kit.database.notes import note
-from maru.kit.search.finding import Found, find
+from maru.kit.search.finding import Found, answer
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
+from maru.kit.search.reading import read
 from maru.kit.search.snippets import Stretch, snippet
 from maru.records.customers.models import Customer
 from maru.staff.journal.models import AccessRecord
@@ -61,15 +62,12 @@ def search(request: HttpRequest) -> HttpResponse:
     is_typing = "X-Maru-Typing" in request.headers
     by = me(request)
     tickets = customers = Found()
+    query = read(text, by, is_typing=is_typing)
     if text.strip() and kind != "customer":
-        tickets = find(
-            text, by, kinds=["ticket"], order=order, before=before, size=SIZE, is_typing=is_typing
-        )
+        tickets = answer(query.of("ticket"), by, order=order, before=before, size=SIZE)
     if text.strip() and (kind == "customer" or (not kind and before is None)):
-        customers = find(
-            text, by, kinds=["customer"], order=order, before=before,
-            size=SIZE if kind else FEW, is_typing=is_typing,
-        )  # fmt: skip
+        size = SIZE if kind else FEW
+        customers = answer(query.of("customer"), by, order=order, before=before, size=size)
     if text.strip() and not is_typing and before is None:
         note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
     context = {
@@ -96,7 +94,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _tickets(found: Found, by: Member) -> list[Row]:
-    rows = Ticket.objects.visible_to(by).for_rows().select_related("brand")
+    rows = Ticket.objects.visible_to(by).for_rows().select_related("brand").with_unread(by)
     return _rows(found, rows, lambda ticket: ticket.subject)
 
 

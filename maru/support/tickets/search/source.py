@@ -11,6 +11,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.search.content import contents, texts
 from maru.support.tickets.search.fields import FIELDS
+from maru.support.tickets.search.marks import seen_by
 from maru.support.tickets.search.outdating import KIND
 
 
@@ -25,6 +26,7 @@ TICKETS = Source(
     read=contents,
     everything=Ticket.objects.all,
     visible_to=found_by,
+    seen_by=seen_by,
     fields=FIELDS,
     texts=texts,
     more=partial(search_field, KIND),

@@ -86,7 +86,8 @@ class FieldApiTests(ApiTestCase):
         self.patch(상품군="문구", 환불=12000, 주문번호="7777-ZZ")
         index_outdated()
         for query, is_found in {
-            "상품군:문구": True, "상품군:주방용품": False, "환불:12000": True, "환불:>=20000": False,
+            "상품군:문구": True, "상품군:주방용품": False, "환불:12000": True,
+            "환불:>=20000": False,
             "환불:<=12000": True, "주문번호:7777": True, "주문번호:없음": False, "7777-ZZ": True,
             "-상품군:문구": False,
         }.items():  # fmt: skip
