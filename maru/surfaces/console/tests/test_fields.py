@@ -95,3 +95,45 @@ class DefiningTests(SupportTestCase):
         self.assertNotIn(other, fields_for(self.jisu))
         self.assertIn(other, fields_for(self.eve))
         self.assertIn(other, fields_for(self.sora))
+
+
+class PageTests(SupportTestCase):
+    def setUp(self) -> None:
+        self.client.force_login(self.sora)
+
+    def test_a_field_is_made_and_changed_on_the_page(self) -> None:
+        asked = {
+            "noun": "ticket", "kind": "choice", "label": "상품군", "key": "", "decimals": "0",
+            "choice_id": ["", ""], "choice_label": ["주방", "문구"], "choice_colour": ["wood", "x"],
+            "choice_offered": ["yes", "yes"],
+        }  # fmt: skip
+        page = self.client.post("/console/fields/new/", asked)
+        self.assertRedirects(page, "/console/fields/")
+        field = CustomField.objects.get(key="상품군")
+        self.assertEqual([c.colour for c in field.choices.all()], ["wood", ""])
+        self.assertContains(self.client.get("/console/fields/"), "주방, 문구")
+        ids = [str(choice.pk) for choice in field.choices.all()]
+        self.ticket.fill_field(field, "주방", by=self.jisu)
+        left = {"label": "상품군", "state": "retired", "choice_id": ids[1:], "choice_label": ["문구"],
+                "choice_colour": [""], "choice_offered": ["yes"]}  # fmt: skip
+        address = f"/console/fields/{field.pk}/"
+        asks = self.client.post(address, left)
+        self.assertContains(asks, "주방 (1)", status_code=422)
+        self.assertRedirects(self.client.post(address, {**left, "let_go": "1"}), "/console/fields/")
+        field.refresh_from_db()
+        self.assertEqual(field.state, "retired")
+
+    def test_the_buttons_among_the_choices_save_nothing(self) -> None:
+        rows = {"noun": "ticket", "kind": "choice", "label": "x", "choice_id": ["", ""],
+                "choice_label": ["가", "나"], "choice_colour": ["", ""],
+                "choice_offered": ["yes", "yes"]}  # fmt: skip
+        for do, said in [("down 0", "나"), ("remove 0", "나"), ("add", "가"), ("up 99", "가")]:
+            page = self.client.post("/console/fields/new/", {**rows, "do": do})
+            self.assertEqual(page.context["form"].rows[0].label, said, do)
+        self.assertFalse(CustomField.objects.exists())
+
+    def test_what_is_wrong_is_said_where_it_is(self) -> None:
+        asked = {"noun": "ticket", "kind": "pattern", "label": "x", "pattern": "(?=a)"}
+        page = self.client.post("/console/fields/new/", asked)
+        self.assertContains(page, "(?=", status_code=422)
+        self.assertEqual(list(page.context["form"].errors), ["pattern"])
