@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile/notices/", include("maru.support.tickets.notices.urls")),
     path("", include("maru.support.filtering.urls")),
     path("alarms/", include("maru.staff.alarms.urls")),
+    path("errands/", include("maru.staff.errands.urls")),
     path("form/", include("maru.extensions.webform.urls")),
     path("hooks/", include("maru.extensions.email.urls")),
     path("pass/", include("maru.records.channels.urls")),

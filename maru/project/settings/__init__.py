@@ -52,9 +52,11 @@ INSTALLED_APPS = [
     "maru.staff.fields",
     "maru.staff.alarms",
     "maru.staff.backups",
+    "maru.staff.errands",
     "maru.records.channels",
     "maru.records.customers",
     "maru.records.viruses",
+    "maru.support.bulk",  # its /tickets/together stands before /tickets/{number}
     "maru.support.tickets",
     "maru.support.autoanswers",
     "maru.support.filtering",
@@ -142,6 +144,7 @@ _CONTEXT = [
     "django.contrib.messages.context_processors.messages",
     "maru.surfaces.console.sections.column",
     "maru.staff.alarms.strip.in_context",
+    "maru.staff.errands.dock.in_context",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

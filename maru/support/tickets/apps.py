@@ -66,8 +66,6 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.people.router", tag="Tickets")
         offer("maru.support.tickets.api.placing.router", tag="Messages")
         offer("maru.support.tickets.api.reading.router", tag="Tickets")
-        # Before /tickets/{number}, which would take the word for a number.
-        offer("maru.support.tickets.api.together.router", tag="Tickets")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")
         offer("maru.support.tickets.notices.api.router", tag="Staff")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())

@@ -20,13 +20,17 @@ class Describing(Changing):
     def rename(self, subject: str, *, by: Actor | None) -> bool:
         return self.change("subject", subject.strip()[:500], by=by)
 
-    def set_priority(self, priority: int, *, by: Actor | None) -> bool:
-        return self.change("priority", priority, by=by)
+    def set_priority(
+        self, priority: int, *, by: Actor | None, because: Event | None = None
+    ) -> bool:
+        return self.change("priority", priority, by=by, because=because)
 
-    def set_kind(self, kind: str, *, by: Actor | None) -> bool:
-        return self.change("kind", kind, by=by)
+    def set_kind(self, kind: str, *, by: Actor | None, because: Event | None = None) -> bool:
+        return self.change("kind", kind, by=by, because=because)
 
-    def tag_only(self, words: Iterable[str], *, by: Actor | None) -> bool:
+    def tag_only(
+        self, words: Iterable[str], *, by: Actor | None, because: Event | None = None
+    ) -> bool:
         """Make ``words`` the ticket's tags; return False if they were already.
 
         Raises Merged where the ticket has gone into another.
@@ -41,5 +45,5 @@ class Describing(Changing):
                 return False
             ticket.tags.set(tags)
             self._row.update(updated_at=timezone.now())
-            Event.record("ticket.tags", ticket, by=by, before=before, after=after)
+            Event.record("ticket.tags", ticket, by=by, before=before, after=after, because=because)
         return True

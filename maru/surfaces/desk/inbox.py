@@ -130,6 +130,8 @@ def _shown(
         "usual_brand": usual_brand(member),
         "may_open": member.can(Power.REPLY),
         "may_tick": member.can(Power.CHANGE),
+        "whole": held[view.key] if total is None else total,
+        "statuses": [pair for pair in Status.choices if pair[0] != Status.NEW],
         "first_mail": None if held["all"] else first_mail(member),
         "demo_mail": first_mail(member) if shows_demo_line(request, member) else None,
     }

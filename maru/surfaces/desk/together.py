@@ -1,100 +1,118 @@
-"""Several tickets of the list at once: give to somebody, tag, solve, spam."""
+"""Tickets of the list changed in one step: a few at once, many after a look at what will happen."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from maru.kit.refusing.refusal import Refusal
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.bulk.bulk_change import AT_ONCE, part_outcomes, tickets_named
+from maru.support.bulk.deeds import deeds
+from maru.support.bulk.models import BulkChange
+from maru.support.bulk.reading import BadChanges, changes_in_words, read_changes
+from maru.support.bulk.reasons import reason_in_words
+from maru.support.bulk.working import do_now, undo_now
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.together import (
-    AT_MOST,
-    VERBS,
-    Deed,
-    Done,
-    do_to_all,
-    giving_to,
-    tagging,
-)
-from maru.surfaces.desk.inbox_form import without
+from maru.support.tickets.ticket import TicketQuerySet
+from maru.surfaces.desk.inbox_form import InboxForm, without
 
-WAYS_BACK = {"solve": "reopen", "spam": "not_spam"}
-
-
-class TogetherForm(forms.Form):
-    """Which tickets, and one thing to do with them."""
-
-    do = forms.ChoiceField(choices=[(word, word) for word in VERBS], required=False)
-    assignee = forms.RegexField(r"^(none|me|[0-9]{1,18})$", required=False)
-    tag = forms.CharField(max_length=60, required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        given = data.getlist("ticket")[:AT_MOST]
-        self.numbers = {int(n) for n in given if n.isascii() and n.isdecimal() and len(n) < 19}
-
-    def deed(self, by: Member) -> Deed | None:
-        """Return what is asked for, to be done to each ticket; None when nothing is."""
-        if whose := self.cleaned_data["assignee"]:
-            named = {"none": None, "me": by.pk}
-            return giving_to(named[whose] if whose in named else int(whose), by=by)
-        if verb := VERBS.get(self.cleaned_data["do"]):
-            return lambda ticket: verb(ticket, by=by)
-        if tag := self.cleaned_data["tag"]:
-            return tagging(tag, by=by)
-        return None
+NAMED = 50  # tickets that are told by name on the page of a change
 
 
 @needs(Power.CHANGE)
 @require_POST
 def together(request: HttpRequest) -> HttpResponse:
-    """Do one thing to all ticked tickets, and go back to the list as it stood."""
-    form, by = TogetherForm(request.POST), me(request)
-    deed = form.deed(by) if form.is_valid() else None
-    if deed and form.numbers:
-        tickets = Ticket.objects.visible_to(by).filter(pk__in=form.numbers)
-        _tell(request, form, do_to_all(tickets, deed))
-    elif not form.is_valid() or not form.numbers:
+    """Change what was chosen: a few at once and back to the list, more after a look at it.
+
+    The list's conditions stand in the address, the ticked tickets or «all» in the form.
+    """
+    by, given = me(request), request.POST
+    rows = _chosen(request, by)
+    if rows is None:
         messages.error(request, _("Tick tickets first, then choose what to do with them."))
+        return _back(request)
+    if given.get("do") == "choose":
+        return _form(request, rows, {})
+    try:
+        changes = read_changes(_asked(given), by)
+        change = BulkChange.look_at(rows, changes, by=by)
+    except BadChanges as why:
+        if "whole" in given:
+            return _form(request, rows, why.wrong)
+        messages.error(request, next(iter(why.wrong.values())))
+        return _back(request)
+    except Refusal as why:
+        messages.error(request, why.words)
+        return _back(request)
+    if "all" in given or "whole" in given or change.total > AT_ONCE:
+        return redirect("desk:bulk_change", change.pk)
+    do_now(change)
+    _tell(request, change)
+    return _back(request)
+
+
+def _chosen(request: HttpRequest, by: Member) -> TicketQuerySet | None:
+    """Return the ticked tickets, or all of the list in the address; None for none."""
+    if "all" in request.POST:
+        form = InboxForm(request.GET, member=by)
+        return form.shown.of(by).filter(form.conditions()) if form.is_valid() else None
+    given = request.POST.getlist("ticket")[:AT_ONCE]
+    numbers = {int(n) for n in given if n.isascii() and n.isdecimal() and len(n) < 19}
+    return tickets_named(sorted(numbers), by) if numbers else None
+
+
+def _asked(given: QueryDict) -> dict[str, Any]:
+    """Return what a button of the bar says; what was typed beside it only if none says anything."""
+    names = [deed.name for deed in deeds()]
+    asked = {name: given[name] for name in names if given.get(name, "") != ""}
+    if not asked and given.get("tag", "").strip():
+        name = "tags_removed" if given.get("do") == "untag" else "tags_added"
+        asked[name] = given["tag"]
+    return asked
+
+
+def _form(request: HttpRequest, rows: TicketQuerySet, wrong: dict[str, str]) -> HttpResponse:
+    """Show everything that can be changed, for several changes in one step."""
+    by, given = me(request), request.POST
+    is_all = "all" in given
+    context = {
+        "fields": [
+            (deed.name, deed.label, deed.choices(by), given.get(deed.name, ""),
+             wrong.get(deed.name, ""))
+            for deed in sorted(deeds(), key=lambda deed: deed.name != "status")
+        ],
+        "problem": wrong.get("changes", ""),
+        "is_all": is_all,
+        "numbers": [] if is_all else list(rows.order_by("pk").values_list("pk", flat=True)),
+        "count": rows.count() if is_all else 0,
+        "back": reverse("desk:inbox") + without(request.GET),
+        "query": without(request.GET),
+    }  # fmt: skip
+    return render(request, "desk/bulk_form.html", context, status=422 if wrong else 200)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:inbox") + without(request.GET))
 
 
-def _tell(request: HttpRequest, form: TogetherForm, done: Done) -> None:
-    if unfit := len(done.unfit):
-        text = ngettext(
-            "%(num)s ticket stayed: this colleague does not work for its brand or private team.",
-            "%(num)s tickets stayed: this colleague does not work for their brand or private team.",
-            unfit,
-        )
-        messages.error(request, text % {"num": unfit})
-    if merged := len(done.merged):
-        text = ngettext(
-            "%(num)s ticket stayed: it was merged into another meanwhile.",
-            "%(num)s tickets stayed: they were merged into others meanwhile.",
-            merged,
-        )
-        messages.error(request, text % {"num": merged})
-    if unfilled := len(done.unfilled):
-        text = ngettext(
-            "%(num)s ticket stayed: a field is needed to solve it. Open it and fill it in.",
-            "%(num)s tickets stayed: a field is needed to solve them. Open them and fill it in.",
-            unfilled,
-        )
-        messages.error(request, text % {"num": unfilled})
-    if done.changed or not (unfit or merged or unfilled):
-        way_back = _way_back(form, done.changed)
-        messages.success(request, _words(len(done.changed)), extra_tags=way_back)
+def _tell(request: HttpRequest, change: BulkChange) -> None:
+    for reason, number in change.left.items():
+        text = ngettext("%(num)s ticket stayed.", "%(num)s tickets stayed.", number)
+        messages.error(request, f"{text % {'num': number}} {reason_in_words(reason)}.")
+    if change.changed or not change.left:
+        way_back = reverse("desk:bulk_undone", args=[change.pk]) if change.may_be_undone else ""
+        messages.success(request, _words(change.changed), extra_tags=way_back)
 
 
 def _words(count: int) -> str:
@@ -103,20 +121,102 @@ def _words(count: int) -> str:
     return ngettext("%(num)s ticket changed.", "%(num)s tickets changed.", count) % {"num": count}
 
 
-def _way_back(form: TogetherForm, changed: list[int]) -> str:
-    """Return the address that undoes it; '' where a single ticket's page is the way."""
-    back = WAYS_BACK.get(form.cleaned_data["do"])
-    if not back or not changed or form.cleaned_data["assignee"]:
-        return ""
-    asked = urlencode({"do": back, "ticket": changed}, doseq=True)
-    return f"{reverse('desk:together_undone')}?{asked}"
+@needs(Power.CHANGE)
+@require_safe
+def bulk_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will happen, how far it is, what came of it: htmx asks for the part that moves."""
+    is_part = "HX-Request" in request.headers
+    template = "desk/_bulk_change.html" if is_part else "desk/bulk_change.html"
+    change = _found(request, pk)
+    if errand := change.undoing or change.errand:
+        errand.put_away()  # who has seen its end needs no reminder in the corner
+    return render(request, template, _shown(request, change))
 
 
 @needs(Power.CHANGE)
 @require_POST
-def together_undone(request: HttpRequest) -> HttpResponse:
-    """Take back what was done to several; the open list follows by itself."""
-    form, by = TogetherForm(request.GET), me(request)
-    if form.is_valid() and (deed := form.deed(by)):
-        do_to_all(Ticket.objects.visible_to(by).filter(pk__in=form.numbers), deed)
-    return HttpResponse(status=204)
+def bulk_beginning(request: HttpRequest, pk: int) -> HttpResponse:
+    do_now(_found(request, pk))
+    return redirect("desk:bulk_change", pk)
+
+
+@needs(Power.CHANGE)
+@require_POST
+def bulk_forgetting(request: HttpRequest, pk: int) -> HttpResponse:
+    change = _found(request, pk)
+    if change.errand is None:
+        change.delete()
+    return redirect("desk:inbox")
+
+
+@needs(Power.CHANGE)
+@require_POST
+def bulk_stopping(request: HttpRequest, pk: int) -> HttpResponse:
+    change = _found(request, pk)
+    if errand := change.undoing or change.errand:
+        errand.stop(by=me(request))
+    return redirect("desk:bulk_change", pk)
+
+
+@needs(Power.CHANGE)
+@require_POST
+def bulk_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back, from its page."""
+    if not undo_now(_found(request, pk)):
+        messages.info(request, _("There is nothing to take back."))
+    return redirect("desk:bulk_change", pk)
+
+
+@needs(Power.CHANGE)
+@require_POST
+def bulk_undone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back, from where it was done; the open list follows by itself.
+
+    What could not be taken back is told on the change's page, where that happens.
+    """
+    change = _found(request, pk)
+    undo_now(change)
+    response = HttpResponse(status=204)
+    if change.kept or change.is_under_way:
+        response["HX-Redirect"] = reverse("desk:bulk_change", args=[pk])
+    return response
+
+
+def _found(request: HttpRequest, pk: int) -> BulkChange:
+    rows = BulkChange.objects.visible_to(me(request))
+    found: BulkChange = get_object_or_404(rows.select_related("errand", "undoing", "by"), pk=pk)
+    return found
+
+
+def _shown(request: HttpRequest, change: BulkChange) -> dict[str, Any]:
+    foreseen = change.foreseen
+    named = {n for numbers in foreseen["examples"].values() for n in numbers}
+    told = list(_told(change))
+    named |= {number for number, _outcome, _reason in told}
+    seen = Ticket.objects.visible_to(me(request)).filter(pk__in=named)
+    return {
+        "change": change,
+        "errand": change.undoing or change.errand,
+        "words": changes_in_words(change.changes),
+        "foreseen": foreseen,
+        "foreseen_left": [(reason_in_words(r), n, r) for r, n in foreseen["left"].items()],
+        "left": [(reason_in_words(reason), number) for reason, number in change.left.items()],
+        "kept": [(reason_in_words(reason), number) for reason, number in change.kept.items()],
+        "told": [(number, reason_in_words(reason)) for number, _outcome, reason in told],
+        "subjects": dict(seen.values_list("pk", "subject")),
+    }
+
+
+def _told(change: BulkChange) -> Any:
+    """Yield the first tickets that were left out, or stayed when it was taken back."""
+    wanted = "kept" if change.undoing else "left"
+    if change.is_under_way or not (change.kept if change.undoing else change.left):
+        return
+    shown = 0
+    for part in change.parts.filter(outcome__isnull=False).iterator(chunk_size=100):
+        for number, outcome, reason in part_outcomes(part):
+            if outcome == wanted:
+                yield number, outcome, reason
+                shown += 1
+            if shown == NAMED:
+                return

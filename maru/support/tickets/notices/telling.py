@@ -40,9 +40,17 @@ def tell_of_messages(received: Sequence[Received]) -> None:
             tell(ticket.assignee, Occasion.MESSAGE, ticket)
 
 
+_summed: set[str] = set()
+
+
+def sum_up(verb: str) -> None:
+    """Send no notices of what an event of ``verb`` caused: whoever registers it tells of all."""
+    _summed.add(verb)
+
+
 def tell_of_assignment(event: Event) -> None:
     """Tell a member that a ticket is theirs now, unless they took it themselves."""
-    if not isinstance(event.after, int):
+    if not isinstance(event.after, int) or (event.cause and event.cause.verb in _summed):
         return
     if event.actor_kind == "member" and event.actor_id == event.after:
         return

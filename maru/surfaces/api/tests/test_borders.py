@@ -21,9 +21,10 @@ from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn
 from maru.staff.teams.models import Team
+from maru.support.bulk.models import BulkChange
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.savedviews.models import SavedView
-from maru.support.tickets.models import PendingFile
+from maru.support.tickets.models import PendingFile, Ticket
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
 
@@ -96,6 +97,9 @@ class OtherBrandTests(ApiTestCase):
             name=CANARY, brand=self.onnuri, to_spam=True, conditions={"all": []}
         )
         self.view = SavedView.objects.create(name=CANARY, member=self.jisu)
+        self.bulk = BulkChange.look_at(
+            Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
+        )
         self.blocked = BlockedSender.objects.create(brand=self.onnuri, value="bad.example")
         self.invitation, _token = Invitation.issue(
             "new@onnuri.example", by=self.sora, role="agent", brands=[self.onnuri], teams=[],
@@ -141,6 +145,7 @@ class OtherBrandTests(ApiTestCase):
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/views": {"id": self.view.pk},
+            "/bulk-changes": {"id": self.bulk.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
             "/members": {"id": self.jisu.pk},

@@ -1,0 +1,1 @@
+"""Long work that a member asked for and need not wait by."""

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+
+class BulkConfig(AppConfig):
+    name = "maru.support.bulk"
+    label = "bulk"
+
+    def ready(self) -> None:
+        from maru.kit.api.registry import offer
+        from maru.records.channels.rescue import rescue
+        from maru.staff.errands.carrying import carried_by
+        from maru.staff.errands.models import Errand
+        from maru.support.bulk import forgetting  # noqa: F401 - its sweep
+        from maru.support.bulk.bulk_change import DOING, UNDOING
+        from maru.support.bulk.working import carry_back, carry_on
+        from maru.support.tickets.notices.telling import sum_up
+
+        carried_by(DOING, carry_on, template="bulk/_errand.html")
+        carried_by(UNDOING, carry_back, template="bulk/_errand.html")
+        rescue(Errand.objects.under_way)  # channels asks no staff of ours, nor can staff ask it
+        for kind in (DOING, UNDOING):
+            sum_up(f"{kind}.asked")
+        offer("maru.support.bulk.api.router", tag="Bulk changes")
+        offer("maru.support.bulk.api_together.router", tag="Tickets")

@@ -1,0 +1,24 @@
+"""Why a ticket was left out of a step, or stayed when the step was taken back."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_words: dict[str, str | Promise] = {
+    "merged": _("Merged into another ticket"),
+    "unfit": _("The assignee does not work for its brand or private team"),
+    "fields_missing": _("A field that is needed to solve it is empty"),
+    "gone": _("The team is gone"),
+    "unseen": _("Not to be seen by you any more"),
+    "since": _("Changed by somebody since"),
+}
+
+
+def reason_with(code: str, words: str | Promise) -> None:
+    """Register the words of a refusal's code: of an app whose deeds refuse."""
+    _words[code] = words
+
+
+def reason_in_words(code: str) -> str:
+    return str(_words.get(code, _("It cannot be changed like this")))
