@@ -38,7 +38,9 @@ class Filling(Changing):
     class Meta:
         abstract = True
 
-    def fill_field(self, field: CustomField, given: Any, *, by: Actor | None) -> bool:
+    def fill_field(
+        self, field: CustomField, given: Any, *, by: Actor | None, because: Event | None = None
+    ) -> bool:
         """Set a custom field to what JSON or a form gives; return False if it said that already.
 
         Raises Unfit, with words, for what the field cannot hold; Merged where the ticket has gone
@@ -58,9 +60,8 @@ class Filling(Changing):
             now = timezone.now()
             self._row.update(updated_at=now)
             ticket.updated_at = now
-            Event.record(
-                "ticket.field", ticket, by=by, before=told(field, before), after=told(field, answer)
-            )
+            was, says = told(field, before), told(field, answer)
+            Event.record("ticket.field", ticket, by=by, before=was, after=says, because=because)
         return True
 
     def unfilled(self) -> list[CustomField]:

@@ -74,7 +74,7 @@ class Status(_Word):
 
     def refusals(self, value: Any, step: Step) -> Iterable[tuple[str, Q]]:
         if value in choices.DONE:
-            yield "fields_missing", where_unfilled()
+            yield "fields_missing", where_unfilled(but=step.changes)
 
     def do(self, ticket: Ticket, value: Any, step: Step, because: Event) -> Any:
         solved_at = ticket.solved_at

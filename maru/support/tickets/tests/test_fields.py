@@ -185,7 +185,7 @@ class SolvingTests(FieldsCase):
             reverse("desk:together"), {"ticket": [self.ticket.pk], "do": "solve"}, follow=True
         )
         self.assertEqual(Ticket.objects.get(pk=self.ticket.pk).status, Status.NEW)
-        self.assertContains(answer, "채워야 하는 항목")
+        self.assertContains(answer, "해결하려면 채워야 하는 항목이 비어 있음")
 
 
 class PageTests(FieldsCase):
