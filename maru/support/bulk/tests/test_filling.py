@@ -54,10 +54,12 @@ class FillingTests(SupportTestCase):
         self.assertEqual(Ticket.objects.get(pk=self.ticket.pk).status, "new")
 
     def test_what_is_so_already_and_what_cannot_be_solved_is_seen_beforehand(self) -> None:
-        self.assertEqual(self.change(fields__group="나").foreseen["same"], [self.second.pk])
+        self.assertEqual(
+            self.change(fields__group="나").foreseen["examples"]["same"], [self.second.pk]
+        )
         self.ticket.fill_field(self.refund, 0, by=self.jisu)
         change = self.change(status="solved")
-        self.assertEqual(change.foreseen["fields_missing"], [self.second.pk])
+        self.assertEqual(change.foreseen["examples"]["fields_missing"], [self.second.pk])
         do_now(change)
         expected = {self.ticket.pk: "changed", self.second.pk: "fields_missing"}
         self.assertEqual(self.outcomes(change), expected)
