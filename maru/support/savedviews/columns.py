@@ -14,6 +14,7 @@ from maru.staff.members.models import Member
 COLUMNS: dict[str, str | Promise] = {
     "channel": _("Channel"),
     "customer": _("Customer"),
+    "organization": _("Organization"),
     "status": _("Status"),
     "priority": _("Priority"),
     "assignee": _("Assignee"),
