@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Schema, Status
@@ -23,6 +24,7 @@ from maru.staff.fields.defining import (
     revise,
 )
 from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
 router = Routes()
@@ -81,7 +83,6 @@ class ChoiceIn(Schema):
 
 class NewField(Schema):
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "example": {"noun": "ticket", "kind": "choice", "label": "상품군",
                         "choices": [{"label": "주방용품"}, {"label": "문구"}]}
@@ -101,9 +102,7 @@ class NewField(Schema):
 
 
 class FieldChange(Schema):
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"needed_to_solve": True}}
-    )
+    model_config = ConfigDict(json_schema_extra={"example": {"needed_to_solve": True}})
     label: Label = unset()
     help: Line = unset()
     pattern: Annotated[Line, Field(max_length=300)] = unset()
@@ -159,8 +158,7 @@ def add_field(request: HttpRequest, data: NewField) -> Status[CustomField]:
 )  # fmt: skip
 def change_field(request: HttpRequest, id: Id, data: FieldChange) -> CustomField:
     """Only what you send changes. Noun, key and kind stay."""
-    member = caller_who_can(request, Power.COMPANY)
-    field = get_object_or_404(fields_for(member), pk=id)
+    member, field = _changeable(request, id)
     chosen = data.dict(exclude_unset=True)
     choices = None
     if chosen.pop("choices", None) is not None and field.how.has_choices:
@@ -180,6 +178,15 @@ def change_field(request: HttpRequest, id: Id, data: FieldChange) -> CustomField
 )  # fmt: skip
 def remove_field(request: HttpRequest, id: Id) -> Status[None]:
     """409 «field_filled» where something is filled in: set its state to retired instead."""
-    member = caller_who_can(request, Power.COMPANY)
-    remove(get_object_or_404(fields_for(member), pk=id), by=member)
+    member, field = _changeable(request, id)
+    remove(field, by=member)
     return Status(204, None)
+
+
+def _changeable(request: HttpRequest, pk: int) -> tuple[Member, CustomField]:
+    # First whether it exists for them, then what they may do: a stranger learns nothing.
+    member = caller(request)
+    found = get_object_or_404(fields_for(member), pk=pk)
+    if not member.can(Power.COMPANY):
+        raise PermissionDenied
+    return member, found

@@ -182,7 +182,7 @@ class SolvingTests(FieldsCase):
     def test_in_bulk_it_is_kept_out_and_told(self) -> None:
         self.client.force_login(self.jisu)
         answer = self.client.post(
-            reverse("desk:together"), {"ticket": [self.ticket.pk], "do": "solve"}, follow=True
+            reverse("desk:together"), {"ticket": [self.ticket.pk], "status": "solved"}, follow=True
         )
         self.assertEqual(Ticket.objects.get(pk=self.ticket.pk).status, Status.NEW)
         self.assertContains(answer, "해결하려면 채워야 하는 항목이 비어 있음")
