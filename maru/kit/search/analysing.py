@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from maru.kit.search.asked import Term, Way, Word
+from maru.kit.search.synonyms import synonyms
 from maru.kit.search.vocabulary import beginning_with, known
 from maru.kit.text import analysis
 from maru.kit.text.analysis.terms import terms_of as main_terms_of
@@ -43,7 +44,8 @@ def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
 
     ``is_typing``: the last word need not be typed to its end. Costs up to five queries.
     """
-    understood = [word for word in analysis.understand(text, known=known) if word.alternatives]
+    read = analysis.understand(text, synonyms=synonyms(), known=known)
+    understood = [word for word in read if word.alternatives]
     seen = known({term for word in understood for term in _exact(word)})
     words = [_asked(word, seen) for word in understood]
     if is_typing and words and not text.endswith((" ", '"')):

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "maru.staff.journal",
     "maru.staff.alarms",
     "maru.staff.backups",
+    "maru.staff.synonyms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.records.viruses",
