@@ -81,3 +81,28 @@ def test_t_writes_tags_at_once_and_escape_gives_the_keys_back(cast, opens):
     expect(tags).to_have_value("파손, ")
     page.keyboard.press("n")
     expect(page.locator(TEXT)).to_be_focused()
+
+
+def test_u_makes_unread_again_in_the_list_and_on_the_page_and_opening_reads(cast, opens):
+    page = opens(cast.minho)
+    row = page.locator(f"tr[data-row='{cast.ticket.pk}']")
+    page.goto("/?view=open")
+    expect(row).to_have_attribute("data-unread", "")
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    with page.expect_response(lambda answer: answer.url.endswith("/unread/")):
+        page.keyboard.press("u")
+    expect(row).not_to_have_attribute("data-unread", "")
+    with page.expect_response(lambda answer: answer.url.endswith("/unread/")):
+        page.keyboard.press("u")
+    expect(row).to_have_attribute("data-unread", "")
+    with page.expect_response(lambda answer: answer.url.endswith("/seen/")):
+        page.keyboard.press("Enter")
+    page.goto("/?view=open")
+    expect(row).not_to_have_attribute("data-unread", "")
+    page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    page.wait_for_url("**/?view=open*")
+    expect(row).to_have_attribute("data-unread", "")
+    assert page.seen.errors == []

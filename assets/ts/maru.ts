@@ -3,6 +3,7 @@ import "./send-csrf";
 import "./keep-draft";
 import "./switch-mode";
 import "./submit-shortcut";
+import "./mark-unread"; // before the keys of the page: the row where one stands is meant
 import "./hotkeys";
 import "./list-keys";
 import "./relative-time";
@@ -35,6 +36,7 @@ import "./drop-broken-picture";
 import "./drop-doubles";
 import "./live";
 import "./follow-list";
+import "./tell-seen";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 
+from maru.kit.conditions.asking import Asking
 from maru.kit.conditions.kinds import Kind
 
 Choices = Callable[[], Iterable[tuple[Any, str | Promise]]]
@@ -31,9 +32,11 @@ class Field:
     is_person: bool = False  # "me" may stand for a value
     # Of a FLAG that is no column: what finds the rows of which it is true. Never NULL.
     where: Callable[[], models.Q] | None = None
+    # Of a FLAG that is each reader's own: ``get`` gives what tells it of whoever asks.
+    where_for: Callable[[Asking], models.Q] | None = None
     spelled: Callable[[str], str] | None = None  # how a word of a SET is written here
     model: type[models.Model] | None = None  # its vocabulary sets it
 
     @property
     def is_in_database(self) -> bool:
-        return bool(self.path or self.where)
+        return bool(self.path or self.where or self.where_for)

@@ -85,6 +85,19 @@ FLAG = Kind(
     },
 )
 
+# A flag that each reader has for themselves: it is asked with who asks.
+OWN_FLAG = Kind(
+    "flag",
+    {
+        "is": Operator(
+            _("is"),
+            values.flag,
+            lambda value, wanted, asking: bool(value(asking)) == wanted,
+            questions.query_own_flag,
+        )
+    },
+)
+
 NUMBER = Kind(
     "number",
     {
@@ -177,4 +190,15 @@ SAID = Kind(
     weight=10,
 )
 
-__all__ = ["CHOICE", "FLAG", "NUMBER", "SAID", "SET", "TEXT", "TIME", "Kind", "Operator"]
+__all__ = [
+    "CHOICE",
+    "FLAG",
+    "NUMBER",
+    "OWN_FLAG",
+    "SAID",
+    "SET",
+    "TEXT",
+    "TIME",
+    "Kind",
+    "Operator",
+]

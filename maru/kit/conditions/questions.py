@@ -44,6 +44,13 @@ def query_flag(field: Field, wanted: bool, _asking: Asking) -> Q:
     return yes if wanted else ~yes
 
 
+def query_own_flag(field: Field, wanted: bool, asking: Asking) -> Q:
+    if field.where_for is None:
+        raise LookupError(f"{field.name} cannot be asked of the database")
+    yes = field.where_for(asking)
+    return yes if wanted else ~yes
+
+
 def query_is_empty(field: Field, _wanted: None, _asking: Asking) -> Q:
     return ~_known(field)
 

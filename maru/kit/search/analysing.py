@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from maru.kit.search.asked import Term, Way, Word
 from maru.kit.search.synonyms import synonyms
 from maru.kit.search.vocabulary import beginning_with, known
 from maru.kit.text import analysis
+from maru.kit.text.analysis.beside import Beside
 from maru.kit.text.analysis.terms import terms_of as main_terms_of
+
+
+@cache
+def _beside() -> Beside:
+    one = Beside()
+    atexit.register(one.close)
+    return one
+
+
+os.register_at_fork(after_in_child=_beside.cache_clear)  # it answers the parent
 
 INITIALS = ":"  # before initial consonants, which no text is to hold by chance: ㅋㅋ
 
 
 def analysis_name() -> str:
     """Return the analysis in use, with its version: documents of another one are made anew."""
-    return f"2 {analysis.ANALYSIS}"
+    return f"3 {analysis.ANALYSIS}"
 
 
-def terms_of(texts: Sequence[str]) -> list[list[str]]:
-    """Return the terms of each text, in order."""
-    return analysis.analyse(texts)
+def terms_of(text: str) -> list[str]:
+    """Return the terms of ``text``."""
+    return analysis.analyse([text])[0]
+
+
+def terms_beside(texts: Sequence[str]) -> list[list[str]]:
+    """Return the terms of each text, in order, by a process beside: many take their time.
+
+    Raises NoAnswer.
+    """
+    return _beside().analyse(texts) if texts else []
 
 
 @lru_cache(maxsize=5_000)

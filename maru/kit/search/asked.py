@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
@@ -15,6 +16,12 @@ NEAR = 4  # terms from one term of a way to the next
 
 class Term(NamedTuple):
     text: str
+    is_begun: bool = False  # any term that begins so
+
+    def is_among(self, terms: Collection[str]) -> bool:
+        if self.is_begun:
+            return any(term.startswith(self.text) for term in terms)
+        return self.text in terms
 
 
 Way = tuple[Term, ...]  # all of these, near one another
@@ -32,6 +39,9 @@ class Word:
     seen: int = 0  # how usual it is, as kit/search/vocabulary tells; 0: nobody writes it
     guess: str = ""  # what it is taken for, where it stands nowhere as it was typed
 
+    def is_among(self, terms: Collection[str]) -> bool:
+        return any(all(term.is_among(terms) for term in way) for way in self.ways)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -45,6 +55,10 @@ class Asked:
     without: tuple[Word, ...] = ()
     at_least: int | None = None
     always: tuple[Word, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words or self.without or self.always)
 
     @property
     def is_translatable(self) -> bool:
@@ -75,3 +89,9 @@ class Asked:
         """The sets of words of which a document says one wholly."""
         chosen = combinations(self.needed, self.at_least or len(self.needed))
         return [(*self.always, *words) for words in chosen]
+
+    def is_held_by(self, terms: Iterable[str]) -> bool:
+        """Return what the index tells of a document that has these terms."""
+        held = set(terms)
+        wanted = any(all(word.is_among(held) for word in words) for words in self.sets)
+        return wanted and not any(word.is_among(held) for word in self.without)

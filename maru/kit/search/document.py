@@ -8,6 +8,7 @@ from zlib import crc32
 from django.db import models
 
 MOST_TERMS = 30_000  # of one document; PostgreSQL takes a megabyte of them (tsvector)
+MOST_MARKS = 1_000
 OF_KIND = ":"  # before the kind, which stands first among the terms; no text holds it by chance
 _SLOT = 20  # bits of a key that tell documents of one millisecond apart
 
@@ -15,9 +16,10 @@ _SLOT = 20  # bits of a key that tell documents of one millisecond apart
 class Document(models.Model):
     """What is found as one: a ticket with all that was said in it, a customer, ...
 
-    The terms are those of its parts, one after another; before them stands its kind, so that what
-    nobody asked for is left out by the index itself. Both databases keep an index of them by
-    themselves (see the migrations). A part of a known name never changes, so it is analysed once.
+    The terms are those of its parts, one after another; before them stand its kind and its marks,
+    by which the index itself leaves out what nobody asked for. Both databases keep an index of
+    them by themselves (see the migrations). A part of a known name never changes, so it is
+    analysed once.
     """
 
     # Rises with the moment: newest first is the order of keys, which no database has to sort.
@@ -45,6 +47,7 @@ class Document(models.Model):
         moment: datetime,
         parts: Sequence[tuple[str, Sequence[str]]],
         analysis: str,
+        marks: Sequence[str] = (),
     ) -> Document:
         """Return a document of ``parts``, a name and its terms each; what is too much is cut."""
         kept, room = [], MOST_TERMS
@@ -57,20 +60,25 @@ class Document(models.Model):
             object_id=object_id,
             moment=moment,
             terms=" ".join(
-                chain([OF_KIND + kind], chain.from_iterable(terms for _name, terms in kept))
+                chain(
+                    [OF_KIND + kind],
+                    marks[:MOST_MARKS],
+                    chain.from_iterable(terms for _name, terms in kept),
+                )
             ),
             parts=[[name, len(terms)] for name, terms in kept],
             analysis=analysis,
         )
 
     @property
-    def said(self) -> str:
+    def said(self) -> list[str]:
         """The terms of its parts alone."""
-        return self.terms.removeprefix(OF_KIND + self.kind).lstrip(" ")
+        terms = self.terms.split(" ")
+        return terms[len(terms) - sum(count for _name, count in self.parts) :]
 
     def by_part(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the name and the terms of each part."""
-        terms = self.said.split(" ")
+        terms = self.said
         at = 0
         for name, count in self.parts:
             yield name, terms[at : at + count]

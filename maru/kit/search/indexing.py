@@ -14,7 +14,7 @@ from django.utils import timezone
 from maru.kit.database.leases import claims, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.kit.jobs.clock import waits_at_most
-from maru.kit.search.analysing import analysis_name, initials_of, terms_of
+from maru.kit.search.analysing import analysis_name, initials_of, terms_beside
 from maru.kit.search.document import Document
 from maru.kit.search.outdated import SWEEP
 from maru.kit.search.remaking import Remaking, gather
@@ -87,7 +87,7 @@ def _made(kind: str, contents: Mapping[int, Content]) -> list[Document]:
         for part in content.parts
         if (pk, part.name) not in known
     ]
-    analysed = terms_of([part.text for _pk, part in missing])
+    analysed = terms_beside([part.text for _pk, part in missing])
     for (pk, part), terms in zip(missing, analysed, strict=True):
         short = initials_of(part.text) if part.is_name else []
         known[pk, part.name] = [*terms, *short]
@@ -96,6 +96,7 @@ def _made(kind: str, contents: Mapping[int, Content]) -> list[Document]:
             kind, pk, content.moment,
             [(part.name, known[pk, part.name]) for part in content.parts],
             analysis_name(),
+            content.marks,
         )
         for pk, content in contents.items()
     ]  # fmt: skip

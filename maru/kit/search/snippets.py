@@ -55,4 +55,4 @@ def _beginning(flat: str, at: int) -> int:
 
 @lru_cache(maxsize=20_000)
 def _terms_of_word(word: str) -> frozenset[str]:
-    return frozenset(terms_of([word])[0])
+    return frozenset(terms_of(word))

@@ -11,6 +11,8 @@ from zlib import crc32
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
+from maru.kit.search.asked import Term
+
 
 @dataclass(frozen=True)
 class Part:
@@ -31,26 +33,42 @@ class Part:
 
 @dataclass(frozen=True)
 class Content:
-    """What a document says, and when it was last added to. The title stands first."""
+    """What a document says, and when it was last added to. The title stands first.
+
+    ``marks``: see marks.py.
+    """
 
     moment: datetime
     parts: Sequence[Part]
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Field:
     """A word before a colon, as in ``status:open``; ``names`` in the languages of the interface.
 
-    ``condition`` gives what it asks of the source's rows, for whoever searches. It raises
-    NotUnderstood.
+    ``condition`` gives what it asks of the source's rows, for whoever searches. ``marks`` gives
+    marks, of which a document has one: the index answers by itself, and sources that share a
+    field share its marks. With both, the marks narrow and the condition decides: of what changes,
+    for a document is made anew some seconds later. Either raises NotUnderstood.
     """
 
     names: tuple[str, ...]
-    condition: Callable[[str, Any], Q]
+    condition: Callable[[str, Any], Q] | None = None
+    marks: Callable[[str, Any], Sequence[Term]] | None = None
 
 
 class NotUnderstood(ValueError):
     """The value of a field means nothing; says so in a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Marks by which the index leaves out what somebody may not see: a document has one of
+    ``one_of``, if there are any, and none of ``none_of``."""
+
+    one_of: tuple[Term, ...] = ()
+    none_of: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +77,8 @@ class Source:
 
     ``everything`` are its rows. ``read`` gives the content of those that are there; who is
     missing is taken out of the index.
-    ``visible_to`` is the query of what somebody may see, and so find.
+    ``visible_to`` is the query of what somebody may see, and so find; ``seen_by`` spares the
+    index the way through the rest.
     """
 
     kind: str
@@ -67,6 +86,7 @@ class Source:
     read: Callable[[Iterable[int]], Mapping[int, Content]]
     everything: Callable[[], QuerySet[Any]]
     visible_to: Callable[[Any], QuerySet[Any]]
+    seen_by: Callable[[Any], Seen] = field(default=lambda reader: Seen())
     fields: tuple[Field, ...] = field(default=())
     # Names of parts -> their texts, of those whose words are shown where they were found.
     texts: Callable[[Iterable[str]], Mapping[str, str]] = field(default=lambda names: {})

@@ -29,12 +29,12 @@ class Entry(models.Model):
 _remembered: set[str] = set()
 
 
-def learn(documents: Iterable[str]) -> None:
+def learn(documents: Iterable[Iterable[str]]) -> None:
     """Write down, in the transaction that runs, the terms of these documents that are new.
 
     One query for 500 of them, mostly none.
     """
-    counts = Counter(term for terms in documents for term in set(terms.split(" ")))
+    counts = Counter(term for terms in documents for term in set(terms))
     new = {term: n for term, n in counts.items() if term and term not in _remembered}
     if not new:
         return

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,10 @@ from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
+from maru.support.tickets.choices import Status
+from maru.support.tickets.models import Seen, Ticket
 
+FRESH = timedelta(hours=2)  # so old, and looked into, is read by everybody
 KNOWN_FOR = "60d"  # working time: before their first letters
 EVERY = 100  # steps between two lines of progress
 
@@ -64,6 +69,19 @@ def _play(
             say(_("%(count)d of %(all)d events.") % {"count": count, "all": len(steps)})
     stage.receive_what_nobody_can_read()
     stage.receive_what_nobody_confirmed(unconfirmed)
+    _let_all_have_read(staff, now - FRESH)
+
+
+def _let_all_have_read(staff: dict[str, Member], before: datetime) -> None:
+    """Let everybody have seen what was last touched before then: an inbox that is worked in."""
+    older = Ticket.objects.filter(updated_at__lt=before).exclude(status=Status.NEW)
+    newest = list(older.annotate(newest=Max("messages")).values_list("pk", "newest"))
+    Seen.objects.filter(ticket__in=older.values("pk")).delete()
+    Seen.objects.bulk_create(
+        Seen(member=member, ticket_id=number, upto=upto)
+        for member in staff.values()
+        for number, upto in newest
+    )
 
 
 def _found(people: dict[str, Any]) -> None:

@@ -34,10 +34,12 @@ class Index:
         self._made: list[Document] = []
         self._remembered: set[str] = set()
 
-    def add(self, kind: str, object_id: int, seconds: float, parts: Parts) -> None:
+    def add(
+        self, kind: str, object_id: int, seconds: float, parts: Parts, marks: Sequence[str] = ()
+    ) -> None:
         """Note a document that was last added to at ``seconds`` since 1970."""
         at = datetime.fromtimestamp(seconds, UTC)
-        self._made.append(Document.made(kind, object_id, at, parts, self._analysis))
+        self._made.append(Document.made(kind, object_id, at, parts, self._analysis, marks))
 
     def write(self) -> None:
         made, self._made = self._made, []
@@ -50,11 +52,10 @@ class Index:
         )  # fmt: skip
         self._learn(document.said for document in made)
 
-    def _learn(self, documents: Iterable[str]) -> None:
+    def _learn(self, documents: Iterable[Iterable[str]]) -> None:
         new: Counter[str] = Counter()
         for terms in documents:
-            new.update(set(terms.split(" ")) - self._remembered)
-        new.pop("", None)
+            new.update(set(terms) - self._remembered)
         _write_down([(term, as_english(term)[:250], seen) for term, seen in sorted(new.items())])
         if len(self._remembered) > _REMEMBERED:
             self._remembered.clear()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from random import Random
 
+from maru.kit.search.marks import mark
 from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
 from maru.project.seeding.company import Staff
@@ -15,11 +17,14 @@ from maru.project.seeding.life import Life, Said
 from maru.project.seeding.phrase import Phrase, Speech, terms_said
 from maru.project.seeding.rows import Clock, Table, as_json
 from maru.records.customers import search as customers_found
+from maru.records.customers.fields import marks as marks_of_customer
+from maru.records.customers.fields import of_organization
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.search import marks
 from maru.support.tickets.search.content import named
 
 Saying = tuple[float, int, Said]  # when, by which life of the batch
@@ -94,7 +99,8 @@ class Writing:
                 (Part.changing("reach", reach).name, terms_said([who.address])),
                 (Part.changing("note", "").name, []),
             ]
-            self._index.add(customers_found.KIND, pk, life.said[0].at, parts)
+            marked = marks_of_customer(brand, belongs)
+            self._index.add(customers_found.KIND, pk, life.said[0].at, parts, marked)
         self._people.write(people)
         self._points.write(points)
 
@@ -146,20 +152,35 @@ class Writing:
         return here[place % len(here)]
 
     def _write_tickets(self, state: Sequence[_Standing]) -> None:
-        rows: list[tuple[object, ...]] = []
         for one in state:
             life, channel = one.life, self._staff.channels[one.life.customer.brand]
-            assignee = self._member(life, life.assignee).pk if life.assignee >= 0 else None
-            rows.append((
-                one.number, life.subject.text, life.status, life.priority, life.topic["kind"],
-                life.source, channel.brand_id, channel.pk if life.source == "email" else None,
-                self._staff.teams[life.topic["team"]].pk, assignee,
-                self._customers.key(life.customer.place), one.last_public_id,
-                self._clock(life.said[0].at), self._clock(life.updated_at),
-                self._clock(one.answered_at) if one.answered_at else None,
-                self._clock(life.solved_at) if life.solved_at else None,
-            ))  # fmt: skip
-        self._tickets.write(rows)
+            one.ticket = Ticket(
+                number=one.number,
+                subject=life.subject.text,
+                status=life.status,
+                priority=life.priority,
+                kind=life.topic["kind"],
+                source=life.source,
+                brand_id=channel.brand_id,
+                channel_id=channel.pk if life.source == "email" else None,
+                team_id=self._staff.teams[life.topic["team"]].pk,
+                assignee_id=self._member(life, life.assignee).pk if life.assignee >= 0 else None,
+                requester_id=self._customers.key(life.customer.place),
+                last_public_id=one.last_public_id,
+                created_at=datetime.fromtimestamp(life.said[0].at, UTC),
+            )
+        self._tickets.write([self._row(one) for one in state])
+
+    def _row(self, one: _Standing) -> tuple[object, ...]:
+        life, ticket = one.life, one.ticket
+        return (
+            ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.kind,
+            ticket.source, ticket.brand_id, ticket.channel_id, ticket.team_id,
+            ticket.assignee_id, ticket.requester_id, ticket.last_public_id,
+            self._clock(life.said[0].at), self._clock(life.updated_at),
+            self._clock(one.answered_at) if one.answered_at else None,
+            self._clock(life.solved_at) if life.solved_at else None,
+        )  # fmt: skip
 
     def _write_rest(self, state: Sequence[_Standing]) -> None:
         """Write tags, events and documents."""
@@ -172,7 +193,8 @@ class Writing:
             if life.solved_at:
                 events.append((life.solved_at, self._solved(one)))
             tags = self._speech.say(" ".join(sorted(life.tags)), is_name=True)
-            self._index.add("ticket", one.number, life.said[-1].at, one.document(tags))
+            said, marked = one.document(tags), one.marks(self._organization(life.customer))
+            self._index.add("ticket", one.number, life.said[-1].at, said, marked)
         self._tagged.write(tagged)
         self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
 
@@ -207,6 +229,7 @@ class _Standing:
 
     def __init__(self, number: int, life: Life) -> None:
         self.number, self.life = number, life
+        self.ticket: Ticket  # once its messages have their numbers
         self.parts: list[tuple[str, list[str]]] = []
         self.first = self.last_public_id = 0
         self.answered_at = 0.0
@@ -235,3 +258,16 @@ class _Standing:
         if tags.text:
             head.append((named("tags", tags.text).name, title(tags)))
         return [*head, *self.parts]
+
+    def marks(self, organization: int | None) -> list[str]:
+        """Return its marks, as tickets/search/content.py has them."""
+        who = self.life.customer
+        belongs = [of_organization(organization)] if organization else []
+        return sorted(
+            {
+                *belongs,
+                *marks.of_ticket(self.ticket),
+                *(mark("tag", name) for name in self.life.tags),
+                *marks.of_sender(who.name.text, who.address.text),
+            }
+        )

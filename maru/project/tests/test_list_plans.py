@@ -30,7 +30,7 @@ class ListPlanTests(TestCase):
         self.member = Member.objects.get(email="lead0@daon.example")
 
     def plan(self, view: str, order: str = "newest") -> str:
-        rows = with_what_a_row_shows(VIEWS[view].of(self.member))
+        rows = with_what_a_row_shows(VIEWS[view].of(self.member), self.member)
         return self.explained(rows, order)
 
     def explained(self, rows: TicketQuerySet, order: str = "newest") -> str:
@@ -59,6 +59,6 @@ class ListPlanTests(TestCase):
         condition = {"field": "organization", "op": "in", "value": [organization.pk]}
         for asked in (form.conditions(), meeting(TICKETS.read(condition), self.member)):
             rows = Ticket.objects.visible_to(self.member).filter(asked)
-            plan = self.explained(with_what_a_row_shows(rows))
+            plan = self.explained(with_what_a_row_shows(rows, self.member))
             self.assertIn("customers_of_organization (organization_id=?", plan)
             self.assertIn("tickets_of_requester (requester_id=?", plan)

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, Part, Source
-from maru.records.customers.fields import brand
+from maru.records.customers.fields import brand, marks, seen_by
 from maru.records.customers.models import ContactPoint, Customer
-from maru.records.customers.organizations.placing import PLACED
-from maru.records.customers.organizations.search import NAMES, belonging
+from maru.records.customers.organizations.search import BELONGING
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -35,6 +34,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("reach", " ".join(points[customer.pk])),
                 Part.changing("note", customer.note),
             ],
+            marks(customer.brand_id, customer.organization_id),
         )
         for customer in Customer.objects.filter(pk__in=wanted)
     }
@@ -46,8 +46,7 @@ def found_by(member: Member) -> QuerySet[Customer]:
 
 def note_changes(happened: list[Event]) -> None:
     """Write down, with the events themselves, whose documents they make outdated."""
-    told = [e for e in happened if e.subject_kind == KIND and e.verb != PLACED]
-    changed = {event.subject_id for event in told}
+    changed = {e.subject_id for e in happened if e.subject_kind == KIND}
     if changed:
         Outdated.note(KIND, changed)
 
@@ -58,5 +57,6 @@ CUSTOMERS = Source(
     read=contents,
     everything=Customer.objects.all,
     visible_to=found_by,
-    fields=(Field(("brand", "브랜드"), brand), Field(NAMES, belonging)),
+    seen_by=seen_by,
+    fields=(Field(("brand", "브랜드"), brand), BELONGING),
 )

@@ -117,6 +117,11 @@ class Member(Managed, Actor, AbstractBaseUser):
         return list(self.brands.values_list("id", flat=True))
 
     @cached_property
+    def is_of_all_brands(self) -> bool:
+        """Whether there is no brand that this member does not work for. One query an object."""
+        return not Brand.objects.exclude(pk__in=self.brand_ids).exists()
+
+    @cached_property
     def hidden_team_ids(self) -> list[int]:
         """The private teams whose tickets this member does not see. Costs one query an object."""
         if self.role == Role.ADMIN:

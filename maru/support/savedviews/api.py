@@ -44,7 +44,7 @@ class ViewOut(Schema):
     whose: WhoseWord = Field(description="own: yours alone; team: its members'; company: for all.")
     team: int | None = Field(alias="team_id", serialization_alias="team")
     conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
-        "assignee, team, priority, kind, channel, brand, tags, waiting, created, updated, "
+        "assignee, team, priority, kind, channel, brand, tags, waiting, unread, created, updated, "
         "answered, solved, subject, text, customer, address, requester, organization, followers, "
         "attachment, spam. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from maru.kit.conditions.asking import ME
 from maru.kit.conditions.tree import Condition, tests_of
-from maru.kit.database.counting import count_up_to
+from maru.kit.database.counting import CAP, count_up_to
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
+from maru.support.tickets.reading.seen import changes_of
 from maru.support.tickets.ticket import TicketQuerySet
+from maru.support.tickets.vocabulary import names
 
 SLOW = 0.05  # seconds: a count that takes no longer is made anew whenever something happened
 SHARE = 20  # one that took t seconds stands 20 t: counting takes no more than a twentieth
@@ -42,9 +44,15 @@ class Counts:
         self._kept: OrderedDict[Any, _Count] = OrderedDict()
 
     def count(
-        self, key: Any, rows: Callable[[], TicketQuerySet], *, seen: int, by_clock: bool = False
+        self,
+        key: Any,
+        rows: Callable[[], TicketQuerySet],
+        *,
+        seen: int,
+        by_clock: bool = False,
+        cap: int = CAP,
     ) -> int:
-        """Return how many ``rows`` there are, capped; kept under ``key`` while it holds.
+        """Return how many ``rows`` there are, up to ``cap`` + 1; kept under ``key`` while it holds.
 
         ``seen``: the last event so far, 0 when it is not known. ``by_clock``: what it
         holds changes by time alone. Costs one query, or none.
@@ -55,7 +63,7 @@ class Counts:
             if kept and self._holds(kept, now, seen, by_clock):
                 self._kept.move_to_end(key)
                 return kept.number
-        number = count_up_to(rows())
+        number = count_up_to(rows(), cap)
         done = self._clock()
         with self._lock:
             self._kept[key] = _Count(number, done - now, now, seen)
@@ -90,15 +98,21 @@ def passes_by_the_clock(condition: Condition) -> bool:
     return any(test.op in {"within", "older_than"} for test in tests_of(condition))
 
 
-def readers_of(member: Member, *, as_me: bool) -> tuple[Any, ...]:
+def asks_what_is_unread(condition: Condition) -> bool:
+    return names(condition, "unread")
+
+
+def readers_of(member: Member, *, as_me: bool, as_reader: bool = False) -> tuple[Any, ...]:
     """Return what all members have in common who see the same tickets as ``member``.
 
-    ``as_me``: the view asks who looks, so that each has a count of their own. The time
+    ``as_me``: the view asks who looks, so that each has a count of their own. ``as_reader``:
+    it asks what they have read, too; what they read by another process is seen later. The time
     zone is among it: a day that a view names begins where its reader is.
     """
-    own = member.pk if as_me or member.role == Role.COLLEAGUE else 0
+    own = member.pk if as_me or as_reader or member.role == Role.COLLEAGUE else 0
     return (
         own,
+        changes_of(member) if as_reader else 0,
         member.is_active,
         member.role,
         timezone.get_current_timezone_name(),

@@ -6,11 +6,15 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_save
+
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
         from maru.kit.events import go_along, hear
         from maru.kit.live.seam import feed_with
         from maru.kit.search import source as search
+        from maru.kit.search.models import Remaking
         from maru.kit.slots import fill
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.records.channels.raw import hold_with
@@ -18,11 +22,13 @@ class TicketsConfig(AppConfig):
         from maru.records.channels.rescue import rescue
         from maru.records.viruses.models import Scan
         from maru.records.viruses.settling import when_settled
+        from maru.staff.members.models import Member
         from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.notices.telling import tell_of_assignment, tell_of_messages
         from maru.support.tickets.on_receiving import when_receiving
+        from maru.support.tickets.reading.beginning import begin, begin_late
         from maru.support.tickets.receiving import receive
         from maru.support.tickets.search.outdating import note_changes
         from maru.support.tickets.search.source import TICKETS
@@ -32,7 +38,10 @@ class TicketsConfig(AppConfig):
         receive_with(receive)
         when_settled(tell_tickets)
         rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
+        rescue(Remaking.objects.all)
         hold_with(why_mail_held)
+        post_save.connect(begin, sender=Member, dispatch_uid="tickets.begin")
+        user_logged_in.connect(begin_late, dispatch_uid="tickets.begin_late")
         when_receiving(tell_of_messages)
         hear("ticket.assigned", tell_of_assignment)
         fill("profile", "tickets/_profile_notices.html")
@@ -51,6 +60,7 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.messages.router", tag="Messages")
         offer("maru.support.tickets.api.people.router", tag="Tickets")
         offer("maru.support.tickets.api.placing.router", tag="Messages")
+        offer("maru.support.tickets.api.reading.router", tag="Tickets")
         # Before /tickets/{number}, which would take the word for a number.
         offer("maru.support.tickets.api.together.router", tag="Tickets")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")

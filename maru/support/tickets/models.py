@@ -10,10 +10,13 @@ from maru.support.tickets.notices.notice import Notice
 from maru.support.tickets.notices.wishes import NoticeWishes
 from maru.support.tickets.participant import Participant
 from maru.support.tickets.pending_file import PendingFile
+from maru.support.tickets.reading.beginning import Beginning
+from maru.support.tickets.reading.seen import Seen
 from maru.support.tickets.ticket import Ticket
 
 __all__ = [
     "Attachment",
+    "Beginning",
     "Draft",
     "Link",
     "Merger",
@@ -23,5 +26,6 @@ __all__ = [
     "NoticeWishes",
     "Participant",
     "PendingFile",
+    "Seen",
     "Ticket",
 ]

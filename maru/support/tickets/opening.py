@@ -15,7 +15,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.choices import Direction, Source, ThreadedBy
 from maru.support.tickets.files import NewFile
-from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.models import Attachment, Message, Seen, Ticket
 
 
 def open_ticket(
@@ -53,5 +53,7 @@ def open_ticket(
         Attachment.keep(message, files)
         Ticket.objects.filter(pk=ticket.pk).update(last_public_id=message.pk)
         ticket.last_public_id = message.pk
+        # Who wrote it down has seen it.
+        Seen.objects.create(member=by, ticket=ticket, upto=message.pk)
         Event.record("ticket.opened", ticket, by=by, after={"message": message.pk, "by": source})
     return ticket

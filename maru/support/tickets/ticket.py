@@ -74,17 +74,27 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return {pk for pk, merged in rows.values_list("pk", "merged_into_id") if merged}
 
     def twins_of(self, ticket: Ticket) -> TicketQuerySet:
-        """Return the others that a mail of ``ticket`` went to: it named several mailboxes."""
+        """Return the others that a mail of ``ticket`` went to: it named several mailboxes.
+
+        Costs a query at once. Its mails are named one by one: left to join three lists of
+        messages, PostgreSQL takes minutes for a long ticket among a hundred thousand.
+        """
         from maru.support.tickets.message import Message
 
         mails = Message.objects.filter(ticket=ticket, direction=Direction.FROM_CUSTOMER)
-        mails = mails.exclude(message_id="")
+        named = set(mails.exclude(message_id="").values_list("message_id", "from_address"))
         same = Message.objects.filter(
-            message_id__in=mails.values("message_id"),
-            from_address__in=mails.values("from_address"),
+            message_id__in={message_id for message_id, _address in named},
+            from_address__in={address for _message_id, address in named},
             direction=Direction.FROM_CUSTOMER,
         )
         return self.filter(pk__in=same.values("ticket_id")).exclude(pk=ticket.pk)
+
+    def with_unread(self, member: Member) -> TicketQuerySet:
+        """Give each ``is_unread``: whether it holds what ``member`` has not seen."""
+        from maru.support.tickets.reading.unread import unread_column
+
+        return self.annotate(is_unread=unread_column(member.pk, timezone.now()))
 
     def for_rows(self) -> TicketQuerySet:
         """Load what tickets/_row.html shows; two more queries, however many rows."""

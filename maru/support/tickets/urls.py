@@ -13,6 +13,7 @@ from maru.support.tickets.views import (
     people,
     pieces,
     placing,
+    reading,
     requester,
     sending,
 )
@@ -42,6 +43,8 @@ ticket_urls: list[URLPattern | URLResolver] = [
     path("links/<int:pk>/", linking.link, name="link"),
     path("merger/", merging.merger, name="merger"),
     path("merger/others/", merging.others, name="merger_others"),
+    path("seen/", reading.seen, name="seen"),
+    path("unread/", reading.unread, name="unread"),
     path("solution/", facts.solution, name="solution"),
     path("spam/", facts.spam, name="spam"),
     path("closure/", facts.closure, name="closure"),

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from maru.kit.conditions import CHOICE, FLAG, SAID, SET, TEXT, TIME, Condition, Field, Vocabulary
+from maru.kit.conditions import (
+    CHOICE,
+    FLAG,
+    OWN_FLAG,
+    SAID,
+    SET,
+    TEXT,
+    TIME,
+    Asking,
+    Condition,
+    Field,
+    Vocabulary,
+)
 from maru.kit.conditions.tree import tests_of
 from maru.kit.tags.models import spelled
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.reading.unread import is_unread, where_unread
 
 
 def _waits_for_us(ticket: Ticket) -> bool:
@@ -25,6 +39,14 @@ def _where_it_waits_for_us() -> Q:
         pk=OuterRef("last_public_id"), ticket=OuterRef("pk"), direction=Direction.FROM_CUSTOMER
     )
     return Q(status__in=UNSOLVED) & Q(Exists(theirs))
+
+
+def _is_unread(ticket: Ticket, asking: Asking) -> bool:
+    return is_unread(ticket, asking.me, asking.now)
+
+
+def _where_it_is_unread(asking: Asking) -> Q:
+    return where_unread(asking.me, asking.now)
 
 
 def _has_files(ticket: Ticket) -> bool:
@@ -64,6 +86,8 @@ TICKETS = Vocabulary(
         Field("tags", _("Tags"), SET, lambda t: [tag.name for tag in t.tags.all()], "tags__name",
               spelled=spelled),
         Field("waiting", _("Waits for us"), FLAG, _waits_for_us, where=_where_it_waits_for_us),
+        Field("unread", _("Unread"), OWN_FLAG, lambda t: partial(_is_unread, t),
+              where_for=_where_it_is_unread),
         Field("created", _("Created"), TIME, lambda t: t.created_at, "created_at"),
         Field("updated", _("Last activity"), TIME, lambda t: t.updated_at, "updated_at"),
         Field("answered", _("First answered"), TIME, lambda t: t.first_answered_at,
@@ -89,7 +113,7 @@ TICKETS = Vocabulary(
     heaviest=100,
 )  # fmt: skip
 # What is read of a ticket that is asked; loaded ahead for many.
-ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points")
+ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points", "seen")
 
 
 def names(condition: Condition, field: str) -> bool:

@@ -1,9 +1,15 @@
-from typing import Any
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from maru.support.savedviews.models import SavedView
 
 
 class DeskConfig(AppConfig):
@@ -39,14 +45,20 @@ def _pinned(request: HttpRequest) -> list[Any]:
     from maru.kit.ui.rail import RailItem
     from maru.staff.members.models import Member
     from maru.support.savedviews.place import on_rail
+    from maru.surfaces.desk.inbox_views import Saved, unread_in
+    from maru.surfaces.desk.settled import last_event
 
     member = getattr(request, "user", None)
     if not isinstance(member, Member):
         return []
+
+    def unread(view: SavedView, request: HttpRequest) -> int:
+        return unread_in(Saved.showing(view), member, seen=last_event(request))
+
     return [
         RailItem(
             f"view-{view.pk}", view.name, "list", order=20, extra=True,
-            href=f"{reverse('desk:inbox')}?view={view.pk}",
+            href=f"{reverse('desk:inbox')}?view={view.pk}", count=partial(unread, view),
         )
         for view in on_rail(member)
     ]  # fmt: skip

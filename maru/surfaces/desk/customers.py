@@ -77,13 +77,12 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one customer, and those of their tickets that the member may see."""
     member = me(request)
     shown = get_object_or_404(_seen(member), pk=pk)
-    tickets = Ticket.objects.visible_to(member).genuine().filter(requester=shown)
+    theirs = Ticket.objects.visible_to(member).genuine().filter(requester=shown)
+    tickets = with_what_a_row_shows(theirs, member)
     try:
-        found = page(
-            with_what_a_row_shows(tickets), NEWEST, cursor=request.GET.get("cursor", ""), size=25
-        )
+        found = page(tickets, NEWEST, cursor=request.GET.get("cursor", ""), size=25)
     except BadCursor:
-        found = page(with_what_a_row_shows(tickets), NEWEST, size=25)
+        found = page(tickets, NEWEST, size=25)
     elsewhere = _elsewhere(member, shown)
     read = [pk, *(other.pk for other in elsewhere)]
     AccessRecord.note(request, "customer", by=member, customers=read, subject_id=pk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -13,20 +12,19 @@ from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, Page, page
-from maru.kit.live.ground import HERE
-from maru.kit.live.seam import feed
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.choices import Status
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.models import Ticket
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
 from maru.surfaces.desk.inbox_form import InboxForm, with_, without
 from maru.surfaces.desk.inbox_views import View, counts, in_tabs
+from maru.surfaces.desk.settled import look
 
 
 @signed_in
@@ -34,8 +32,7 @@ from maru.surfaces.desk.inbox_views import View, counts, in_tabs
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the tickets of one view that meet the conditions in the address."""
     member = me(request)
-    end, seen = HERE.look(feed())  # before anything is read: what comes later is told
-    last = seen if end.newest == seen else 0  # 0: somebody is writing still
+    seen, last = look(request)
     form = InboxForm(request.GET, member=member)
     if not form.is_valid():
         nothing: Page[Ticket] = Page([], None)
@@ -60,25 +57,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
     """Return a page of tickets, and whether its place was lost and it begins anew."""
-    rows = with_what_a_row_shows(rows, form.shown.columns)
+    rows = with_what_a_row_shows(rows, form.member, form.shown.columns)
     try:
         return page(rows, form.order, cursor=cursor), False
     except BadCursor:
         return page(rows, form.order), True
 
 
-def with_what_a_row_shows(rows: TicketQuerySet, columns: Collection[str] = ()) -> TicketQuerySet:
-    """Load what a row of the table shows: three queries for any number of rows.
-
-    ``last_word`` is the direction of the newest message that the customer wrote or got.
-    """
-    newest = Message.objects.filter(pk=OuterRef("last_public_id"))
+def with_what_a_row_shows(
+    rows: TicketQuerySet, member: Member, columns: Collection[str] = ()
+) -> TicketQuerySet:
+    """Load what a row of the table shows ``member``: three queries for any number of rows."""
     more = ["requester__organization"] if "organization" in columns else []
-    return (
-        rows.for_rows()
-        .select_related("brand", "requester", "assignee", *more)
-        .annotate(last_word=Subquery(newest.values("direction")[:1]))
-    )
+    return rows.for_rows().select_related("brand", *more).with_unread(member)
 
 
 def _answer(

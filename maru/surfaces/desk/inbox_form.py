@@ -9,8 +9,10 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maru.kit.tags.models import spelled
 from maru.records.customers.models import Customer, Organization
@@ -19,6 +21,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
 from maru.support.tickets.orders import ORDERS
+from maru.support.tickets.reading.unread import where_unread
 from maru.surfaces.desk.inbox_views import View, views_for
 from maru.surfaces.desk.searching import said_in, told_by
 
@@ -52,6 +55,7 @@ class InboxForm(forms.Form):
     priority = forms.ChoiceField(label=_("Priority"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     source = forms.ChoiceField(label=_("Channel"), required=False)
+    unread = forms.ChoiceField(label=pgettext_lazy("condition", "Read"), required=False)
     tag = forms.CharField(label=_("Tag"), max_length=60, required=False)
     organization = forms.CharField(label=_("Organization"), max_length=200, required=False)
 
@@ -73,6 +77,7 @@ class InboxForm(forms.Form):
         self._choose("priority", Priority.choices)
         self._choose("kind", Kind.choices)
         self._choose("source", Source.choices)
+        self._choose("unread", [("yes", _("Unread")), ("no", pgettext_lazy("ticket", "Read"))])
 
     def _choose(self, name: str, choices: Choices) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
@@ -134,6 +139,9 @@ class InboxForm(forms.Form):
             return told_by(value) | Q(pk__in=said_in(value, self.member))
         if name == "status" and value == "unsolved":
             return Q(status__in=UNSOLVED)
+        if name == "unread":
+            news = where_unread(self.member.pk, timezone.now())
+            return news if value == "yes" else ~news
         if name == "tag":
             return Q(tags__name=value)
         if name == "organization":

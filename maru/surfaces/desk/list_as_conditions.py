@@ -33,6 +33,8 @@ def _part(name: str, value: Any) -> dict[str, Any]:
         return {"any": [{"field": one, "op": "contains", "value": value} for one in asked]}
     if name == "status" and value == "unsolved":
         return {"field": "status", "op": "in", "value": [str(status) for status in UNSOLVED]}
+    if name == "unread":
+        return {"field": "unread", "op": "is", "value": value == "yes"}
     field = _FIELDS.get(name, name)
     if value == "none":
         return {"field": field, "op": "is_empty"}

@@ -26,6 +26,6 @@ def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
     return {
         "view": view,
         "views": usual + [view] * (view.saved is not None or view.key == SPAM),
-        "rows": list(rows.for_rows().order_by(*order)[:ROWS]),
+        "rows": list(rows.for_rows().with_unread(member).order_by(*order)[:ROWS]),
         "row_query": with_(asked, view=view.key),
     }

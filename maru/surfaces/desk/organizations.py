@@ -98,12 +98,11 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
     some = list(people.prefetch_related("contact_points").order_by("-id")[:PEOPLE])
     tickets = Ticket.objects.visible_to(member).genuine()
     tickets = tickets.filter(requester__in=people.order_by().values("pk"))
+    rows = with_what_a_row_shows(tickets, member)
     try:
-        found = page(
-            with_what_a_row_shows(tickets), NEWEST, cursor=request.GET.get("cursor", ""), size=25
-        )
+        found = page(rows, NEWEST, cursor=request.GET.get("cursor", ""), size=25)
     except BadCursor:
-        found = page(with_what_a_row_shows(tickets), NEWEST, size=25)
+        found = page(rows, NEWEST, size=25)
     read = [*(c.pk for c in some), *(ticket.requester_id for ticket in found.rows)]
     AccessRecord.note(request, "organization", by=member, customers=read, subject_id=pk)
     context = {

@@ -101,7 +101,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _tickets(found: Found, by: Member) -> list[Row]:
-    rows = Ticket.objects.visible_to(by).for_rows().select_related("brand")
+    rows = Ticket.objects.visible_to(by).for_rows().select_related("brand").with_unread(by)
     return _rows(found, rows, lambda ticket: ticket.subject)
 
 

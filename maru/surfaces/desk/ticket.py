@@ -9,21 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from maru.kit.live.ground import standing
-from maru.kit.live.seam import feed
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.views.asking import member_of, ticket_of
 from maru.surfaces.desk.list_pane import list_pane
 from maru.surfaces.desk.merged import went
+from maru.surfaces.desk.settled import look
 
 
 @signed_in
 @require_safe
 def beside(request: HttpRequest, number: int) -> HttpResponse:
     """Show the rows of the list beside a ticket once more, after something happened."""
-    seen = standing(feed())
+    seen, _last = look(request)
     ticket, member = ticket_of(request, number), member_of(request)
     context = {**list_pane(request, member), "current_number": ticket.pk, "live_after": seen}
     AccessRecord.note(
@@ -36,7 +35,7 @@ def beside(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show the newest 50 messages of a ticket, with everything to go on with it."""
-    live_after = standing(feed())  # before anything is read: what comes later is told
+    live_after, _last = look(request)
     ticket, member = ticket_of(request, number), member_of(request)
     if ticket.merged_into_id:
         return went(request, ticket)

@@ -31,4 +31,5 @@ def _word(word: Word) -> str:
 
 
 def _term(term: Term) -> str:
-    return "'" + term.text.replace("\\", "\\\\").replace("'", "''") + "'"
+    text = term.text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{text}':*" if term.is_begun else f"'{text}'"

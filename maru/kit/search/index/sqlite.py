@@ -44,4 +44,5 @@ def _word(word: Word) -> str:
 
 
 def _term(term: Term) -> str:
-    return '"' + term.text.replace('"', '""') + '"'
+    text = term.text.replace('"', '""')
+    return f'"{text}" *' if term.is_begun else f'"{text}"'

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maru.kit.search.asked import Term
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
-from maru.records.customers.fields import brand
+from maru.records.customers.fields import brand, marks, of_organization, seen_by
 from maru.records.customers.models import Domain, Organization
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
@@ -37,6 +38,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("domains", " ".join(domains[organization.pk])),
                 Part.changing("note", organization.note),
             ],
+            marks(organization.brand_id),
         )
         for organization in Organization.objects.filter(pk__in=wanted)
     }
@@ -46,19 +48,35 @@ def found_by(member: Member) -> QuerySet[Organization]:
     return Organization.objects.visible_to(member)
 
 
-def belonging(value: str, reader: Member, *, path: str = "organization") -> Q:
-    """Return what asks for the people, or what is at ``path``, of organizations called ``value``.
+def belonging(path: str) -> Field:
+    """Return the field that asks for what is, at ``path``, of an organization called so."""
 
-    Raises NotUnderstood where ``reader`` sees none such.
-    """
+    def condition(value: str, reader: Member) -> Q:
+        if value.lower() in _NONE:
+            return Q(**{path: None})
+        return Q(**{f"{path}__in": _called(value, reader)})
+
+    return Field(NAMES, condition, _marks)
+
+
+def _marks(value: str, reader: Member) -> list[Term]:
+    """Return the marks; of who belongs to none there is none, so that the rows tell it."""
     if value.lower() in _NONE:
-        return Q(**{path: None})
+        return []
+    return [Term(of_organization(pk)) for pk in _called(value, reader)]
+
+
+def _called(value: str, reader: Member) -> list[int]:
+    """Return the organizations that ``reader`` sees by that name. Raises NotUnderstood."""
     called = Organization.objects.visible_to(reader).called(value)
     found = list(called.order_by().values_list("pk", flat=True)[:MOST])
     if not found:
         words = _("No organization here is called “%(value)s”.")
         raise NotUnderstood(words % {"value": value})
-    return Q(**{f"{path}__in": found})
+    return found
+
+
+BELONGING = belonging("organization")
 
 
 def note_changes(happened: list[Event]) -> None:
@@ -74,5 +92,6 @@ ORGANIZATIONS = Source(
     read=contents,
     everything=Organization.objects.all,
     visible_to=found_by,
+    seen_by=seen_by,
     fields=(Field(("brand", "브랜드"), brand),),
 )

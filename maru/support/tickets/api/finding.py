@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from maru.kit.tags.models import spelled
 from maru.records.customers.models import ContactPoint, Customer
@@ -16,6 +17,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.api.schemas import TicketFilter
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.reading.unread import where_unread
 
 _views: list[Callable[[int, Member], Q]] = []
 
@@ -68,6 +70,9 @@ def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> Que
     if asked.tag:
         tagged = Ticket.tags.through.objects.filter(tag__name=spelled(asked.tag))
         wanted &= Q(pk__in=tagged.values("ticket_id"))
+    if asked.unread is not None:
+        news = where_unread(member.pk, timezone.now())
+        wanted &= news if asked.unread else ~news
     if asked.message_id:
         rows = rows.filter(pk__in=Ticket.objects.holding(asked.message_id).values("pk"))
     if asked.updated_since:

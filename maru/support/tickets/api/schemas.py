@@ -137,6 +137,9 @@ class TicketFilter(Paging):
     spam: bool = Field(
         False, description="true: only what was put among the spam; otherwise none of it."
     )
+    unread: bool | None = Field(
+        None, description="true: only what holds something that you have not seen; false: the rest."
+    )
     message_id: Line | None = Field(
         None, description="Those with a message of that Message-ID, without <>. A mail to "
         "mailboxes of several teams is in one ticket of each."

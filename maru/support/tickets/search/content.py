@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+from maru.kit.search.marks import mark
 from maru.kit.search.source import Content, Part
+from maru.records.customers.fields import of_organization
+from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.search import marks
 
 LONGEST = 100_000  # characters of one message that are indexed
 
 
 def contents(numbers: Iterable[int]) -> dict[int, Content]:
-    """Return number -> content of the tickets that are there. Costs five queries.
+    """Return number -> content of the tickets that are there. Costs six queries.
 
     A part is named for what never changes: a message by its id; what can change, by what it says.
     """
     wanted = list(numbers)
     tickets = Ticket.objects.filter(pk__in=wanted).select_related("requester")
+    tickets = tickets.prefetch_related("requester__contact_points")
     said = _said(wanted)
     files, tags = _files(wanted), _tags(wanted)
     found = {}
@@ -33,10 +39,30 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
             if message.from_address or message.from_name:
                 who = f"{message.from_name} {message.from_address}"
                 parts.append(Part(f"writer {message.pk}", who))
-        parts += [Part(f"file {pk}", name) for pk, name in files[ticket.pk]]
+        parts += [Part(f"file {file.pk}", file.name) for file in files[ticket.pk]]
         moment = messages[-1].created_at if messages else ticket.created_at
-        found[ticket.pk] = Content(moment, parts)
+        found[ticket.pk] = Content(moment, parts, _marks(ticket, messages, tags, files))
     return found
+
+
+def _marks(
+    ticket: Ticket,
+    messages: list[Message],
+    tags: Mapping[int, list[str]],
+    files: Mapping[int, list[File]],
+) -> list[str]:
+    found = {*marks.of_ticket(ticket), *(mark("tag", name) for name in tags[ticket.pk])}
+    if ticket.requester:
+        points = ticket.requester.contact_points.all()
+        found |= marks.of_sender(ticket.requester.name, *(point.value for point in points))
+        if ticket.requester.organization_id:
+            found.add(of_organization(ticket.requester.organization_id))
+    for message in messages:
+        if message.direction == Direction.FROM_CUSTOMER:
+            found |= marks.of_sender(message.from_name, message.from_address)
+    if any(not file.is_inline for file in files[ticket.pk]):
+        found.add(marks.FILES)
+    return sorted(found)
 
 
 def texts(names: Iterable[str]) -> dict[str, str]:
@@ -54,17 +80,24 @@ def named(name: str, text: str) -> Part:
 def _said(numbers: list[int]) -> defaultdict[int, list[Message]]:
     said: defaultdict[int, list[Message]] = defaultdict(list)
     messages = Message.objects.once().filter(ticket__in=numbers).order_by("id")
-    fields = ("ticket", "text", "from_name", "from_address", "created_at")
+    fields = ("ticket", "direction", "text", "from_name", "from_address", "created_at")
     for message in messages.only(*fields):
         said[message.ticket_id].append(message)
     return said
 
 
-def _files(numbers: list[int]) -> defaultdict[int, list[tuple[int, str]]]:
-    files: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+class File(NamedTuple):
+    pk: int
+    name: str
+    is_inline: bool
+
+
+def _files(numbers: list[int]) -> defaultdict[int, list[File]]:
+    files: defaultdict[int, list[File]] = defaultdict(list)
     rows = Attachment.objects.filter(message__ticket__in=numbers, message__copy_of=None)
-    for number, pk, name in rows.order_by("id").values_list("message__ticket", "pk", "name"):
-        files[number].append((pk, name))
+    wanted = ("message__ticket", "pk", "name", "is_inline")
+    for number, *file in rows.order_by("id").values_list(*wanted):
+        files[number].append(File(*file))
     return files
 
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from maru.kit.search.asked import Term
+from maru.kit.search.marks import mark
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
+from maru.records.channels.models import Channel
 from maru.records.customers.fields import brand
-from maru.records.customers.models import ContactPoint, Customer
-from maru.records.customers.organizations.search import NAMES, belonging
+from maru.records.customers.organizations.search import belonging
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
-from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
+from maru.support.tickets.reading.unread import where_unread
+from maru.support.tickets.search import marks
 
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
+_READ = {"read", "seen", "읽음", "예", "네", "yes"}
+_UNREAD = {"unread", "안읽음", "읽지않음", "아니요", "아니오", "no"}
 _ME, _NONE = {"me", "나", "저"}, {"none", "nobody", "없음"}
 
 
@@ -36,65 +43,81 @@ def _words(choices: Any) -> dict[str, Any]:
     return words
 
 
-def _one_of(field: str, choices: Any) -> Any:
-    def condition(value: str, reader: Member) -> Q:
-        words = _words(choices)
-        found = words.get("".join(value.lower().replace("-", "_").split()))
-        if found is None:
-            raise NotUnderstood(
-                _("“%(value)s” is none of the words here: %(words)s.")
-                % {"value": value, "words": ", ".join(str(label) for _v, label in choices.choices)}
-            )
-        return Q(**{field: found})
-
-    return condition
+def _choice(choices: Any, value: str) -> Any:
+    """Return the one of ``choices`` that ``value`` names. Raises NotUnderstood."""
+    found = _words(choices).get("".join(value.lower().replace("-", "_").split()))
+    if found is None:
+        raise NotUnderstood(
+            _("“%(value)s” is none of the words here: %(words)s.")
+            % {"value": value, "words": ", ".join(str(label) for _v, label in choices.choices)}
+        )
+    return found
 
 
-def status(value: str, reader: Member) -> Q:
+def _one_of(choices: Any) -> Any:
+    return lambda value, _reader: [_choice(choices, value)]
+
+
+@dataclass(frozen=True)
+class _Values:
+    """A field that has one of some values: as the condition, and as the marks, asks for them."""
+
+    field: str
+    named: Callable[[str, Member], Sequence[Any]]  # None among them: nobody, nothing
+
+    def condition(self, value: str, reader: Member) -> Q:
+        values = self.named(value, reader)
+        of_any = Q(**{f"{self.field}__in": [each for each in values if each is not None]})
+        return of_any | Q(**{self.field: None}) if None in values else of_any
+
+    def marks(self, value: str, reader: Member) -> list[Term]:
+        values = self.named(value, reader)
+        return marks.any_of(self.field, [marks.NONE if v is None else v for v in values])
+
+
+def _field(names: tuple[str, ...], field: str, named: Callable[[str, Member], Any]) -> Field:
+    values = _Values(field, named)
+    return Field(names, values.condition, values.marks)
+
+
+def status(value: str, reader: Member) -> Sequence[str]:
     if value.lower() in {"unsolved", "미해결"}:
-        return Q(status__in=UNSOLVED)
-    condition: Q = _one_of("status", Status)(value, reader)
-    return condition
+        return tuple(UNSOLVED)
+    return [_choice(Status, value)]
 
 
-def assignee(value: str, reader: Member) -> Q:
+def assignee(value: str, reader: Member) -> Sequence[int | None]:
     word = value.lower()
     if word in _ME:
-        return Q(assignee=reader)
+        return [reader.pk]
     if word in _NONE:
-        return Q(assignee=None)
-    return Q(assignee__in=_named(Member.objects.visible_to(reader), value, "name", "email"))
+        return [None]
+    return _named(Member.objects.visible_to(reader), value, "name", "email")
 
 
-def team(value: str, reader: Member) -> Q:
+def team(value: str, reader: Member) -> Sequence[int | None]:
     if value.lower() in _NONE:
-        return Q(team=None)
-    return Q(team__in=_named(Team.objects.visible_to(reader), value, "name"))
+        return [None]
+    return _named(Team.objects.visible_to(reader), value, "name")
 
 
-def tag(value: str, reader: Member) -> Q:
-    tagged = Ticket.tags.through.objects.filter(tag__name=spelled(value))
-    return Q(pk__in=tagged.values("ticket_id"))
+def channel(value: str, reader: Member) -> list[Term]:
+    return [Term(mark("channel", _choice(Source, value)))]
 
 
-def sender(value: str, reader: Member) -> Q:
-    """Whoever the ticket is with, or wrote in it: part of a name, or of an address."""
-    reached = ContactPoint.objects.filter(value__icontains=value).values("customer_id")
-    customers = Customer.objects.filter(Q(name__icontains=value) | Q(pk__in=reached))
-    wrote = Message.objects.filter(direction=Direction.FROM_CUSTOMER).filter(
-        Q(from_address__icontains=value) | Q(from_name__icontains=value)
-    )
-    return Q(requester__in=customers.values("pk")) | Q(pk__in=wrote.values("ticket_id"))
+def tag(value: str, reader: Member) -> list[Term]:
+    return [Term(mark("tag", spelled(value)))]
 
 
-def organization(value: str, reader: Member) -> Q:
-    """Whoever the ticket is with belongs there."""
-    return belonging(value, reader, path="requester__organization")
+def sender(value: str, reader: Member) -> list[Term]:
+    """Whoever the ticket is with, or wrote in it."""
+    return marks.sender(value)
 
 
-def recipient(value: str, reader: Member) -> Q:
+def recipient(value: str, reader: Member) -> list[Term]:
     """By which address of ours it came."""
-    return Q(channel__address__icontains=value)
+    ours = Channel.objects.filter(address__icontains=value).values_list("pk", flat=True)
+    return marks.any_of("to", [*ours[:100]] or [""])
 
 
 def before(value: str, reader: Member) -> Q:
@@ -105,18 +128,26 @@ def after(value: str, reader: Member) -> Q:
     return Q(created_at__gte=_moment(value))
 
 
-def has(value: str, reader: Member) -> Q:
+def has(value: str, reader: Member) -> list[Term]:
     if value.lower() not in {"attachment", "attachments", "file", "첨부", "파일"}:
         raise NotUnderstood(_("“has:” knows attachment alone."))
-    holding = Attachment.objects.filter(is_inline=False).order_by()
-    return Q(pk__in=holding.values("message__ticket"))
+    return [Term(marks.FILES)]
 
 
-def _named(rows: Any, value: str, *fields: str) -> Any:
+def being(value: str, reader: Member) -> Q:
+    """is:unread, is:read; and in Korean whether it was read, 읽음:아니요."""
+    word = "".join(value.lower().split())
+    if word not in _READ | _UNREAD:
+        raise NotUnderstood(_("“is:” knows unread and read alone."))
+    news = where_unread(reader.pk, timezone.now())
+    return news if word in _UNREAD else ~news
+
+
+def _named(rows: QuerySet[Any], value: str, *fields: str) -> list[int | None]:
     meant = Q()
     for name in fields:
         meant |= Q(**{f"{name}__icontains": value})
-    found = list(rows.filter(meant).values_list("pk", flat=True)[:100])
+    found: list[int | None] = list(rows.filter(meant).values_list("pk", flat=True)[:100])
     if not found:
         raise NotUnderstood(_("Nobody and nothing here is called “%(value)s”.") % {"value": value})
     return found
@@ -137,18 +168,21 @@ def _moment(value: str) -> datetime:
 
 
 FIELDS = (
-    Field(("status", "상태"), status),
-    Field(("priority", "우선순위"), _one_of("priority", Priority)),
-    Field(("kind", "종류", "유형"), _one_of("kind", Kind)),
-    Field(("channel", "경로"), _one_of("source", Source)),
-    Field(("assignee", "담당"), assignee),
-    Field(("team", "팀"), team),
+    _field(("status", "상태"), "status", status),
+    _field(("priority", "우선순위"), "priority", _one_of(Priority)),
+    _field(("kind", "종류", "유형"), "kind", _one_of(Kind)),
+    Field(("channel", "경로"), marks=channel),
+    _field(("assignee", "담당"), "assignee", assignee),
+    _field(("team", "팀"), "team", team),
     Field(("brand", "브랜드"), brand),
-    Field(("tag", "태그"), tag),
-    Field(("from", "보낸사람", "고객"), sender),
-    Field(NAMES, organization),
-    Field(("to", "받는사람"), recipient),
-    Field(("before", "이전"), before),
-    Field(("after", "since", "이후"), after),
-    Field(("has", "있음"), has),
+    Field(("tag", "태그"), marks=tag),
+    Field(("from", "보낸사람", "고객"), marks=sender),
+    belonging("requester__organization"),
+    Field(("to", "받는사람"), marks=recipient),
+    Field(("before", "이전"), before, marks=lambda value, _reader: marks.until(_moment(value))),
+    Field(
+        ("after", "since", "이후"), after, marks=lambda value, _reader: marks.since(_moment(value))
+    ),
+    Field(("has", "있음"), marks=has),
+    Field(("is", "읽음"), being),
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from maru.kit.search.models import Outdated
+from maru.records.customers.organizations.placing import PLACED
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Ticket
 
 KIND = "ticket"
-# What they tell of is not said in the ticket.
-_SILENT = {"ticket.followed", "ticket.unfollowed", "ticket.assigned", "ticket.status",
-           "ticket.team", "ticket.priority", "ticket.kind"}  # fmt: skip
+# What they tell of is neither said in the ticket nor marked.
+_SILENT = {"ticket.followed", "ticket.unfollowed"}
+# A customer's name stands in their tickets; by addresses and organization these are found.
+_OF_CUSTOMER = {"customer.edited", "customer.reached", "customer.unreached", PLACED}
 
 
 def note_changes(happened: list[Event]) -> None:
@@ -19,7 +21,7 @@ def note_changes(happened: list[Event]) -> None:
         for event in happened
         if event.subject_kind == KIND and event.verb not in _SILENT
     }
-    renamed = [e.subject_id for e in happened if e.verb == "customer.edited"]
+    renamed = [e.subject_id for e in happened if e.verb in _OF_CUSTOMER]
     if renamed:
         theirs = Ticket.objects.filter(requester__in=renamed)
         numbers.update(theirs.values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.search.content import contents, texts
 from maru.support.tickets.search.fields import FIELDS
+from maru.support.tickets.search.marks import seen_by
 from maru.support.tickets.search.outdating import KIND
 
 
@@ -22,6 +23,7 @@ TICKETS = Source(
     read=contents,
     everything=Ticket.objects.all,
     visible_to=found_by,
+    seen_by=seen_by,
     fields=FIELDS,
     texts=texts,
 )

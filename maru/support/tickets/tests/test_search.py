@@ -123,6 +123,14 @@ class FindingTests(SearchTestCase):
         self.assertEqual(self.found("찻잔 before:2020"), [])
         self.assertEqual(set(self.found("찻잔 after:2020-01")), {ticket.pk, other.pk})
 
+    def test_what_is_unread_is_each_reader_s_own(self):
+        ticket = self.opened("찻잔", ".")
+        for query in ("찻잔 is:unread", "찻잔 읽음:아니요", "-is:read 찻잔"):
+            self.assertEqual(self.found(query), [], query)
+            self.assertEqual(self.found(query, self.minho), [ticket.pk], query)
+        self.assertEqual(self.found("찻잔 읽음:예"), [ticket.pk])
+        self.assertEqual(len(find("찻잔 is:x", self.jisu).query.problems), 1)
+
     def test_a_value_that_means_nothing_is_told_and_left_out(self):
         ticket = self.opened("찻잔", ".")
         for query in (

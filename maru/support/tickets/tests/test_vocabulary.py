@@ -16,7 +16,7 @@ from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import recognise
 from maru.support.tickets.choices import Direction, Kind, Priority, Source, Status
-from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.models import Attachment, Message, Seen, Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.vocabulary import ASKED_OF, TICKETS, names
@@ -82,6 +82,16 @@ class VocabularyTests(SupportTestCase):
             ticket.tag_only([word for bit, word in enumerate("ab") if n >> bit & 1], by=cls.jisu)
             ticket.followers.set([m for m in (cls.jisu, cls.minho) if (n + m.pk) % 3 == 0])
 
+        tickets = list(Ticket.objects.order_by("pk"))
+        Seen.objects.all().delete()
+        Seen.objects.bulk_create(
+            Seen(member=cls.jisu, ticket=each, upto=each.last_public_id, is_unread=n % 6 == 0)
+            for n, each in enumerate(tickets)
+            if n % 3 == 0
+        )
+        Ticket.objects.filter(pk=tickets[5].pk).update(updated_at=NOW - timedelta(days=31))
+        Ticket.objects.filter(pk=tickets[6].pk).update(updated_at=NOW - timedelta(days=31))
+
     def strategies(self) -> Iterator[st.SearchStrategy[Any]]:
         people = st.sampled_from([self.jisu.pk, self.minho.pk, "me", 10**9])
         choices: dict[str, st.SearchStrategy[Any]] = {
@@ -122,7 +132,7 @@ class VocabularyTests(SupportTestCase):
             for op in ("older_than", "within"):
                 yield ask(field, op, st.sampled_from([0, 30, 60, 24 * 60]))
             yield ask(field, "is_empty")
-        for field in ("waiting", "attachment", "spam"):
+        for field in ("waiting", "unread", "attachment", "spam"):
             yield ask(field, "is", st.booleans())
 
     def test_the_database_and_the_ticket_agree(self) -> None:

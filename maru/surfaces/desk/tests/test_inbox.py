@@ -12,7 +12,7 @@ from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import AccessRecord
 from maru.support.savedviews import counting
-from maru.support.tickets.choices import Priority, Status
+from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -168,15 +168,6 @@ class InboxTests(SupportTestCase):
         record = AccessRecord.objects.get()
         self.assertEqual((record.what, record.customers), ("list", [self.kim.pk]))
         self.assertEqual(record.member_id, self.jisu.pk)
-
-    def test_unanswered_is_bold_until_somebody_answers(self):
-        self.assertContains(self.client.get("/?view=all"), "data-unread")
-        mail = b"From: haneul.kim@example.com\r\nSubject: x\r\n\r\nhello\r\n"
-        received = self.mail_in(mail)
-        assert received is not None
-        received.ticket.reply("네", by=self.jisu)
-        self.ticket.set_status(Status.SOLVED, by=self.jisu)
-        self.assertNotContains(self.client.get("/?view=all"), "data-unread")
 
     def test_htmx_gets_the_pane_alone_and_a_clean_address(self):
         response = self.client.get("/tickets/?view=all&q=&team=", headers={"HX-Request": "true"})

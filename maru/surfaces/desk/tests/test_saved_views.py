@@ -6,9 +6,10 @@ from typing import Any
 from maru.kit.ui import rail
 from maru.staff.members.roles import Role
 from maru.support.savedviews.models import SavedView
-from maru.support.savedviews.place import views_of
+from maru.support.savedviews.place import put_on_rail, views_of
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.reading.seen import see
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.surfaces.desk.inbox_form import InboxForm
 from maru.surfaces.desk.list_as_conditions import as_conditions
@@ -75,6 +76,7 @@ class ViewPageTests(SupportTestCase):
             "view=all&assignee=none", "view=all&assignee=me", "view=all&tag=급함&priority=1",
             "view=all&status=unsolved", f"view=all&team={self.team.pk}", "view=all&source=phone",
             f"view=all&brand={self.onnuri.pk}", "view=all&kind=question", "view=all&q=환불",
+            "view=all&unread=yes", "view=all&unread=no",
         ]  # fmt: skip
         for query in queries:
             address = self.client.get(f"/?{query}").wsgi_request.GET
@@ -211,3 +213,28 @@ class ViewPageTests(SupportTestCase):
         self.assertEqual(count(), "1")
         self.client.force_login(self.jisu)
         self.assertEqual(count(), "0")
+
+    def test_the_rail_counts_what_is_unread_in_a_view_for_whoever_looks(self) -> None:
+        view = self.made(conditions={"all": []})
+        put_on_rail(view, self.minho, on=True)
+        self.client.force_login(self.minho)
+
+        def on_rail() -> str | None:
+            page = self.client.get("/?view=all").content.decode()
+            link = page.partition(f'href="/?view={view.pk}" class="rail-extra"')[2]
+            return re.search(r"rail-count\D*(\d+)", link.partition("</a>")[0])  # type: ignore
+
+        self.assertEqual(on_rail()[1], "1")  # type: ignore[index]
+        see(self.ticket.pk, self.minho)
+        self.assertIsNone(on_rail())
+        self.ticket.note("메모", by=self.jisu)
+        self.assertEqual(on_rail()[1], "1")  # type: ignore[index]
+
+    def test_a_view_of_what_is_unread_is_counted_for_each(self) -> None:
+        view = self.made(conditions={"field": "unread", "op": "is", "value": True})
+        for member, held in ((self.minho, [self.ticket.subject]), (self.jisu, [])):
+            self.client.force_login(member)
+            page = self.client.get(f"/?view={view.pk}")
+            self.assertEqual(subjects(page), held)
+            tab = page.content.decode().partition(f'href="?view={view.pk}"')[2]
+            self.assertEqual(re.search(r"tabs-count\">([^<]*)<", tab)[1], str(len(held)))  # type: ignore[index]

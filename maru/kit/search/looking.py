@@ -1,0 +1,50 @@
+"""Looking: the index leaves out what it can, the rows tell of the rest who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from maru.kit.search.asked import Asked, Term, Word
+from maru.kit.search.document import OF_KIND, Document
+from maru.kit.search.index import narrow
+from maru.kit.search.reading import Query
+
+# The newest documents before a key, at most so many, that hold the terms: whoever asks sees them.
+Look = Callable[[int | None, int], list[Document]]
+
+
+def looking(query: Query, reader: Any) -> Look:
+    """Return the way to look for ``query``, as ``reader`` may see it."""
+    return partial(_look, query, reader, _narrowed(query, reader))
+
+
+def _narrowed(query: Query, reader: Any) -> Asked:
+    """Have the index leave out other kinds, and what ``reader`` may not see.
+
+    Else a customer is looked for among all tickets that say the word, and a page of what is
+    found walks through all that was said where ``reader`` may not look.
+    """
+    seen = [source.seen_by(reader) for source in query.kinds]
+    one_of = [tuple(Term(OF_KIND + source.kind) for source in query.kinds)]
+    if all(each.one_of for each in seen):
+        one_of.append(tuple(term for each in seen for term in each.one_of))
+    always = [Word(tuple((term,) for term in terms)) for terms in one_of]
+    without = [Word(((term,),)) for each in seen for term in each.none_of]
+    asked = query.asked
+    return replace(asked, always=(*always, *asked.always), without=(*asked.without, *without))
+
+
+def _look(query: Query, reader: Any, asked: Asked, before: int | None, most: int) -> list[Document]:
+    if not query.kinds:
+        return []
+    allowed = Q(pk__in=[])
+    for source in query.kinds:
+        rows = source.visible_to(reader).filter(query.conditions[source.kind])
+        allowed |= Q(Exists(rows.filter(pk=OuterRef("object_id"))), kind=source.kind)
+    documents = Document.objects.filter(allowed)
+    return list(narrow()(documents, asked, before=before)[:most])

@@ -1,0 +1,1 @@
+"""What each member has seen of each ticket."""
