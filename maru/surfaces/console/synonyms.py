@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.kit.search.explaining import explained
-from maru.kit.search.finding import find, read
+from maru.kit.search.finding import find
 from maru.kit.search.near import near
+from maru.kit.search.reading import read
 from maru.kit.search.synonyms import trying
 from maru.kit.text.analysis import Synonyms
 from maru.kit.text.storable import storable
