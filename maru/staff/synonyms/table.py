@@ -49,7 +49,10 @@ def made(*, besides: int | None = None) -> Synonyms:
     off = {
         keys()[key] for key in SwitchedOff.objects.values_list("key", flat=True) if key in keys()
     }
-    groups = list(SynonymGroup.objects.exclude(pk=besides).values_list("words", "is_one_way"))
+    rows = (
+        SynonymGroup.objects.all() if besides is None else SynonymGroup.objects.exclude(pk=besides)
+    )
+    groups = list(rows.values_list("words", "is_one_way"))
     own = together(groups)
     known = seed().without(off) if off else seed()
     return known | own if groups else known

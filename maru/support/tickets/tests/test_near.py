@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.kit.search.reading import read
 from maru.kit.search.indexing import index_outdated
 from maru.kit.search.models import Entry
 from maru.kit.search.near import near
+from maru.kit.search.reading import read
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
