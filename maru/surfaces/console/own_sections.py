@@ -19,6 +19,8 @@ SECTIONS = [
             _("The names that customers know, their signature and mail server.")),
     Section("calendars", _("Office hours"), "calendar", "console:calendars", 30, company,
             Group.COMPANY, _("When a brand is open, and its days off.")),
+    Section("synonyms", _("Synonyms"), "book", "console:synonyms", 40, company, Group.COMPANY,
+            _("Words that mean the same to a search.")),
     Section("members", _("Members"), "user", "console:members", 10, people, Group.PEOPLE,
             _("Who works here, as what, for which brands.")),
     Section("teams", _("Teams"), "users", "console:teams", 20, people, Group.PEOPLE,
