@@ -18,7 +18,7 @@ class Table:
     """What one process keeps. ``clock`` gives seconds, and never goes back."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._lock = clock, Lock()
+        self._clock, self._lock, self.fresh = clock, Lock(), FRESH
         self.clear()
 
     def clear(self) -> None:
@@ -31,7 +31,7 @@ class Table:
     def current(self) -> Synonyms:
         """Return the table as it stands. One query a second; three, and some ms, after a change."""
         now = self._clock()
-        if now - self._looked_at < FRESH:
+        if now - self._looked_at < self.fresh:
             return self._made
         word = Standing.now()  # first: what changes while it is made is seen the next time
         with self._lock:

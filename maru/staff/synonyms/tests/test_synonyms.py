@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.test import SimpleTestCase
+from django.utils.translation import override
 
 from maru.kit.text.analysis import Synonyms
 from maru.kit.text.analysis.synonyms import seed, seed_groups
@@ -36,7 +37,7 @@ class TableTests(SimpleTestCase):
 
 class CheckingTests(SimpleTestCase):
     def refused(self, *words: str, **more: object) -> str:
-        with self.assertRaises(Unfit) as why:
+        with self.assertRaises(Unfit) as why, override("en"):
             checked(words, **more)  # type: ignore[arg-type]
         return str(why.exception)
 
