@@ -65,6 +65,8 @@ def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
 
     ``is_typing``: the last word need not be typed to its end. Costs up to four queries.
     """
+    if not text.strip():  # fields or phrases alone
+        return []
     known_once = Remembering(known)
     read = analysis.understand(text, synonyms=synonyms(), known=known_once)
     understood = [word for word in read if word.alternatives]

@@ -168,6 +168,8 @@ class OtherBrandTests(ApiTestCase):
     def body(self, path):
         if path.endswith("contact-points"):
             return {"kind": "phone", "value": "010-5550-0100"}
+        if "built-in" in path:
+            return {"is_on": False}
         if path.endswith("deactivate"):
             return {}
         if path.endswith("links"):
