@@ -46,9 +46,7 @@ class SynonymPageTests(SupportTestCase):
         self.opened("툇마루가 삐걱거려요")
         data = {"words": "평상\n툇마루", "try": "1"}
         page = self.client.post("/console/synonyms/new/", data)
-        told = [(word, without, found) for word, without, found in page.context["tried"]]
-        self.assertEqual(told, [("평상", 0, 1), ("툇마루", 1, 1)])
-        self.assertContains(page, "<strong>1</strong>")
+        self.assertContains(page, "<strong>1</strong>", count=1)  # of the word that it helps
         self.assertFalse(SynonymGroup.objects.exists())
         self.assertEqual(self.found("평상"), [])
 
