@@ -16,6 +16,7 @@ from maru.extensions.email.models import (
     Upload,
 )
 from maru.extensions.webform.tests.cast import made_form
+from maru.kit.fields.field import CustomField
 from maru.records.customers.organizations.editing import add_organization
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
@@ -124,6 +125,8 @@ class OtherBrandTests(ApiTestCase):
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
         self.secret = Team.found(by=self.sora, name=CANARY, is_private=True, members=[self.sora])
+        own = {"brand_ids": [self.onnuri.pk], "label": CANARY}
+        self.field = CustomField.objects.create(noun="ticket", key="own", kind="text", **own)
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -155,6 +158,7 @@ class OtherBrandTests(ApiTestCase):
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/views": {"id": self.view.pk},
+            "/fields": {"id": self.field.pk},
             "/bulk-changes": {"id": self.bulk.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
