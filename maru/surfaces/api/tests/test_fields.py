@@ -116,13 +116,13 @@ class FieldApiTests(ApiTestCase):
         self.assertContains(page, '<span class="chip">문구</span>', html=True)
 
     def test_organizations_have_them_too(self) -> None:
-        self.field("text", "담당", noun="organization")
+        self.field("text", "창구", noun="organization")
         made = self.jisus.post("/organizations", {
-            "brand": self.onnuri.pk, "name": "한결상사", "fields": {"담당": "김팀장"},
+            "brand": self.onnuri.pk, "name": "한결상사", "fields": {"창구": "김팀장"},
         })  # fmt: skip
-        self.assertEqual(made.json()["fields"], {"담당": "김팀장"}, made.content)
+        self.assertEqual(made.json()["fields"], {"창구": "김팀장"}, made.content)
         path = f"/organizations/{made.json()['id']}"
-        self.assertEqual(self.jisus.patch(path, {"fields": {"담당": 3}}).status_code, 422)
+        self.assertEqual(self.jisus.patch(path, {"fields": {"창구": 3}}).status_code, 422)
         index_outdated()
         hits = self.jisus.get("/search", q="김팀장").json()["items"]
         self.assertEqual(len(hits), 1)
