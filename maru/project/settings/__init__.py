@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "maru.staff.alarms",
     "maru.staff.backups",
     "maru.staff.errands",
+    "maru.staff.synonyms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.records.viruses",

@@ -21,6 +21,8 @@ SECTIONS = [
             Group.COMPANY, _("When a brand is open, and its days off.")),
     Section("fields", _("Fields"), "list", "console:fields", 40, company, Group.COMPANY,
             _("What you want to know of each ticket and customer.")),
+    Section("synonyms", _("Synonyms"), "book", "console:synonyms", 50, company, Group.COMPANY,
+            _("Words that mean the same to a search.")),
     Section("members", _("Members"), "user", "console:members", 10, people, Group.PEOPLE,
             _("Who works here, as what, for which brands.")),
     Section("teams", _("Teams"), "users", "console:teams", 20, people, Group.PEOPLE,

@@ -22,6 +22,8 @@ from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn
+from maru.staff.synonyms.built_in import keys
+from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
 from maru.support.bulk.models import BulkChange
 from maru.support.filtering.models import BlockedSender, Filter
@@ -101,6 +103,7 @@ class OtherBrandTests(ApiTestCase):
         self.organization = add_organization(
             self.onnuri, CANARY, by=self.jisu, domains=["canary.example"], note=CANARY
         )
+        self.synonyms = SynonymGroup.objects.create(words=[CANARY, "새"])
         self.view = SavedView.objects.create(name=CANARY, member=self.jisu)
         self.bulk = BulkChange.look_at(
             Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
@@ -135,6 +138,8 @@ class OtherBrandTests(ApiTestCase):
             },
             "/customers": {"id": self.kim.pk, "point": point},
             "/organizations": {"id": self.organization.pk},
+            "/synonyms/built-in": {"key": next(iter(keys()))},
+            "/synonyms": {"id": self.synonyms.pk},
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
@@ -167,6 +172,8 @@ class OtherBrandTests(ApiTestCase):
     def body(self, path):
         if path.endswith("contact-points"):
             return {"kind": "phone", "value": "010-5550-0100"}
+        if "built-in" in path:
+            return {"is_on": False}
         if path.endswith("deactivate"):
             return {}
         if path.endswith("links"):
