@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maru.kit.fields.searching import field_parts, search_field
+from maru.kit.fields.searching import said_by_fields, search_field
 from maru.kit.search.asked import Term
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
@@ -32,7 +32,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
     rows = Domain.objects.filter(organization__in=wanted).order_by("id")
     for pk, name in rows.values_list("organization_id", "name"):
         domains[pk].append(name)
-    said = field_parts(KIND, wanted)
+    said = said_by_fields(KIND, wanted)
     return {
         organization.pk: Content(
             organization.created_at,
@@ -40,9 +40,9 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("name", organization.name, is_name=True),
                 Part.changing("domains", " ".join(domains[organization.pk])),
                 Part.changing("note", organization.note),
-                *said[organization.pk],
+                *said[organization.pk].parts,
             ],
-            marks(organization.brand_id),
+            [*marks(organization.brand_id), *said[organization.pk].marks],
         )
         for organization in Organization.objects.filter(pk__in=wanted)
     }
