@@ -22,6 +22,7 @@ from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn
 from maru.staff.teams.models import Team
 from maru.support.bulk.models import BulkChange
+from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.models import PendingFile, Ticket
@@ -100,6 +101,9 @@ class OtherBrandTests(ApiTestCase):
         self.bulk = BulkChange.look_at(
             Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
         )
+        self.export = Export.ask(
+            by=self.sora, name=CANARY, source={"filter": {}}, form="csv", times="iso", columns=[]
+        )
         self.blocked = BlockedSender.objects.create(brand=self.onnuri, value="bad.example")
         self.invitation, _token = Invitation.issue(
             "new@onnuri.example", by=self.sora, role="agent", brands=[self.onnuri], teams=[],
@@ -146,6 +150,7 @@ class OtherBrandTests(ApiTestCase):
             "/filters": {"id": self.filter.pk},
             "/views": {"id": self.view.pk},
             "/bulk-changes": {"id": self.bulk.pk},
+            "/exports": {"id": self.export.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
             "/members": {"id": self.jisu.pk},
