@@ -30,7 +30,11 @@ class Installation:
         self.home, self.database = home, store
         self.log_file = home / "log"
         self.port, self.smtp_port = free_port(), free_port()
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("MARU_")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("MARU_") or name == "MARU_CORPORA"
+        }
         self.environment = {
             **kept,
             "MARU_HOME": str(home),

@@ -11,6 +11,7 @@ import "./undo-toast";
 import "./tell-failure";
 import "./write-when-open";
 import "./leave-field";
+import "./keep-enter";
 import "./leave-when-signed-out";
 import "./close-menus";
 import "./switch-theme";

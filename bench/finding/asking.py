@@ -17,6 +17,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from bench.finding.lengthening import lengthen
 from bench.finding.pages import Asked, Reader
 from bench.finding.words import ENGLISH, KOREAN, OPERATORS, TYPED
 from maru.kit.database.keyset import page
@@ -32,7 +33,6 @@ from maru.surfaces.desk.inbox_views import VIEWS
 READER = "lead0@daon.example"  # sees all brands, and not the private team
 SWAP = {"HX-Request": "true"}
 PAGE = 50
-REINDEXED, FEW = 3_000, 500  # tickets
 
 
 def addresses(member: Member) -> dict[str, Asked]:
@@ -71,14 +71,18 @@ def tickets(member: Member, messages: int) -> list[str]:
     return [reverse("desk:ticket", args=[row["ticket"]]) for row in long[:20]]
 
 
-def reindexed(count: int) -> dict[str, float]:
-    """Have the newest documents analysed and written anew; return what a second makes of it."""
-    newest = Document.objects.filter(kind="ticket").order_by("-key")
-    numbers = list(newest.values_list("object_id", flat=True)[:count])
-    Document.objects.filter(kind="ticket", object_id__in=numbers).update(analysis="")
-    Remaking.ask_for(("ticket", number) for number in numbers)
-    messages = Message.objects.filter(ticket__in=numbers)
-    texts = list(messages.values_list("text", flat=True))
+def reindexed(count: int) -> dict[str, float | str]:
+    """Have the newest ``count`` messages, as long as people write them, analysed and written anew
+    with their tickets; return what a second makes of it.
+    """
+    messages = list(Message.objects.only("text", "ticket").order_by("-pk")[:count])
+    of_what = lengthen(messages)
+    numbers = sorted({message.ticket_id for message in messages})
+    for start in range(0, len(numbers), 1_000):
+        some = numbers[start : start + 1_000]
+        Document.objects.filter(kind="ticket", object_id__in=some).update(analysis="")
+        Remaking.ask_for(("ticket", number) for number in some)
+    texts = [message.text for message in messages]
     analysis.analyse(texts[:100])  # the dictionary is loaded once
     began = time.perf_counter()
     while Remaking.objects.exists():
@@ -89,6 +93,8 @@ def reindexed(count: int) -> dict[str, float]:
     return {
         "tickets": len(numbers) / took,
         "messages": len(texts) / took,
+        "characters": sum(map(len, texts)) / len(texts),
+        "of": of_what,
         "analysed": len(texts) / (time.perf_counter() - began),
     }
 

@@ -33,7 +33,7 @@ def _found(database: str, tickets: int, quick: bool, only: str) -> list[Row]:
     with seeded(database, tickets) as (maru, rate):
         say(f"find {database}: pages ...")
         told = maru.run("bench.finding.asking", "30" if quick else "100", only,
-                        "500" if quick else "3000")  # fmt: skip
+                        "2000" if quick else "50000")  # fmt: skip
         rows = _rows(told, database)
         if database == "sqlite" and told["tickets"] <= peer.LARGEST:
             rows += peer.beside(maru, told, quick=quick)
@@ -62,7 +62,10 @@ def _rows(told: dict[str, Any], database: str) -> list[Row]:
             rows.append(row(f"{name}_p95", page["p95"], "ms", target=f"<= {most}"))
     if again := told.get("reindex_per_s"):
         beside = {"analysed alone": again["analysed"]}
-        note = f"messages a second; {again['tickets']:,.0f} tickets a second"
+        note = (
+            f"of {again['characters']:.0f} characters each, {again['of']};"
+            f" {again['tickets']:,.0f} tickets a second"
+        )
         rows.append(row("reindex_per_s", again["messages"], "messages/s", beside,
                         again["messages"] / again["analysed"], note=note))  # fmt: skip
     return rows

@@ -15,6 +15,7 @@ urlpatterns = [
     path("hooks/", include("maru.extensions.email.urls")),
     path("pass/", include("maru.records.channels.urls")),
     path("customers/", include("maru.records.customers.urls")),
+    path("organizations/", include("maru.records.customers.organizations.urls")),
     path("console/", include("maru.surfaces.console.urls")),
     path("api/", include("maru.surfaces.api.urls")),
     path("", include("maru.project.firststart.urls")),

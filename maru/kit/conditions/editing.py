@@ -6,7 +6,7 @@ nested deeper, or denies a whole group, is not shown: it stays as it was written
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from typing import Any
@@ -21,7 +21,22 @@ from maru.kit.conditions.field import Field
 from maru.kit.conditions.tree import BadCondition
 from maru.kit.conditions.vocabulary import Vocabulary
 
-Choices = Mapping[str, Iterable[tuple[Any, str | Promise]]]
+Named = Iterable[tuple[Any, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Values of which there are too many to show: chosen after a search for their names.
+
+    ``find`` gives some that are called like its words, ``named`` those that have these values:
+    both only of what whoever edits may see.
+    """
+
+    find: Callable[[str], Named]
+    named: Callable[[list[str]], Named]
+
+
+Choices = Mapping[str, Named | Finder]
 JOINS = [("all", gettext_lazy("All of these")), ("any", gettext_lazy("At least one of these"))]
 MOST_ROWS, MOST_GROUPS = 60, 12
 
@@ -35,6 +50,7 @@ class Row:
     values: list[str] = made_by(default_factory=list)
     unit: str = "day"
     error: str = ""
+    looked_for: str = ""  # a name, where a Finder looks for it
 
     @property
     def is_complete(self) -> bool:
@@ -94,10 +110,17 @@ class Sheet:
         known = self.choices.get(asked.name) or (asked.choices() if asked.choices else None)
         if known is None:
             return None
+        if isinstance(known, Finder):
+            found = known.find(row.looked_for) if row.looked_for.strip() else ()
+            known = {**dict(known.named(row.values)), **dict(found)}.items()
         shown: list[tuple[str, str | Promise]] = [(ME, _("Me"))] if asked.is_person else []
         shown += [(str(key), label) for key, label in known]
         there = {key for key, _label in shown}
         return shown + [(value, f"({value})") for value in row.values if value not in there]
+
+    def is_found(self, row: Row) -> bool:
+        """Return whether what can be chosen is looked for by its name first."""
+        return isinstance(self.choices.get(row.field), Finder)
 
     def add_row(self, group: int) -> None:
         if sum(len(each.rows) for each in self.groups) >= MOST_ROWS:
@@ -248,6 +271,7 @@ def _given_row(vocabulary: Vocabulary, data: Any, key: str) -> Row | None:
         op if op in ops else ops[0],
         data.getlist(f"value_{key}")[:100],
         unit if unit in UNITS else "day",
+        looked_for=data.get(f"find_{key}", "").replace("\x00", "")[:200],
     )
 
 

@@ -145,6 +145,7 @@ def environment(**options: Any) -> Environment:
         number=at_render(amounts.number),
         capped=at_render(amounts.capped),
         money=at_render(amounts.money),
+        domain=people.domain,
         initials=people.initials,
         linked=linked,
         phone=people.phone,

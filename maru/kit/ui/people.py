@@ -1,4 +1,4 @@
-"""How a person's name is shortened, and a telephone number written."""
+"""How a person's name is shortened, and a telephone number or a mail domain written."""
 
 import re
 import unicodedata
@@ -25,6 +25,14 @@ def initials(name: str, size: int = 2) -> str:
         words = words[:1]
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
     return letters[:size].upper()
+
+
+def domain(name: str) -> str:
+    """Return a mail domain as people read it: xn--bj0b10a.example is 한글.example."""
+    try:
+        return name.encode("ascii").decode("idna")
+    except UnicodeError:
+        return name
 
 
 def phone(number: str, region: str = "KR") -> str:

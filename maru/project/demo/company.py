@@ -14,17 +14,22 @@ from django.utils.translation import gettext as _
 from maru.kit.logs.quietly import quietly
 from maru.project.demo import web_form
 from maru.project.demo.dating import Dating
+from maru.project.demo.office_hours import span, working_time_ago
 from maru.project.demo.playing import Stage
 from maru.project.demo.telling import read, stories
 from maru.records.channels.models import Channel
+from maru.records.customers.models import Organization
+from maru.records.customers.organizations.editing import add_organization
 from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar, Company
+from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Seen, Ticket
 
 FRESH = timedelta(hours=2)  # so old, and looked into, is read by everybody
+KNOWN_FOR = "60d"  # working time: before their first letters
 EVERY = 100  # steps between two lines of progress
 
 
@@ -41,6 +46,7 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
         people = read("people.toml")
         _found(people)
         staff = {row["login"]: _invite(row) for row in people["member"]}
+        _know(read("organizations.toml")["organization"], staff["jieun"])
         say(_("%(count)d people, %(brands)d brands.") % {"count": len(staff), "brands": 2})
         _play(staff, people["form"]["unconfirmed"], say)
     return True
@@ -97,6 +103,16 @@ def _found(people: dict[str, Any]) -> None:
         )
     form = people["form"]
     web_form.publish(form, Brand.objects.get(name=form["brand"]), teams[form["team"]])
+
+
+def _know(organizations: list[dict[str, Any]], by: Member) -> None:
+    for row in organizations:
+        brand = Brand.objects.get(name=row["brand"])
+        domains, note = row["domains"], row.get("note", "")
+        add_organization(brand, row["name"], by=by, domains=domains, note=note)
+    moment = working_time_ago(span(KNOWN_FOR), timezone.now())
+    Organization.objects.update(created_at=moment)
+    Event.objects.filter(verb="organization.added").update(at=moment)
 
 
 def _calendar(name: str, hours: list[str] | None) -> Calendar:

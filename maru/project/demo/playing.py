@@ -17,7 +17,8 @@ from maru.records.channels.acceptance import accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Channel
 from maru.records.customers.contact_point import ContactKind
-from maru.records.customers.models import ContactPoint, Customer
+from maru.records.customers.models import ContactPoint, Customer, Organization
+from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import normal, recognise
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
@@ -188,6 +189,10 @@ class Stage:
         if who.get("note") and not customer.note:
             customer.note = who["note"]
             customer.save(update_fields=["note"])
+        if "organization" in who and customer.organization_id is None:
+            theirs = Organization.objects.filter(brand_id=customer.brand_id)
+            if organization := theirs.filter(name=who["organization"]).first():
+                place(customer, organization, by=self._staff["jieun"])
 
 
 def _attached(step: Step) -> list[NewFile]:

@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 
 from maru.records.channels.models import Channel
+from maru.records.customers.models import Organization
+from maru.records.customers.organizations.editing import add_organization
 from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
@@ -28,6 +30,7 @@ class Staff:
     channels: list[Channel]  # one a brand
     teams: dict[str, Team]
     members: dict[int, list[Member]]  # team -> who answers there
+    organizations: list[list[Organization]]  # of each brand
 
 
 def found(dice: Random) -> Staff:
@@ -54,7 +57,10 @@ def found(dice: Random) -> Staff:
             )
             for place in range(EACH)
         ]
-    return Staff(channels, teams, members)
+    organizations: list[list[Organization]] = [[] for _channel in channels]
+    for row in told["organization"]:
+        organizations[row["brand"]].append(_organization(row, channels[row["brand"]].brand))
+    return Staff(channels, teams, members, organizations)
 
 
 def _team(row: dict[str, Any]) -> Team:
@@ -74,6 +80,11 @@ def _channel(row: dict[str, Any], calendar: Calendar, team: Team) -> Channel:
         defaults={"name": row["name"], "brand": brand, "team": team},
     )  # fmt: skip
     return channel
+
+
+def _organization(row: dict[str, Any], brand: Brand) -> Organization:
+    known = Organization.objects.filter(brand=brand, name=row["name"]).first()
+    return known or add_organization(brand, row["name"], by=None, domains=[row["domain"]])
 
 
 def _member(email: str, name: str, role: str, team: Team, brands: list[Brand]) -> Member:

@@ -10,6 +10,7 @@ from typing import Any
 from maru.project.seeding.phrase import Phrase, Speech, address
 
 KOREAN = 0.67  # of them
+BELONGING = 8  # one in so many belongs to an organization
 _SPREAD = 2654435761  # Knuth's: neighbours become strangers
 
 
@@ -20,6 +21,7 @@ class Known:
     place: int  # among the seeded ones
     language: str
     brand: int  # which of the brands
+    organization: int | None  # which of the brand's
     name: Phrase
     address: Phrase
 
@@ -27,8 +29,11 @@ class Known:
 class Customers:
     """Who wrote before, and who writes for the first time."""
 
-    def __init__(self, names: dict[str, Any], speech: Speech, seed: int, run: str) -> None:
-        self._names, self._speech, self._seed, self._run = names, speech, seed, run
+    def __init__(self, people: dict[str, Any], speech: Speech, seed: int, run: str) -> None:
+        self._names, self._speech, self._seed, self._run = people["names"], speech, seed, run
+        self._domains: dict[int, list[str]] = {}  # of organizations, by brand
+        for row in people["organization"]:
+            self._domains.setdefault(row["brand"], []).append(row["domain"])
         self._keys = array("q")  # primary keys by place
         self.count = 0
 
@@ -48,10 +53,16 @@ class Customers:
         else:
             last, first = _two(names["english_last"], names["english_first"], mixed)
             name, local, language = f"{first} {last}", first.lower(), "en"
-        domain = names["domains"][mixed // 7 % len(names["domains"])]
-        written = address(f"{local}{self._run}{place + 1}@{domain}")
         brand = 2 if language == "en" and mixed % 4 else mixed % 2
-        return Known(place, language, brand, self._speech.say(name, is_name=True), written)
+        domain, organization = names["domains"][mixed // 7 % len(names["domains"])], None
+        if mixed // 11 % BELONGING == 0:
+            # Some have many people, most have few.
+            theirs = self._domains[brand]
+            organization = int(len(theirs) * (mixed // 13 % 1000 / 1000) ** 2)
+            domain = theirs[organization]
+        written = address(f"{local}{self._run}{place + 1}@{domain}")
+        named = self._speech.say(name, is_name=True)
+        return Known(place, language, brand, organization, named, written)
 
     def has_key(self, key: int) -> None:
         """Remember the primary key of the next one that has none yet."""

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from maru.kit.logs.quietly import quietly
 from maru.kit.search.document import Document
+from maru.kit.search.indexing import index_outdated
 from maru.kit.search.vocabulary import Entry
 from maru.project.seeding.company import found, read
 from maru.project.seeding.customers import Customers
@@ -45,8 +46,9 @@ def seed(
     done, first = Seeded(), Ticket.objects.count()
     with transaction.atomic():
         staff = found(dice)
+    index_outdated()  # the organizations: they were made by the product's own verb
     run = f"{first}x" if first else ""  # addresses of another run are not those of this one
-    customers = Customers(read("people.toml")["names"], speech, number, run)
+    customers = Customers(read("people.toml"), speech, number, run)
     telling = Telling({"ko": read("korean.toml"), "en": read("english.toml")}, speech, dice)
     writing = Writing(staff, customers, speech, dice)
     with _no_collecting():

@@ -11,12 +11,14 @@ from maru.kit.search.marks import mark
 from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
 from maru.project.seeding.company import Staff
-from maru.project.seeding.customers import Customers
+from maru.project.seeding.customers import Customers, Known
 from maru.project.seeding.indexed import Index, title
 from maru.project.seeding.life import Life, Said
 from maru.project.seeding.phrase import Phrase, Speech, terms_said
 from maru.project.seeding.rows import Clock, Table, as_json
 from maru.records.customers import search as customers_found
+from maru.records.customers.fields import marks as marks_of_customer
+from maru.records.customers.fields import of_organization
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
@@ -36,7 +38,14 @@ class Writing:
         self._index, self._clock = Index(), Clock()
         self._tags: dict[str, Tag] = {}
         self._people = Table(
-            Customer, "id", "name", "language", "brand_id", "created_at", "updated_at"
+            Customer,
+            "id",
+            "name",
+            "language",
+            "brand_id",
+            "organization_id",
+            "created_at",
+            "updated_at",
         )
         self._points = Table(ContactPoint, "customer_id", "brand_id", "kind", "value", "created_at")
         self._tickets = Table(
@@ -82,17 +91,23 @@ class Writing:
             who, brand = life.customer, self._staff.channels[life.customer.brand].brand_id
             self._customers.has_key(pk)
             name, reach, at = who.name.text, who.address.text, self._clock(life.said[0].at)
-            people.append((pk, name, who.language, brand, at, at))
+            belongs = self._organization(who)
+            people.append((pk, name, who.language, brand, belongs, at, at))
             points.append((pk, brand, "email", reach, at))
             parts = [
                 (Part.changing("name", name).name, title(who.name)),
                 (Part.changing("reach", reach).name, terms_said([who.address])),
                 (Part.changing("note", "").name, []),
             ]
-            marked = customers_found.marks(brand)
+            marked = marks_of_customer(brand, belongs)
             self._index.add(customers_found.KIND, pk, life.said[0].at, parts, marked)
         self._people.write(people)
         self._points.write(points)
+
+    def _organization(self, who: Known) -> int | None:
+        if who.organization is None:
+            return None
+        return self._staff.organizations[who.brand][who.organization].pk
 
     def _message(self, pk: int, standing: _Standing, one: Said) -> tuple[object, ...]:
         life, at = standing.life, self._clock(one.at)
@@ -178,7 +193,8 @@ class Writing:
             if life.solved_at:
                 events.append((life.solved_at, self._solved(one)))
             tags = self._speech.say(" ".join(sorted(life.tags)), is_name=True)
-            self._index.add("ticket", one.number, life.said[-1].at, one.document(tags), one.marks())
+            said, marked = one.document(tags), one.marks(self._organization(life.customer))
+            self._index.add("ticket", one.number, life.said[-1].at, said, marked)
         self._tagged.write(tagged)
         self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
 
@@ -243,11 +259,13 @@ class _Standing:
             head.append((named("tags", tags.text).name, title(tags)))
         return [*head, *self.parts]
 
-    def marks(self) -> list[str]:
+    def marks(self, organization: int | None) -> list[str]:
         """Return its marks, as tickets/search/content.py has them."""
         who = self.life.customer
+        belongs = [of_organization(organization)] if organization else []
         return sorted(
             {
+                *belongs,
                 *marks.of_ticket(self.ticket),
                 *(mark("tag", name) for name in self.life.tags),
                 *marks.of_sender(who.name.text, who.address.text),

@@ -30,7 +30,8 @@ from maru.records.customers.editing import (
     make_first,
     remove_contact_point,
 )
-from maru.records.customers.models import ContactPoint, Customer
+from maru.records.customers.models import ContactPoint, Customer, Organization
+from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import normal, recognise
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import AccessRecord
@@ -63,6 +64,8 @@ def index(request: HttpRequest, asked: Query[CustomerFilter]) -> dict[str, Any]:
     rows = seen_by(member)
     if asked.brand is not None:
         rows = rows.filter(brand=asked.brand)
+    if asked.organization is not None:
+        rows = rows.filter(organization=asked.organization)
     if asked.q:
         reached = ContactPoint.objects.filter(value__iexact=asked.q).values("customer_id")
         rows = rows.filter(Q(name__icontains=asked.q) | Q(pk__in=reached))
@@ -111,10 +114,14 @@ def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
     scope="customers:write", summary="Change a customer",
 )  # fmt: skip
 def change(request: HttpRequest, id: Id, data: CustomerChange) -> Customer:
-    """Only what you send changes: name, language, note."""
+    """Only what you send changes: name, language, note, organization."""
     member = caller_who_can(request, Power.CHANGE)
     customer = get_object_or_404(Customer.objects.visible_to(member), pk=id)
-    edit(customer, by=member, **data.dict(exclude_unset=True))
+    asked = data.dict(exclude_unset=True)
+    with transaction.atomic():
+        if "organization" in asked:
+            place(customer, _organization(asked.pop("organization"), customer, member), by=member)
+        edit(customer, by=member, **asked)
     return shown(request, id)
 
 
@@ -153,6 +160,16 @@ def unreach(request: HttpRequest, id: Id, point: Id) -> Customer:
     customer = get_object_or_404(Customer.objects.visible_to(member), pk=id)
     remove_contact_point(get_object_or_404(customer.contact_points, pk=point), by=member)
     return shown(request, id)
+
+
+def _organization(pk: int | None, customer: Customer, member: Member) -> Organization | None:
+    if pk is None:
+        return None
+    rows = Organization.objects.visible_to(member).filter(brand=customer.brand_id)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise _wrong("organization", _("The brand of this customer has no such organization."))
+    return found
 
 
 def _first_address(data: NewCustomer) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class CustomerOut(Schema):
         json_schema_extra={
             "example": {
                 "id": 12, "name": "김하늘", "language": "ko", "note": "단골 고객",
-                "brand": 1, "created_at": "2026-11-22T09:00:00Z",
+                "brand": 1, "organization": None, "created_at": "2026-11-22T09:00:00Z",
                 "updated_at": "2026-11-22T09:00:00Z",
                 "contact_points": [
                     {"id": 20, "kind": "email", "value": "haneul@example.com", "is_first": True}
@@ -45,6 +45,11 @@ class CustomerOut(Schema):
         serialization_alias="brand",
         description="Id of the brand they are a customer of. Somebody who writes to two brands is "
         "two customers; ?email= or ?phone= on the list finds them at all of yours.",
+    )
+    organization: int | None = Field(
+        alias="organization_id",
+        serialization_alias="organization",
+        description="Id of the organization they belong to.",
     )
     contact_points: list[ContactPointOut]
     created_at: datetime
@@ -76,10 +81,15 @@ class CustomerChange(Schema):
     name: Line = unset()
     language: Literal["", "ko", "en"] = unset()
     note: Words = unset()
+    organization: Id | None = Field(
+        None, description="Puts them there by hand, null takes them out: no domain moves them "
+        "from then on."
+    )  # fmt: skip
 
 
 class CustomerFilter(Paging):
     q: Line | None = Field(None, description="Part of a name, or a whole address or number.")
     brand: Id | None = Field(None, description="The customers of this brand of yours alone.")
+    organization: Id | None = Field(None, description="The people of this organization.")
     email: Line | None = Field(None, description="A whole e-mail address.")
     phone: Line | None = Field(None, description="A whole phone number.")

@@ -9,8 +9,12 @@ class CustomersConfig(AppConfig):
         from maru.kit.api.registry import offer
         from maru.kit.events import go_along
         from maru.kit.search import source as search
+        from maru.records.customers.organizations import search as organizations
         from maru.records.customers.search import CUSTOMERS, note_changes
 
         search.offer(CUSTOMERS)
+        search.offer(organizations.ORGANIZATIONS)
         go_along(note_changes)
+        go_along(organizations.note_changes)
+        offer("maru.records.customers.organizations.api.router", tag="Organizations")
         offer("maru.records.customers.api.router", tag="Customers")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from maru.records.customers.organizations.organization import Organization
 from maru.staff.company.models import Brand
 from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
@@ -39,6 +40,13 @@ class Customer(Actor, models.Model):
     language = models.CharField(max_length=5, blank=True, default="")
     note = models.TextField(blank=True, default="")
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="customers")
+    # One of the same brand's; by hand, or by a domain they write from.
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.SET_NULL, related_name="people",
+        db_index=False,
+    )  # fmt: skip
+    # When a hand put them there, or took them out; None: their mail domain may decide.
+    placed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -46,6 +54,14 @@ class Customer(Actor, models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            # Most people belong to none: an index of those who do is small, and quickly made.
+            models.Index(
+                fields=["organization", "-id"],
+                name="customers_of_organization",
+                condition=models.Q(organization__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.reach

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from maru.kit.search.asked import Term
-from maru.kit.search.marks import mark
 from maru.kit.search.models import Outdated
-from maru.kit.search.source import Content, Field, NotUnderstood, Part, Seen, Source
+from maru.kit.search.source import Content, Field, Part, Source
+from maru.records.customers.fields import brand, marks, seen_by
 from maru.records.customers.models import ContactPoint, Customer
-from maru.staff.company.models import Brand
+from maru.records.customers.organizations.search import BELONGING
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -36,7 +34,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("reach", " ".join(points[customer.pk])),
                 Part.changing("note", customer.note),
             ],
-            marks(customer.brand_id),
+            marks(customer.brand_id, customer.organization_id),
         )
         for customer in Customer.objects.filter(pk__in=wanted)
     }
@@ -44,24 +42,6 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
 
 def found_by(member: Member) -> QuerySet[Customer]:
     return Customer.objects.visible_to(member)
-
-
-def marks(brand_id: int) -> list[str]:
-    return [mark("brand", str(brand_id))]
-
-
-def seen_by(member: Member) -> Seen:
-    brands = [] if member.is_of_all_brands else member.brand_ids
-    return Seen(tuple(Term(found) for pk in brands for found in marks(pk)))
-
-
-def brand(value: str, reader: Member) -> Q:
-    mine = Brand.objects.filter(pk__in=reader.brand_ids, name__icontains=value)
-    found = list(mine.values_list("pk", flat=True))
-    if not found:
-        words = _("Nobody and nothing here is called “%(value)s”.")
-        raise NotUnderstood(words % {"value": value})
-    return Q(brand__in=found)
 
 
 def note_changes(happened: list[Event]) -> None:
@@ -78,5 +58,5 @@ CUSTOMERS = Source(
     everything=Customer.objects.all,
     visible_to=found_by,
     seen_by=seen_by,
-    fields=(Field(("brand", "브랜드"), brand),),
+    fields=(Field(("brand", "브랜드"), brand), BELONGING),
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -14,6 +15,15 @@ from maru.staff.journal.owed import write_or_owe
 NAMED = 100  # customers that the record of a large reading names itself
 MANY = 5_000  # rows of one statement
 OWED = timedelta(seconds=1)  # later than that it was owed, and keeps the time of the reading
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was shown, of which customers: None among them is nobody."""
+
+    what: str
+    customers: Iterable[int | None]
+    subject_id: int | None = None
 
 
 class AccessQuerySet(models.QuerySet["AccessRecord"]):
@@ -56,19 +66,7 @@ class AccessRecord(models.Model):
 
         On a full disk it is owed (``owed``), so that reading goes on. Costs two queries.
         """
-        shown = sorted({c for c in customers if c is not None})
-        if not shown:
-            return
-        facts = {
-            "member_id": by.actor_id,
-            "member_name": by.actor_name[:200],
-            "address": request.META.get("REMOTE_ADDR") or None,
-            "what": what,
-            "subject_id": subject_id,
-            "customers": shown,
-        }
-        told = f"member {by.actor_id} read {what} {subject_id or ''} of customers {shown}"
-        write_or_owe(lambda at: cls._write(facts, at), told)
+        cls.note_all(request, Reading(what, customers, subject_id), by=by)
 
     @classmethod
     def note_many(
@@ -100,15 +98,39 @@ class AccessRecord(models.Model):
             cls.objects.filter(pk=record.pk).update(customers=named)
 
     @classmethod
-    def _write(cls, facts: dict[str, Any], at: datetime) -> None:
+    def note_all(cls, request: HttpRequest, *readings: Reading, by: Actor) -> None:
+        """As ``note``, for what one page shows of several kinds: in one transaction."""
+        facts = [
+            {
+                "member_id": by.actor_id,
+                "member_name": by.actor_name[:200],
+                "address": request.META.get("REMOTE_ADDR") or None,
+                "what": reading.what,
+                "subject_id": reading.subject_id,
+                "customers": shown,
+            }
+            for reading in readings
+            if (shown := sorted({c for c in reading.customers if c is not None}))
+        ]
+        if not facts:
+            return
+        told = "; ".join(
+            f"read {one['what']} {one['subject_id'] or ''} of customers {one['customers']}"
+            for one in facts
+        )
+        write_or_owe(lambda at: cls._write(facts, at), f"member {by.actor_id} {told}")
+
+    @classmethod
+    def _write(cls, readings: list[dict[str, Any]], at: datetime) -> None:
         with transaction.atomic():
-            record = cls.objects.create(**facts)
-            if at < record.at - OWED:
-                cls.objects.filter(pk=record.pk).update(at=at)
-            AccessedCustomer.objects.bulk_create(
-                AccessedCustomer(record=record, customer_id=customer)
-                for customer in facts["customers"]
-            )
+            for facts in readings:
+                record = cls.objects.create(**facts)
+                if at < record.at - OWED:
+                    cls.objects.filter(pk=record.pk).update(at=at)
+                AccessedCustomer.objects.bulk_create(
+                    AccessedCustomer(record=record, customer_id=customer)
+                    for customer in facts["customers"]
+                )
 
 
 class AccessedCustomer(models.Model):

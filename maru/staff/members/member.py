@@ -112,9 +112,14 @@ class Member(Managed, Actor, AbstractBaseUser):
         return salted_hmac("maru.members.pass", said, algorithm="sha256").hexdigest()[:16]
 
     @cached_property
+    def brand_names(self) -> dict[int, str]:
+        """The brands this member works for, by their names. Costs one query an object."""
+        return dict(self.brands.values_list("id", "name"))
+
+    @cached_property
     def brand_ids(self) -> list[int]:
-        """The brands this member works for. Costs one query an object."""
-        return list(self.brands.values_list("id", flat=True))
+        """As ``brand_names``, without the names."""
+        return list(self.brand_names)
 
     @cached_property
     def is_of_all_brands(self) -> bool:

@@ -48,6 +48,8 @@ _COLUMNS = [
            lambda t: _points(t, ContactKind.EMAIL), _POINTS),
     Column("phone", gettext_lazy("Customer's phone"),
            lambda t: _points(t, ContactKind.PHONE), _POINTS),
+    Column("organization", gettext_lazy("Organization"),
+           lambda t: _name(t.requester and t.requester.organization), ("requester__organization",)),
     Column("status", gettext_lazy("Status"), lambda t: t.get_status_display()),
     Column("priority", gettext_lazy("Priority"), lambda t: t.get_priority_display()),
     Column("assignee", gettext_lazy("Assignee"), lambda t: _name(t.assignee)),

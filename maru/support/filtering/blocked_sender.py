@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from maru.kit.mailparse.public_domains import is_public
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
@@ -14,13 +15,6 @@ from maru.staff.members.roles import Power
 
 ADDRESS = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,253}")
 DOMAIN = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
-
-# Where half of all customers write from: one of them is blocked, never all.
-SHARED = {
-    "naver.com", "hanmail.net", "daum.net", "kakao.com", "nate.com", "gmail.com", "googlemail.com",
-    "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "proton.me",
-    "co.kr", "or.kr", "go.kr", "ac.kr", "ne.kr", "pe.kr", "re.kr", "co.uk", "co.jp", "com.cn",
-}  # fmt: skip
 
 
 class Unblockable(ValueError):
@@ -88,7 +82,7 @@ class BlockedSender(models.Model):
 def blockable(given: str) -> str:
     """Return ``given`` as it is kept. Raises Unblockable."""
     value = given.strip().lower().removeprefix("@")
-    if value in SHARED:
+    if is_public(value):  # where half of all customers write from
         raise Unblockable(
             _("Too many people write from %(domain)s; block single addresses of it.")
             % {"domain": value}

@@ -33,8 +33,8 @@ EXAMPLE: dict[str, Any] = {
 }  # fmt: skip
 Sort = Literal["newest", "waiting", "priority"]
 WhoseWord = Literal["own", "team", "company"]
-Column = Literal["channel", "customer", "status", "priority", "assignee", "team", "brand",
-                 "kind", "created", "updated"]  # fmt: skip
+Column = Literal["channel", "customer", "organization", "status", "priority", "assignee", "team",
+                 "brand", "kind", "created", "updated"]  # fmt: skip
 
 
 class ViewOut(Schema):
@@ -45,8 +45,8 @@ class ViewOut(Schema):
     team: int | None = Field(alias="team_id", serialization_alias="team")
     conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
         "assignee, team, priority, kind, channel, brand, tags, waiting, unread, created, updated, "
-        "answered, solved, subject, text, customer, address, requester, followers, attachment, "
-        "spam. «me» for a person is whoever looks.")  # fmt: skip
+        "answered, solved, subject, text, customer, address, requester, organization, followers, "
+        "attachment, spam. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort
     columns: list[Column]
 

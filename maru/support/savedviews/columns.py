@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 COLUMNS: dict[str, str | Promise] = {
     "channel": _("Channel"),
     "customer": _("Customer"),
+    "organization": _("Organization"),
     "status": _("Status"),
     "priority": _("Priority"),
     "assignee": _("Assignee"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 
 from maru.staff.members.models import Member
 from maru.support.savedviews.saved_view import SavedView
@@ -26,14 +26,15 @@ class Place(models.Model):
 def views_of(member: Member) -> list[SavedView]:
     """Return the views ``member`` sees, in their own order: placed ones, then by name.
 
-    Each has ``is_on_rail``. Costs two queries.
+    Each has ``is_on_rail``. Costs one query.
     """
-    places = {place.view_id: place for place in Place.objects.filter(member=member)}
-    found = list(SavedView.objects.visible_to(member).select_related("team"))
+    here = FilteredRelation("places", condition=Q(places__member=member))
+    seen = SavedView.objects.visible_to(member).select_related("team").annotate(here=here)
+    placed = seen.annotate(on_rail=F("here__is_on_rail"))
+    found = list(placed.order_by(F("here__position").asc(nulls_last=True), "name", "id"))
     for view in found:
-        view.is_on_rail = view.pk in places and places[view.pk].is_on_rail
-    moved = {pk: p.position for pk, p in places.items() if p.position is not None}
-    return sorted(found, key=lambda view: moved.get(view.pk, len(found) + len(moved)))
+        view.is_on_rail = bool(view.on_rail)  # type: ignore[attr-defined]
+    return found
 
 
 def move(view: SavedView, member: Member, *, up: bool) -> None:

@@ -56,6 +56,13 @@ class Arriving:
         return is_joined(self.envelope)
 
     @property
+    def is_proven(self) -> bool:
+        """Return whether ``address`` is proven to be whose it claims to be: From's domain is, and
+        no other header names who is to be answered."""
+        is_verified = self.incoming.authentication.get("verified") is True
+        return is_verified and self.party == self.incoming.sender
+
+    @property
     def is_passed_on(self) -> bool:
         """Return whether a colleague forwards a customer's mail, and it is proven to be theirs.
 

@@ -1,6 +1,20 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+def label_of(choices: type[models.Choices], value: Any) -> str:
+    """Return the word for ``value``; itself when it is none of them.
+
+    Django's own get_FOO_display() translates all labels to find one: a page of the list asks
+    for two hundred.
+    """
+    try:
+        return str(choices(value).label)
+    except ValueError:
+        return str(value)
 
 
 class Status(models.TextChoices):

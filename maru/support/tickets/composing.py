@@ -59,8 +59,8 @@ def requester_address(ticket: Ticket) -> str:
     """
     if ticket.requester is None:
         return ""
-    points = ticket.requester.contact_points.filter(kind=ContactKind.EMAIL)
-    theirs = list(points.values_list("value", flat=True))
+    points = ticket.requester.contact_points.all()
+    theirs = [point.value for point in points if point.kind == ContactKind.EMAIL]
     written = (
         ticket.messages.filter(direction=Direction.FROM_CUSTOMER, customer=ticket.requester)
         .annotate(address=Lower("from_address"))

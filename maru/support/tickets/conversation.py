@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, F, Value, When
+from django.db.models import BooleanField, Case, F, Prefetch, Value, When
 
 from maru.records.channels.models import MailPiece
 from maru.staff.journal.models import Event
 from maru.support.tickets.message import MessageQuerySet
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.telling import Told, told
 
 PAGE = 50  # messages
@@ -83,7 +83,12 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
         Message.objects.filter(ticket=ticket)
         .once()
         .select_related("member", "customer", "delivery")
-        .prefetch_related("attachments", "customer__contact_points", "copies__envelope__channel")
+        # Named whole: else Django makes the attachments' query anew for each message.
+        .prefetch_related(
+            Prefetch("attachments", Attachment.objects.all()),
+            "customer__contact_points",
+            "copies__envelope__channel",
+        )
         .defer("html", "headers", "delivery__outgoing")
         .annotate(
             has_html=Case(

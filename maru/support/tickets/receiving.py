@@ -13,6 +13,7 @@ from maru.records.channels.pieced import is_joined
 from maru.records.channels.reception import Arrival
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint
+from maru.records.customers.organizations.placing import join_by_domain
 from maru.records.customers.recognition import Claim, recognise_all
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
@@ -59,6 +60,7 @@ def receive(arrivals: list[Arrival]) -> None:
         _know_colleagues(wave)
         _recognise(wave)
         _judge(wave)
+        _join_organizations(wave)
         pieces = PiecesAtHand(wave)
         _place(wave, pieces)
         _open_tickets(wave)
@@ -97,6 +99,15 @@ def _judge(wave: Wave) -> None:
     verdicts = judged([one.arrival for one in wave])
     for one, verdict in zip(wave, verdicts, strict=True):
         one.verdict = verdict
+
+
+def _join_organizations(wave: Wave) -> None:
+    """Who is proven to write from an organization's domain belongs there (S1: nobody else does)."""
+    join_by_domain(
+        (one.sender, one.address)
+        for one in wave
+        if one.sender and one.is_proven and not one.verdict.is_spam
+    )
 
 
 def _place(wave: Wave, pieces: PiecesAtHand) -> None:

@@ -24,6 +24,18 @@ class Requesting(Changing):
     class Meta:
         abstract = True
 
+    @property
+    def requester_words(self) -> str:
+        """The requester's name, else where they are reached; '' when nobody is known.
+
+        Costs a query for one without a name, unless the ticket is of ``for_rows``.
+        """
+        customer = self._me.requester
+        if customer is None or customer.name:
+            return customer.name if customer else ""
+        loaded: str | None = self.__dict__.get("requester_reach")
+        return customer.reach if loaded is None else loaded
+
     def give_to_customer(self, customer: Customer, *, by: Actor | None) -> bool:
         """Make ``customer`` the requester, who gets the answers from now on; False if they are.
 

@@ -62,10 +62,10 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         "member": member,
         "priorities": Priority.choices,
         "kinds": Kind.choices,
-        "assignable": list(askable(ticket.brand_id, ticket.team)),
+        "assignable": list(askable(ticket.brand_id, ticket.team).only("name")),
         "teams": list(teams_for(member)),
         "header_fillings": fillings("ticket.header"),
-        "is_following": ticket.followers.filter(pk=member.pk).exists(),
+        "is_following": any(each.pk == member.pk for each in ticket.followers.all()),
     }
 
 
@@ -167,8 +167,8 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
     count = 0
     twins = _twins(ticket, member)
     if ticket.requester_id:
-        visible = Customer.objects.visible_to(member).prefetch_related("contact_points")
-        customer = visible.filter(pk=ticket.requester_id).first()
+        visible = Customer.objects.visible_to(member).filter(pk=ticket.requester_id)
+        customer = ticket.requester if visible.exists() else None
         theirs = Ticket.objects.visible_to(member).genuine()
         theirs = theirs.filter(requester_id=ticket.requester_id)
         count = theirs.count()

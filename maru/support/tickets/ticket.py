@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from maru.kit.tags.models import Tag
 from maru.records.channels.models import Channel
-from maru.records.customers.models import Customer
+from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power, Role
 from maru.staff.teams.models import Team
 from maru.support.tickets.assigning import Assigning
-from maru.support.tickets.choices import DONE, UNSOLVED, Direction, Kind, Priority, Source, Status
+from maru.support.tickets.choices import (
+    DONE,
+    UNSOLVED,
+    Direction,
+    Kind,
+    Priority,
+    Source,
+    Status,
+    label_of,
+)
 from maru.support.tickets.describing import Describing
 from maru.support.tickets.inviting import Inviting
 from maru.support.tickets.linking.linking import Linking
@@ -21,6 +30,10 @@ from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
 from maru.support.tickets.sifting import Sifting
 from maru.support.tickets.solving import Solving
+
+# What a list shows of a ticket, and is ordered by: half of its columns.
+SHOWN_IN_ROWS = ("subject", "status", "priority", "kind", "source", "is_spam", "merged_into",
+                 "created_at", "updated_at")  # fmt: skip
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -97,9 +110,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.annotate(is_unread=unread_column(member.pk, timezone.now()))
 
     def for_rows(self) -> TicketQuerySet:
-        """Load what tickets/_row.html shows; two more queries, however many rows."""
-        return self.select_related("requester", "assignee", "team").prefetch_related(
-            "tags", "requester__contact_points"
+        """Load what a row shows, and of others than the ticket their names; one more query,
+        however many rows."""
+        related = ("requester", "assignee", "team", "brand")
+        points = ContactPoint.objects.filter(customer=OuterRef("requester"))
+        # In the same query: few customers have no name, and Django would ask for all.
+        reach = When(requester__name="", then=Subquery(points.values("value")[:1]))
+        return (
+            self.select_related(*related)
+            .only(*SHOWN_IN_ROWS, *(f"{name}__name" for name in related))
+            .annotate(requester_reach=Case(reach, default=Value("")))
+            .prefetch_related("tags")
         )
 
 
@@ -173,6 +194,18 @@ class Ticket(
 
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        return label_of(Status, self.status)
+
+    def get_priority_display(self) -> str:  # type: ignore[no-redef]
+        return label_of(Priority, self.priority)
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        return label_of(Kind, self.kind)
+
+    def get_source_display(self) -> str:  # type: ignore[no-redef]
+        return label_of(Source, self.source)
 
     @property
     def is_done(self) -> bool:

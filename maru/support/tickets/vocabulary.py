@@ -66,6 +66,10 @@ def _addresses(ticket: Ticket) -> list[str]:
     return [point.value for point in customer.contact_points.all()] if customer else []
 
 
+def _organization(ticket: Ticket) -> int | None:
+    return ticket.requester.organization_id if ticket.requester else None
+
+
 TICKETS = Vocabulary(
     [
         Field("status", _("Status"), CHOICE, lambda t: t.status, "status",
@@ -98,6 +102,8 @@ TICKETS = Vocabulary(
               "requester__contact_points__value"),
         Field("requester", _("Customer's number"), CHOICE, lambda t: t.requester_id,
               "requester_id", of=int),
+        Field("organization", _("Organization"), CHOICE, _organization,
+              "requester__organization_id", of=int),
         Field("followers", _("Followed by"), SET, lambda t: [m.pk for m in t.followers.all()],
               "followers", of=int, is_person=True),
         Field("attachment", _("Has attachments"), FLAG, _has_files, where=_where_it_has_files),

@@ -25,8 +25,8 @@ router = Routes()
 
 
 class HitOut(Schema):
-    kind: str = Field(description="ticket or customer.")
-    id: int = Field(description="The ticket's number, the customer's id.")
+    kind: str = Field(description="ticket, customer or organization.")
+    id: int = Field(description="The ticket's number; the id of all others.")
     moment: datetime = Field(description="When something was last said there.")
     words: str = Field(description="Where it says so; '' where only the title does.")
 
@@ -56,7 +56,7 @@ class FoundOut(Schema):
 
 class SearchIn(Paging):
     q: Words = Field("", description="As in the search of the desk.", max_length=500)
-    kind: Literal["ticket", "customer"] | None = None
+    kind: Literal["ticket", "customer", "organization"] | None = None
     order: Literal["newest", "best"] = "newest"
     limit: int = Field(20, ge=1, le=100, description="How many at most.")
 
@@ -84,12 +84,13 @@ def search(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
 
 
 def _kinds(request: HttpRequest, asked: str | None) -> list[str]:
-    """Return what is searched: customers only with the scope for them."""
-    if asked == "customer":
+    """Return what is searched: customers and organizations only with the scope for them."""
+    theirs = ["customer", "organization"]
+    if asked in theirs:
         Bearer("customers:read")(request)
     if asked:
         return [asked]
-    return ["ticket", *(["customer"] if "customers:read" in key_of(request).scopes else [])]
+    return ["ticket", *(theirs if "customers:read" in key_of(request).scopes else [])]
 
 
 def _before(cursor: str | None) -> int | None:
@@ -111,7 +112,7 @@ def _told(hit: Hit) -> dict[str, Any]:
 
 
 def _customers(shown: list[Hit]) -> list[int | None]:
-    ids: dict[str, list[int]] = {"ticket": [], "customer": []}
+    ids: dict[str, list[int]] = {"ticket": [], "customer": [], "organization": []}
     for hit in shown:
         ids[hit.document.kind].append(hit.document.object_id)
     theirs = Ticket.objects.filter(pk__in=ids["ticket"]).values_list("requester_id", flat=True)

@@ -31,6 +31,7 @@ class DeskConfig(AppConfig):
         register_many(_pinned)
         export_from("list", list_again)
         fill("desk.top", "desk/_keys.html", order=900)
+        fill("ticket.panel", "desk/_organization_link.html", order=5)
         fill("ticket.panel", "desk/_customer_link.html", order=10)
 
 

@@ -15,7 +15,7 @@ from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.records.customers.customer import CustomerQuerySet
 from maru.records.customers.forms import ReachForm
-from maru.records.customers.models import Customer
+from maru.records.customers.models import Customer, Organization
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
@@ -31,15 +31,21 @@ NEWEST = ("-updated_at", "-number")
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
+    organization = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
 
 @needs(Power.READ)
 @require_safe
 def customers(request: HttpRequest) -> HttpResponse:
-    """List the customers whose name, address or number has ``?q=``, the newest first."""
+    """List the customers whose name, address or number has ``?q=``, the newest first;
+    ``?organization=`` its people alone."""
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = _seen(me(request))
+    organization = None
+    if form.is_valid() and (pk := form.cleaned_data["organization"]):
+        organization = get_object_or_404(Organization.objects.visible_to(me(request)), pk=pk)
+        rows = rows.filter(organization=organization)
     if words:
         rows = rows.filter(known_by(words))
     if not form.is_valid():
@@ -49,10 +55,12 @@ def customers(request: HttpRequest) -> HttpResponse:
     except BadCursor:
         found = page(rows, ORDER)
     AccessRecord.note(request, "list", by=me(request), customers=[c.pk for c in found.rows])
-    here = "?" + urlencode({"q": words})
+    asked = {"q": words, "organization": organization.pk if organization else ""}
+    here = "?" + urlencode({name: value for name, value in asked.items() if value or name == "q"})
     context = {
         "form": form,
         "words": words,
+        "organization": organization,
         "customers": found.rows,
         "total": count_up_to(rows),
         "next_href": f"{here}&cursor={found.next}" if found.next else None,
@@ -95,7 +103,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen(member: Member) -> CustomerQuerySet:
     """Return the member's customers, with their addresses and brand."""
-    rows = Customer.objects.visible_to(member).select_related("brand")
+    rows = Customer.objects.visible_to(member).select_related("brand", "organization")
     return rows.prefetch_related("contact_points")
 
 

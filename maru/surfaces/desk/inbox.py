@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -56,16 +58,21 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
     """Return a page of tickets, and whether its place was lost and it begins anew."""
-    rows = with_what_a_row_shows(rows, form.member)
+    rows = with_what_a_row_shows(rows, form.member, form.shown.columns)
     try:
         return page(rows, form.order, cursor=cursor), False
     except BadCursor:
         return page(rows, form.order), True
 
 
-def with_what_a_row_shows(rows: TicketQuerySet, member: Member) -> TicketQuerySet:
+def with_what_a_row_shows(
+    rows: TicketQuerySet, member: Member, columns: Collection[str] = ()
+) -> TicketQuerySet:
     """Load what a row of the table shows ``member``: three queries for any number of rows."""
-    return rows.for_rows().select_related("brand").with_unread(member)
+    shown = rows.for_rows().with_unread(member)
+    if "organization" in columns:
+        shown = shown.annotate(organization_name=F("requester__organization__name"))
+    return shown
 
 
 def _answer(

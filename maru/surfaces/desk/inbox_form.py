@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from maru.kit.tags.models import spelled
-from maru.staff.company.models import Brand
+from maru.records.customers.models import Customer, Organization
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
@@ -25,6 +25,7 @@ from maru.surfaces.desk.inbox_views import View, views_for
 from maru.surfaces.desk.searching import said_in, told_by
 
 NOT_A_CONDITION = {"view", "sort", "cursor"}
+MEANT = 100  # organizations that one word may mean
 Choices = Iterable[tuple[Any, Any]]
 
 
@@ -55,21 +56,22 @@ class InboxForm(forms.Form):
     source = forms.ChoiceField(label=_("Channel"), required=False)
     unread = forms.ChoiceField(label=pgettext_lazy("condition", "Read"), required=False)
     tag = forms.CharField(label=_("Tag"), max_length=60, required=False)
+    organization = forms.CharField(label=_("Organization"), max_length=200, required=False)
 
     def __init__(self, data: QueryDict, *, member: Member) -> None:
         super().__init__(data)
         self.member = member
+        self.organization_name = ""  # where the address has its number
         self.views = views_for(member)
         view_field = cast(forms.ChoiceField, self.fields["view"])
         view_field.choices = [(view.key, view.label) for view in self.views.values()]
-        brands = Brand.objects.filter(pk__in=member.brand_ids).values_list("id", "name")
         teams = Team.objects.exclude(pk__in=member.hidden_team_ids).values_list("id", "name")
         colleagues = Member.objects.active().filter(brands__in=member.brand_ids).distinct()
         people = colleagues.exclude(pk=member.pk).values_list("id", "name")
         self._choose("status", [("unsolved", _("Not solved")), *Status.choices])
         self._choose("team", [("none", _("No team")), *teams])
         self._choose("assignee", [("me", _("Me")), ("none", _("Unassigned")), *people])
-        self._choose("brand", brands)
+        self._choose("brand", member.brand_names.items())
         self._choose("priority", Priority.choices)
         self._choose("kind", Kind.choices)
         self._choose("source", Source.choices)
@@ -82,6 +84,25 @@ class InboxForm(forms.Form):
 
     def clean_tag(self) -> str:
         return spelled(self.cleaned_data["tag"])
+
+    def clean_organization(self) -> list[int]:
+        """Return the organizations that a number, or a part of a name, means."""
+        words = self.cleaned_data["organization"].replace("\x00", "")
+        if not words:
+            return []
+        seen = Organization.objects.visible_to(self.member)
+        if words.isascii() and words.isdecimal() and len(words) < 19:
+            names = seen.names([int(words)])
+            self.organization_name = names.get(int(words), "")
+            found = list(names)
+        else:
+            called = seen.called(words).order_by()
+            found = list(called.values_list("pk", flat=True)[:MEANT])
+        if not found:
+            raise forms.ValidationError(
+                _("No organization here is called “%(value)s”."), params={"value": words}
+            )
+        return found
 
     @property
     def view_key(self) -> str:
@@ -111,7 +132,7 @@ class InboxForm(forms.Form):
                 asked &= self._condition(name, value)
         return asked
 
-    def _condition(self, name: str, value: str) -> Q:
+    def _condition(self, name: str, value: Any) -> Q:
         if name == "q":
             return told_by(value) | Q(pk__in=said_in(value, self.member))
         if name == "status" and value == "unsolved":
@@ -121,6 +142,8 @@ class InboxForm(forms.Form):
             return news if value == "yes" else ~news
         if name == "tag":
             return Q(tags__name=value)
+        if name == "organization":
+            return Q(requester__in=Customer.objects.filter(organization__in=value).values("pk"))
         if value == "none":
             return Q(**{name: None})
         if name == "assignee" and value == "me":
@@ -133,6 +156,8 @@ class InboxForm(forms.Form):
             value = address.get(name, "").strip()
             if value and name not in NOT_A_CONDITION:
                 words = dict(getattr(field, "choices", ())).get(value, value)
+                if name == "organization" and self.organization_name:
+                    words = self.organization_name
                 yield Chip(name, field.label or "", words, without(address, name))
 
 

@@ -25,7 +25,9 @@ def as_conditions(form: InboxForm) -> dict[str, Any]:
     return {"all": parts}
 
 
-def _part(name: str, value: str) -> dict[str, Any]:
+def _part(name: str, value: Any) -> dict[str, Any]:
+    if name == "organization":
+        return {"field": name, "op": "in", "value": value}
     if name == "q":
         asked = ("subject", "customer", "text")
         return {"any": [{"field": one, "op": "contains", "value": value} for one in asked]}

@@ -21,7 +21,7 @@ from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
 from maru.kit.search.reading import read
 from maru.kit.search.snippets import Stretch, snippet
-from maru.records.customers.models import Customer
+from maru.records.customers.models import Customer, Organization
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
@@ -31,8 +31,9 @@ from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox import usual_brand
 
 SIZE = 20
-FEW = 4  # customers beside the tickets, where both are asked for
-KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers"))]
+FEW = 4  # customers, and organizations, beside the tickets, where all are asked for
+KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers")),
+         ("organization", _("Organizations"))]  # fmt: skip
 ORDERS = [("newest", _("Newest first")), ("best", _("Best match first"))]
 
 
@@ -61,13 +62,15 @@ def search(request: HttpRequest) -> HttpResponse:
     kind, before = asked.get("kind", ""), asked.get("before")
     is_typing = "X-Maru-Typing" in request.headers
     by = me(request)
-    tickets = customers = Found()
-    query = read(text, by, is_typing=is_typing)
-    if text.strip() and kind != "customer":
-        tickets = answer(query.of("ticket"), by, order=order, before=before, size=SIZE)
-    if text.strip() and (kind == "customer" or (not kind and before is None)):
-        size = SIZE if kind else FEW
-        customers = answer(query.of("customer"), by, order=order, before=before, size=size)
+    found = {}
+    query = read(text, by, is_typing=is_typing)  # once, whatever it is asked of
+    for each, _label in KINDS[1:]:
+        is_beside = each != "ticket" and not kind
+        if not text.strip() or kind not in ("", each) or (is_beside and before is not None):
+            found[each] = Found()
+            continue
+        size = FEW if is_beside else SIZE
+        found[each] = answer(query.of(each), by, order=order, before=before, size=size)
     if text.strip() and not is_typing and before is None:
         note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
     context = {
@@ -75,14 +78,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "words": text.strip(),
         "kind": kind,
         "order": order,
-        "tickets": _tickets(tickets, by),
-        "customers": _customers(customers, by),
-        "problems": _problems(tickets, customers),
-        "guesses": _guesses(tickets, customers),
+        "tickets": _tickets(found["ticket"], by),
+        "customers": _customers(found["customer"], by),
+        "organizations": _organizations(found["organization"], by),
+        "problems": _problems(*found.values()),
+        "guesses": _guesses(*found.values()),
         "recent": [] if text.strip() else _recent(by),
         "kinds": [(key, label, _href(text, key, order)) for key, label in KINDS],
         "orders": [(key, label, _href(text, kind, key)) for key, label in ORDERS],
-        "next_href": _next(text, kind, order, customers if kind == "customer" else tickets),
+        "next_href": _next(text, kind, order, found[kind or "ticket"]),
         "first_href": _href(text, kind, order) if before else None,
         "usual_brand": usual_brand(by),
     }
@@ -94,13 +98,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _tickets(found: Found, by: Member) -> list[Row]:
-    rows = Ticket.objects.visible_to(by).for_rows().select_related("brand").with_unread(by)
+    rows = Ticket.objects.visible_to(by).for_rows().with_unread(by)
     return _rows(found, rows, lambda ticket: ticket.subject)
 
 
 def _customers(found: Found, by: Member) -> list[Row]:
     rows = Customer.objects.visible_to(by).select_related("brand")
     return _rows(found, rows.prefetch_related("contact_points"), str)
+
+
+def _organizations(found: Found, by: Member) -> list[Row]:
+    rows = Organization.objects.visible_to(by).select_related("brand")
+    return _rows(found, rows.prefetch_related("domains"), str)
 
 
 def _rows(found: Found, rows: Any, title: Any) -> list[Row]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from maru.staff.journal.access import Reading
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
@@ -39,7 +40,10 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     ticket, member = ticket_of(request, number), member_of(request)
     if ticket.merged_into_id:
         return went(request, ticket)
-    prefetch_related_objects([ticket], "participants")  # asked for twice below
+    # Each is asked for twice below.
+    prefetch_related_objects(
+        [ticket], "participants", "followers", "tags", "requester__contact_points"
+    )
     talk = conversation.latest(ticket)
     context: dict[str, Any] = {
         **list_pane(request, member),
@@ -51,14 +55,10 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "live_after": live_after,
     }
     writers = [item.message.customer_id for item in talk.items]
-    AccessRecord.note(
+    AccessRecord.note_all(
         request,
-        "ticket",
+        Reading("ticket", [ticket.requester_id, *writers], ticket.pk),
+        Reading("list", [row.requester_id for row in context["rows"]]),
         by=member,
-        customers=[ticket.requester_id, *writers],
-        subject_id=ticket.pk,
-    )
-    AccessRecord.note(
-        request, "list", by=member, customers=[row.requester_id for row in context["rows"]]
     )
     return render(request, "desk/ticket.html", context)

@@ -7,6 +7,7 @@ from maru.surfaces.desk import (
     held_file,
     inbox,
     opening,
+    organizations,
     saved_views,
     search,
     ticket,
@@ -50,4 +51,15 @@ urlpatterns = [
     path("views/<int:pk>/rail/", saved_views.rail, name="view_rail"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/new/", organizations.organization_new, name="organization_new"),
+    path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    path(
+        "organizations/<int:pk>/removal/",
+        organizations.organization_removal,
+        name="organization_removal",
+    ),
+    path(
+        "organizations/<int:pk>/candidates/", organizations.candidates, name="organization_people"
+    ),
 ]

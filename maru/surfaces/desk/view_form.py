@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.kit.conditions import BadCondition
-from maru.kit.conditions.editing import Sheet, sheet_in, sheet_of
+from maru.kit.conditions.editing import Finder, Sheet, sheet_in, sheet_of
+from maru.records.customers.models import Organization
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -20,6 +22,8 @@ from maru.support.savedviews.whose import Whose, may_change, teams_led_by
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.vocabulary import TICKETS
 
+FOUND = 12  # organizations that a few letters may mean
+
 
 def choices_of(member: Member) -> dict[str, Any]:
     """Return what ``member`` may choose in conditions where that is not the same for all."""
@@ -28,8 +32,20 @@ def choices_of(member: Member) -> dict[str, Any]:
         "assignee": list(people),
         "followers": list(people),
         "team": list(Team.objects.visible_to(member).values_list("pk", "name")),
+        "organization": Finder(
+            lambda words: (
+                Organization.objects.visible_to(member)
+                .called(words)[:FOUND]
+                .values_list("pk", "name")
+            ),
+            lambda values: Organization.objects.visible_to(member).names(_ids(values)).items(),
+        ),
         "brand": list(Brand.objects.filter(pk__in=member.brand_ids).values_list("pk", "name")),
     }
+
+
+def _ids(values: Iterable[str]) -> list[int]:
+    return [int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 19]
 
 
 class ViewForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,6 +37,9 @@ TITLES = [
 WORDS = st.sampled_from([t for t in TITLES if t] + ["환불", "RE", "ö", "Ö", "%", "_", "ff_", "bab"])
 STATES = ["", "new", "open"]
 MOMENTS = [NOW, NOW - timedelta(minutes=30), NOW - timedelta(days=1), NOW + timedelta(hours=1)]
+
+# Each is asked of every thing. 10,000 before a release.
+CONDITIONS_ASKED = int(os.environ.get("MARU_TEST_CONDITIONS", "300"))
 
 
 def ask(field: str, op: str, value: st.SearchStrategy[Any] | None = None) -> Any:
@@ -122,7 +126,7 @@ def _fill() -> None:
         thing.labels.set([label for bit, label in enumerate(labels) if n >> bit & 1])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=CONDITIONS_ASKED, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=CONDITIONS)
 def test_the_database_and_the_object_agree(things: Vocabulary, data: Any) -> None:
     condition, rows = things.read(data), things.model._default_manager.order_by("pk")

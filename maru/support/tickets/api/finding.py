@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from maru.kit.tags.models import spelled
-from maru.records.customers.models import ContactPoint
+from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
@@ -59,6 +59,9 @@ def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> Que
     for name in ("team", "brand", "requester"):
         if (key := getattr(asked, name)) is not None:
             wanted &= Q(**{f"{name}_id": key})
+    if asked.organization is not None:
+        people = Customer.objects.filter(organization=asked.organization)
+        wanted &= Q(requester__in=people.values("pk"))
     if asked.priority:
         wanted &= Q(priority=Priority[asked.priority.upper()])
     for name in ("kind", "source"):

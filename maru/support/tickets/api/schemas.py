@@ -129,6 +129,7 @@ class TicketFilter(Paging):
     team: Id | None = None
     brand: Id | None = None
     requester: Id | None = None
+    organization: Id | None = Field(None, description="Whose requester belongs there.")
     priority: PriorityWord | None = None
     kind: KindWord | None = None
     source: SourceWord | None = Field(None, description="The way it came in.")

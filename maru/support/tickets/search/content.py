@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Content, Part
+from maru.records.customers.fields import of_organization
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.search import marks
@@ -54,6 +55,8 @@ def _marks(
     if ticket.requester:
         points = ticket.requester.contact_points.all()
         found |= marks.of_sender(ticket.requester.name, *(point.value for point in points))
+        if ticket.requester.organization_id:
+            found.add(of_organization(ticket.requester.organization_id))
     for message in messages:
         if message.direction == Direction.FROM_CUSTOMER:
             found |= marks.of_sender(message.from_name, message.from_address)

@@ -18,7 +18,8 @@ from maru.kit.search.marks import mark
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
 from maru.records.channels.models import Channel
-from maru.records.customers.search import brand
+from maru.records.customers.fields import brand
+from maru.records.customers.organizations.search import belonging
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
@@ -176,6 +177,7 @@ FIELDS = (
     Field(("brand", "브랜드"), brand),
     Field(("tag", "태그"), marks=tag),
     Field(("from", "보낸사람", "고객"), marks=sender),
+    belonging("requester__organization"),
     Field(("to", "받는사람"), marks=recipient),
     Field(("before", "이전"), before, marks=lambda value, _reader: marks.until(_moment(value))),
     Field(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from maru.kit.search.models import Outdated
+from maru.records.customers.organizations.placing import PLACED
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Ticket
 
 KIND = "ticket"
 # What they tell of is neither said in the ticket nor marked.
 _SILENT = {"ticket.followed", "ticket.unfollowed"}
-# A customer's name stands in their tickets, and by their addresses these are found.
-_OF_CUSTOMER = {"customer.edited", "customer.reached", "customer.unreached"}
+# A customer's name stands in their tickets; by addresses and organization these are found.
+_OF_CUSTOMER = {"customer.edited", "customer.reached", "customer.unreached", PLACED}
 
 
 def note_changes(happened: list[Event]) -> None:

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from maru.kit.conditions import Asking, BadCondition
 from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.models import Organization
+from maru.records.customers.organizations.editing import add_organization
+from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import recognise
 from maru.support.tickets.choices import Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, Seen, Ticket
@@ -36,9 +39,13 @@ def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 
 
 class VocabularyTests(SupportTestCase):
+    hangyeol: Organization
+
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
+        cls.hangyeol = add_organization(cls.onnuri, "한결상사", by=cls.sora)
+        place(cls.kim, cls.hangyeol, by=cls.sora)
         others = [
             recognise(ContactKind.EMAIL, f"{name}@example.com", brand=cls.haneul, name=name)
             for name in ("Kim", "환불왕", "")
@@ -96,6 +103,7 @@ class VocabularyTests(SupportTestCase):
             "team": st.sampled_from([self.team.pk, 10**9]),
             "brand": st.sampled_from([self.onnuri.pk, self.haneul.pk]),
             "requester": st.sampled_from([self.kim.pk, 10**9]),
+            "organization": st.sampled_from([self.hangyeol.pk, 10**9]),
         }
         for field, values in choices.items():
             yield ask(field, "is", values)

@@ -16,6 +16,7 @@ from maru.extensions.email.models import (
     Upload,
 )
 from maru.extensions.webform.tests.cast import made_form
+from maru.records.customers.organizations.editing import add_organization
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
@@ -97,6 +98,9 @@ class OtherBrandTests(ApiTestCase):
         self.filter = Filter.objects.create(
             name=CANARY, brand=self.onnuri, to_spam=True, conditions={"all": []}
         )
+        self.organization = add_organization(
+            self.onnuri, CANARY, by=self.jisu, domains=["canary.example"], note=CANARY
+        )
         self.view = SavedView.objects.create(name=CANARY, member=self.jisu)
         self.bulk = BulkChange.look_at(
             Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
@@ -131,6 +135,7 @@ class OtherBrandTests(ApiTestCase):
                 "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
             },
             "/customers": {"id": self.kim.pk, "point": point},
+            "/organizations": {"id": self.organization.pk},
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
@@ -239,4 +244,6 @@ class QueryCountTests(ApiTestCase):
             message.ticket.follow(self.minho, by=self.sora)
             message.ticket.reply("답", by=self.sora)
             made_form(self.onnuri, f"form-{number}-{i}")
+            domains = [f"d{number}{i}.example"]
+            add_organization(self.onnuri, f"상사 {i}", by=self.sora, domains=domains)
             self.ticket.note(f"{i}", by=self.sora)

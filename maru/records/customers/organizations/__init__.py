@@ -1,0 +1,1 @@
+"""Organizations: the companies, schools and offices that customers belong to."""
