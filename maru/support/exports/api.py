@@ -52,8 +52,9 @@ class NewExport(Schema):
     )
     columns: list[Line] | None = Field(
         None, max_length=200, description="Besides number and subject; null: all there are: "
-        "channel, customer, email, phone, organization, status, priority, assignee, team, brand, kind, tags, "
-        "followers, created, updated, answered, solved, spam, link, and those of other apps.",
+        "channel, customer, email, phone, organization, status, priority, assignee, team, brand, "
+        "kind, tags, followers, created, updated, answered, solved, spam, link, and others of "
+        "other apps.",
     )  # fmt: skip
     name: Annotated[Line, Field(max_length=120, description="Of the file.")] = ""
 
