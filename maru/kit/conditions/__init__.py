@@ -7,12 +7,13 @@ the fields of its noun; this package knows no noun.
 
 from maru.kit.conditions.asking import Asking
 from maru.kit.conditions.field import Field
-from maru.kit.conditions.kinds import CHOICE, FLAG, NUMBER, OWN_FLAG, SAID, SET, TEXT, TIME
+from maru.kit.conditions.kinds import CHOICE, DAY, FLAG, NUMBER, OWN_FLAG, SAID, SET, TEXT, TIME
 from maru.kit.conditions.tree import All, Any, BadCondition, Condition, Not, Test
 from maru.kit.conditions.vocabulary import Vocabulary
 
 __all__ = [
     "CHOICE",
+    "DAY",
     "FLAG",
     "NUMBER",
     "OWN_FLAG",

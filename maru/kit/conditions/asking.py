@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -14,3 +14,8 @@ class Asking:
 
     now: datetime = field(default_factory=timezone.now)  # aware
     me: int | None = None  # id of the member; None: nobody is "me"
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the current time zone."""
+        return timezone.localdate(self.now)

@@ -58,6 +58,14 @@ COMPARISONS: dict[str, list[Comparison]] = {
         Comparison("after", _("is after"), "day"),
         *_EMPTY,
     ],
+    "day": [
+        Comparison("last_days", _("is within the last days (number)"), "number"),
+        Comparison("next_days", _("is within the next days (number)"), "number"),
+        Comparison("is", _("is"), "day"),
+        Comparison("before", _("is before"), "day"),
+        Comparison("after", _("is after"), "day"),
+        *_EMPTY,
+    ],
     "said": _SAID,
     "text": [
         *_SAID,

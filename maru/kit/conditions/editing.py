@@ -37,6 +37,7 @@ class Finder:
 
 
 Choices = Mapping[str, Named | Finder]
+Offers = Callable[[Field], bool]
 JOINS = [("all", gettext_lazy("All of these")), ("any", gettext_lazy("At least one of these"))]
 MOST_ROWS, MOST_GROUPS = 60, 12
 
@@ -68,16 +69,27 @@ class Group:
 
 
 class Sheet:
-    """What the editor shows. ``choices`` are those of whoever edits, field by field."""
+    """What the editor shows. ``choices`` are those of whoever edits, field by field; ``offers``
+    says which fields are offered to them."""
 
-    def __init__(self, vocabulary: Vocabulary, groups: list[Group], choices: Choices) -> None:
-        self.vocabulary, self.choices = vocabulary, choices
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        groups: list[Group],
+        choices: Choices,
+        offers: Offers = lambda field: True,
+    ) -> None:
+        self.vocabulary, self.choices, self._offers = vocabulary, choices, offers
         self.groups = groups or [Group()]
         self.focus = ""  # "row 3" or "add 0": where one goes on
 
     @property
     def fields(self) -> list[Field]:
-        return list(self.vocabulary)
+        """What can be asked, and what is asked already though it is offered no more."""
+        offered = {field.name: field for field in self.vocabulary if self._offers(field)}
+        asked = {row.field for group in self.groups for row in group.rows}
+        kept = [self.vocabulary[name] for name in sorted(asked - offered.keys())]
+        return [*offered.values(), *kept]
 
     @property
     def joins(self) -> list[tuple[str, str | Promise]]:
@@ -207,10 +219,15 @@ class Sheet:
         return [word for word in words if word]
 
 
-def sheet_of(vocabulary: Vocabulary, conditions: Any, choices: Choices) -> Sheet | None:
+def sheet_of(
+    vocabulary: Vocabulary,
+    conditions: Any,
+    choices: Choices,
+    offers: Offers = lambda field: True,
+) -> Sheet | None:
     """Return the conditions as rows; None where rows cannot show all that they say."""
     if not conditions:
-        return Sheet(vocabulary, [Group()], choices)
+        return Sheet(vocabulary, [Group()], choices, offers)
     try:
         top = conditions if conditions.keys() & {"all", "any"} else {"all": [conditions]}
         [(join, parts)] = top.items()
@@ -221,7 +238,7 @@ def sheet_of(vocabulary: Vocabulary, conditions: Any, choices: Choices) -> Sheet
                 groups.append(Group(inner, [_as_row(test, vocabulary) for test in tests]))
             else:
                 groups[0].rows.append(_as_row(part, vocabulary))
-        sheet = Sheet(vocabulary, groups, choices)
+        sheet = Sheet(vocabulary, groups, choices, offers)
         # Only what means the same: nothing may be lost by looking at it. Rows stand
         # before groups; which part is asked first changes no answer.
         if len(groups) > MOST_GROUPS or sum(len(group.rows) for group in groups) > MOST_ROWS:
@@ -232,12 +249,15 @@ def sheet_of(vocabulary: Vocabulary, conditions: Any, choices: Choices) -> Sheet
     return sheet if same else None
 
 
-def sheet_in(vocabulary: Vocabulary, data: Any, choices: Choices) -> Sheet:
+def sheet_in(
+    vocabulary: Vocabulary, data: Any, choices: Choices, offers: Offers = lambda field: True
+) -> Sheet:
     """Return the sheet that a form sent, with whatever button of it was pressed done."""
     count = _number(data.get("groups", ""), 1, MOST_GROUPS)
     known = {name for name, _label in JOINS}
     joins = [data.get(f"join_{n}", "") for n in range(max(count, 1))]
-    sheet = Sheet(vocabulary, [Group(j if j in known else "all") for j in joins], choices)
+    groups = [Group(j if j in known else "all") for j in joins]
+    sheet = Sheet(vocabulary, groups, choices, offers)
     places = []
     for key in data.getlist("row")[:MOST_ROWS]:
         row = _given_row(vocabulary, data, key)

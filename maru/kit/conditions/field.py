@@ -32,6 +32,7 @@ class Field:
     is_person: bool = False  # "me" may stand for a value
     # Of a FLAG that is no column: what finds the rows of which it is true. Never NULL.
     where: Callable[[], models.Q] | None = None
+    is_never_null: bool = False  # of a TEXT: its path, so that an index of it is used
     # Of a FLAG that is each reader's own: ``get`` gives what tells it of whoever asks.
     where_for: Callable[[Asking], models.Q] | None = None
     spelled: Callable[[str], str] | None = None  # how a word of a SET is written here

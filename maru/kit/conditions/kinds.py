@@ -161,6 +161,54 @@ TIME = Kind(
     },
 )
 
+# A day without a time. What today is, is told by the clock of whoever asks.
+DAY = Kind(
+    "day",
+    {
+        "is": Operator(
+            _("is"),
+            values.day,
+            lambda value, wanted, _asking: value is not None and value == wanted,
+            questions.compared("exact"),
+        ),
+        "before": Operator(
+            _("is before"),
+            values.day,
+            lambda value, wanted, _asking: value is not None and value < wanted,
+            questions.compared("lt"),
+        ),
+        "after": Operator(
+            _("is after"),
+            values.day,
+            lambda value, wanted, _asking: value is not None and value > wanted,
+            questions.compared("gt"),
+        ),
+        "last_days": Operator(
+            _("is within the last days, today among them"),
+            values.days,
+            lambda value, wanted, asking: (
+                value is not None and asking.today - timedelta(days=wanted) <= value <= asking.today
+            ),
+            questions.compared(
+                "range",
+                lambda wanted, asking: (asking.today - timedelta(days=wanted), asking.today),
+            ),
+        ),
+        "next_days": Operator(
+            _("is within the next days, today among them"),
+            values.days,
+            lambda value, wanted, asking: (
+                value is not None and asking.today <= value <= asking.today + timedelta(days=wanted)
+            ),
+            questions.compared(
+                "range",
+                lambda wanted, asking: (asking.today, asking.today + timedelta(days=wanted)),
+            ),
+        ),
+        "is_empty": _blank(questions.query_is_empty),
+    },
+)
+
 SET = Kind(
     "set",
     {
@@ -192,6 +240,7 @@ SAID = Kind(
 
 __all__ = [
     "CHOICE",
+    "DAY",
     "FLAG",
     "NUMBER",
     "OWN_FLAG",

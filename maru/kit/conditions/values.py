@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from maru.kit.conditions.asking import ME
@@ -19,6 +19,7 @@ LENGTH = 500  # characters of one word
 MANY = 100  # values of one test
 GREATEST = 2**53  # what JSON's numbers hold exactly everywhere
 EARLIEST, LATEST = 1900, 9000  # years: no time zone carries them over the calendar's end
+MOST_DAYS = 10 * 366
 LONGEST = 10 * 366 * 24 * 60  # minutes: ten years
 
 
@@ -97,6 +98,23 @@ def moment(value: Any, _field: Field) -> datetime:
     if not EARLIEST <= found.year <= LATEST:
         raise BadValue(_("A date and time is needed here."))
     return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def day(value: Any, _field: Field) -> date:
+    """Return a day from ISO 8601."""
+    try:
+        found = parse_date(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or not EARLIEST <= found.year <= LATEST:
+        raise BadValue(_("A day is needed here."))
+    return found
+
+
+def days(value: Any, _field: Field) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_DAYS:
+        raise BadValue(_("A number of days is needed here, ten years at most."))
+    return value
 
 
 def _is_storable(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
+from typing import Protocol
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,13 @@ from maru.kit.conditions.asking import Asking
 from maru.kit.conditions.field import Field
 from maru.kit.conditions.tree import All, Any, BadCondition, Condition, Not, Test, read, tests_of
 from maru.kit.conditions.values import BadValue
+
+
+class Family(Protocol):
+    """Fields that come and go while the program runs: custom ones."""
+
+    def named(self, name: str) -> Field | None: ...
+    def offered(self) -> Iterable[Field]: ...
 
 
 class Vocabulary:
@@ -29,6 +37,7 @@ class Vocabulary:
     ) -> None:
         self.heaviest = heaviest
         self._fields: dict[str, Field] = {}
+        self._families: list[Family] = []
         self.model = model
         for field in fields:
             self.add(field)
@@ -37,11 +46,21 @@ class Vocabulary:
         """Let conditions name one more field: how an upper app enlarges a lower one's noun."""
         self._fields[field.name] = replace(field, model=self.model)
 
+    def add_family(self, family: Family) -> None:
+        """Let conditions name the fields of ``family``, too, as they are when it is asked."""
+        self._families.append(family)
+
     def __iter__(self) -> Iterator[Field]:
-        return iter(self._fields.values())
+        yield from self._fields.values()
+        for family in self._families:
+            yield from (replace(field, model=self.model) for field in family.offered())
 
     def __getitem__(self, name: str) -> Field:
         """Raises KeyError. A vocabulary may know fields that it makes when they are named."""
+        if name not in self._fields:
+            for family in self._families:
+                if field := family.named(name):
+                    return replace(field, model=self.model)
         return self._fields[name]
 
     def read(self, data: object) -> Condition:

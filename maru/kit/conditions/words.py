@@ -106,6 +106,8 @@ def query_said_any(field: Field, wanted: tuple[str, ...], asking: Asking) -> Q:
 
 
 def _column(field: Field) -> Folded:
+    if field.is_never_null:
+        return Folded(F(field.path))
     # NULL is empty text here, so that "not" has two answers and no third.
     return Folded(Coalesce(F(field.path), Value(""), output_field=TextField()))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from maru.kit.search.asked import Term, Way, Word
+from maru.kit.search.synonyms import synonyms
 from maru.kit.search.vocabulary import Remembering, beginning_with, known
 from maru.kit.text import analysis
 from maru.kit.text.analysis.beside import Beside
@@ -64,8 +65,11 @@ def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
 
     ``is_typing``: the last word need not be typed to its end. Costs up to four queries.
     """
+    if not text.strip():  # fields or phrases alone
+        return []
     known_once = Remembering(known)
-    understood = [w for w in analysis.understand(text, known=known_once) if w.alternatives]
+    read = analysis.understand(text, synonyms=synonyms(), known=known_once)
+    understood = [word for word in read if word.alternatives]
     seen = known_once({term for word in understood for term in _exact(word)})
     words = [_asked(word, seen) for word in understood]
     if is_typing and words and not text.endswith((" ", '"')):

@@ -12,7 +12,7 @@ MOST = 20  # words
 
 _PIECE = re.compile(
     r"""(?P<no>-)?
-        (?:(?P<field>[^\W\d_]{1,20}):(?=["“\S]))?
+        (?:(?P<field>[^\W\d_]\w{0,39}):(?=["“\S]))?
         (?:"(?P<phrase>[^"]*)"?|“(?P<curly>[^”]*)”?|(?P<word>\S+))""",
     re.VERBOSE,
 )

@@ -90,9 +90,16 @@ class Source:
     fields: tuple[Field, ...] = field(default=())
     # Names of parts -> their texts, of those whose words are shown where they were found.
     texts: Callable[[Iterable[str]], Mapping[str, str]] = field(default=lambda names: {})
+    # Gives a field that comes and goes while the program runs; those above go first.
+    more: Callable[[str], Field | None] = field(default=lambda name: None)
 
     def field_named(self, name: str) -> Field | None:
-        return next((each for each in self.fields if name in each.names), None)
+        own = next((each for each in self.fields if name in each.names), None)
+        return own or self.more(name)
+
+    def words(self) -> list[str]:
+        """Return every word that means something here before a colon, whatever comes and goes."""
+        return [name for each in self.fields for name in each.names]
 
 
 _sources: dict[str, Source] = {}

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maru.kit.fields.field import CustomField, key_from
 from maru.kit.logs.quietly import quietly
 from maru.project.demo import web_form
 from maru.project.demo.dating import Dating
@@ -22,6 +23,7 @@ from maru.records.customers.models import Organization
 from maru.records.customers.organizations.editing import add_organization
 from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar, Company
+from maru.staff.fields.defining import Wanted, make
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -101,6 +103,9 @@ def _found(people: dict[str, Any]) -> None:
         Channel.objects.create(
             address=row["mailbox"], name=row["name"], brand=brand, team=teams[row["team"]]
         )
+    for row in people["field"]:
+        choices = [Wanted(label, colour) for label, colour in row.pop("choices", [])]
+        make(CustomField(key=key_from(row["label"]), **row), choices, by=None)
     form = people["form"]
     web_form.publish(form, Brand.objects.get(name=form["brand"]), teams[form["team"]])
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from maru.extensions.webform.models import WebForm
 from maru.kit.blobs import store
+from maru.kit.fields.definitions import field_named, fields_of
 from maru.project.demo import files, web_form
 from maru.project.demo.dating import Dating
 from maru.project.demo.mail import Letter, as_bytes, bounce, to_everybody
@@ -17,6 +18,7 @@ from maru.records.channels.acceptance import accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Channel
 from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.editing import fill_field
 from maru.records.customers.models import ContactPoint, Customer, Organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import normal, recognise
@@ -101,6 +103,9 @@ class Stage:
             ticket.set_priority(Priority[step.priority.upper()], by=member)
         if step.tags:
             ticket.tag_only(step.tags, by=member)
+        for own in fields_of("ticket") if step.fields else ():
+            if own.key in step.fields:
+                ticket.fill_field(own, step.fields[own.key], by=member)
         if step.admit:
             ticket.admit(step.admit, by=member)
         if step.notes:
@@ -189,6 +194,9 @@ class Stage:
         if who.get("note") and not customer.note:
             customer.note = who["note"]
             customer.save(update_fields=["note"])
+        grade = field_named("customer", "등급") if "grade" in who else None
+        if grade:
+            fill_field(customer, grade, who["grade"], by=None)
         if "organization" in who and customer.organization_id is None:
             theirs = Organization.objects.filter(brand_id=customer.brand_id)
             if organization := theirs.filter(name=who["organization"]).first():

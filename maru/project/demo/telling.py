@@ -29,6 +29,7 @@ class Step:
     priority: str = ""
     kind: str = ""
     tags: list[str] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)  # the company's own, by their key
     admit: str = ""
     files: list[str] = field(default_factory=list)
     cc: list[str] = field(default_factory=list)

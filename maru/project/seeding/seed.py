@@ -10,6 +10,7 @@ from random import Random
 
 from django.db import connection, transaction
 
+from maru.kit.fields.models import Value
 from maru.kit.logs.quietly import quietly
 from maru.kit.search.document import Document
 from maru.kit.search.indexing import index_outdated
@@ -84,5 +85,14 @@ def _have_the_planner_know() -> None:
     """What autovacuum does some minutes after so many rows, done at once."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            for model in (Ticket, Message, Customer, Event, Document, Entry, Ticket.tags.through):
+            for model in (
+                Ticket,
+                Message,
+                Customer,
+                Event,
+                Document,
+                Entry,
+                Value,
+                Ticket.tags.through,
+            ):
                 cursor.execute(f'VACUUM (ANALYZE) "{model._meta.db_table}"')

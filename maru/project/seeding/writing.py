@@ -12,6 +12,7 @@ from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
 from maru.project.seeding.company import Staff
 from maru.project.seeding.customers import Customers, Known
+from maru.project.seeding.fields import Fields
 from maru.project.seeding.indexed import Index, title
 from maru.project.seeding.life import Life, Said
 from maru.project.seeding.phrase import Phrase, Speech, terms_said
@@ -58,6 +59,7 @@ class Writing:
             "from_address", "to", "text", "language", "threaded_by", "evidence", "message_id",
             "written_at", "created_at",
         )  # fmt: skip
+        self._fields = Fields()
         self._tagged = Table(Ticket.tags.through, "ticket_id", "tag_id")
         self._events = Table(
             Event, "at", "verb", "actor_kind", "actor_id", "actor_name", "subject_kind",
@@ -196,6 +198,7 @@ class Writing:
             said, marked = one.document(tags), one.marks(self._organization(life.customer))
             self._index.add("ticket", one.number, life.said[-1].at, said, marked)
         self._tagged.write(tagged)
+        self._fields.write((one.number, one.life) for one in state)
         self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
 
     def _opened(self, one: _Standing) -> tuple[object, ...]:

@@ -42,15 +42,18 @@ INSTALLED_APPS = [
     "maru.kit.throttling",
     "maru.kit.api",
     "maru.kit.conditions",
+    "maru.kit.fields",
     "maru.kit.live",
     "maru.kit.search",
     "maru.staff.company",
     "maru.staff.teams",
     "maru.staff.members",
     "maru.staff.journal",
+    "maru.staff.fields",
     "maru.staff.alarms",
     "maru.staff.backups",
     "maru.staff.errands",
+    "maru.staff.synonyms",
     "maru.records.channels",
     "maru.records.customers",
     "maru.records.viruses",
@@ -101,7 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "maru.project.refusing.Refusing",
-    "maru.support.tickets.views.refusing.TellMerged",
+    "maru.support.tickets.views.refusing.TellRefusals",
 ]
 
 ROOT_URLCONF = "maru.project.urls"

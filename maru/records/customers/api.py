@@ -15,6 +15,8 @@ from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Page
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
+from maru.kit.fields.programs import fill_fields
+from maru.kit.fields.reading import load
 from maru.records.customers.api_schemas import (
     CustomerChange,
     CustomerFilter,
@@ -27,6 +29,7 @@ from maru.records.customers.editing import (
     AddressTaken,
     add_contact_point,
     edit,
+    fill_field,
     make_first,
     remove_contact_point,
 )
@@ -74,6 +77,7 @@ def index(request: HttpRequest, asked: Query[CustomerFilter]) -> dict[str, Any]:
             known = ContactPoint.objects.filter(kind=kind, value=_address(kind, given))
             rows = rows.filter(pk__in=known.values("customer_id"))
     page = paged(rows, "-id", paging=asked)
+    load(page["items"])
     AccessRecord.note(request, "api", by=member, customers=[c.pk for c in page["items"]])
     return page
 
@@ -91,7 +95,7 @@ def show(request: HttpRequest, id: Id) -> Customer:
 def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
     """201 for a new customer; 200 with the one whom the address already leads to in this brand.
 
-    Name, language and note of a known customer stay as they are. Give an
+    Name, language, note and fields of a known customer stay as they are. Give an
     e-mail address, a phone number, or both.
     """
     member = caller_who_can(request, Power.REPLY)
@@ -106,6 +110,7 @@ def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
             edit(customer, by=member, note=data.note)
         if data.email and data.phone:
             _add(customer, ContactKind.PHONE, data.phone, member)
+        _fill(customer, data.fields, member)
     return Status(200 if known else 201, shown(request, customer.pk))
 
 
@@ -114,13 +119,14 @@ def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
     scope="customers:write", summary="Change a customer",
 )  # fmt: skip
 def change(request: HttpRequest, id: Id, data: CustomerChange) -> Customer:
-    """Only what you send changes: name, language, note, organization."""
+    """Only what you send changes: name, language, note, organization, fields."""
     member = caller_who_can(request, Power.CHANGE)
     customer = get_object_or_404(Customer.objects.visible_to(member), pk=id)
     asked = data.dict(exclude_unset=True)
     with transaction.atomic():
         if "organization" in asked:
             place(customer, _organization(asked.pop("organization"), customer, member), by=member)
+        _fill(customer, asked.pop("fields", {}), member)
         edit(customer, by=member, **asked)
     return shown(request, id)
 
@@ -198,6 +204,10 @@ def _add(customer: Customer, kind: str, value: str, member: Member) -> None:
     except AddressTaken:
         message = _("This address already leads to another customer.")
         raise ApiError(409, "address_taken", message, fields={"value": message}) from None
+
+
+def _fill(customer: Customer, given: dict[str, Any], member: Member) -> None:
+    fill_fields(given, "customer", lambda field, said: fill_field(customer, field, said, by=member))
 
 
 def _wrong(field: str, message: str) -> ApiError:

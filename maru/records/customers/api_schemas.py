@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.fields import Id, Line, Paging, Words, unset
+from maru.kit.fields.telling import plain_values
 from maru.records.customers.models import ContactPoint, Customer
 
 Kind = Literal["email", "phone"]
@@ -33,6 +34,7 @@ class CustomerOut(Schema):
                 "contact_points": [
                     {"id": 20, "kind": "email", "value": "haneul@example.com", "is_first": True}
                 ],
+                "fields": {"등급": "VIP"},
             }
         }
     )  # fmt: skip
@@ -52,8 +54,16 @@ class CustomerOut(Schema):
         description="Id of the organization they belong to.",
     )
     contact_points: list[ContactPointOut]
+    fields: dict[str, Any] = Field(
+        description="The company's own fields by their key (GET /fields); null where nothing is "
+        "said."
+    )
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_fields(customer: Customer) -> dict[str, Any]:
+        return plain_values(customer)
 
     @staticmethod
     def resolve_contact_points(customer: Customer) -> list[ContactPoint]:
@@ -75,6 +85,7 @@ class NewCustomer(Schema):
     name: Line = ""
     language: Literal["", "ko", "en"] = ""
     note: Words = ""
+    fields: dict[Line, Any] = Field({}, max_length=200, description="Custom fields by their key.")
 
 
 class CustomerChange(Schema):
@@ -84,6 +95,10 @@ class CustomerChange(Schema):
     organization: Id | None = Field(
         None, description="Puts them there by hand, null takes them out: no domain moves them "
         "from then on."
+    )  # fmt: skip
+    fields: dict[Line, Any] = Field(
+        default_factory=dict, max_length=200,
+        description="Custom fields by their key; null empties one. What is not named stays.",
     )  # fmt: skip
 
 

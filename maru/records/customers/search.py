@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from maru.kit.fields.searching import field_parts, search_field
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, Part, Source
 from maru.records.customers.fields import brand, marks, seen_by
@@ -20,12 +22,13 @@ KIND = "customer"
 
 
 def contents(ids: Iterable[int]) -> dict[int, Content]:
-    """Return id -> content of the customers that are there. Two queries."""
+    """Return id -> content of the customers that are there. Five queries."""
     wanted = list(ids)
     points: defaultdict[int, list[str]] = defaultdict(list)
     rows = ContactPoint.objects.filter(customer__in=wanted).order_by("id")
     for pk, value in rows.values_list("customer_id", "value"):
         points[pk].append(value)
+    said = field_parts(KIND, wanted)
     return {
         customer.pk: Content(
             customer.created_at,
@@ -33,6 +36,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("name", customer.name, is_name=True),
                 Part.changing("reach", " ".join(points[customer.pk])),
                 Part.changing("note", customer.note),
+                *said[customer.pk],
             ],
             marks(customer.brand_id, customer.organization_id),
         )
@@ -59,4 +63,5 @@ CUSTOMERS = Source(
     visible_to=found_by,
     seen_by=seen_by,
     fields=(Field(("brand", "브랜드"), brand), BELONGING),
+    more=partial(search_field, KIND),
 )

@@ -13,6 +13,7 @@ customer_urls = [
     path("contact-points/", views.contact_points, name="contact_points"),
     path("contact-points/<int:point>/", views.contact_point, name="contact_point"),
     path("contact-points/<int:point>/first/", views.first, name="first"),
+    path("fields/<int:field>/", views.field, name="field"),
 ]
 
 # /customers/

@@ -44,7 +44,7 @@ class TogetherOut(Schema):
         json_schema_extra={
             "example": {
                 "bulk_change": 5, "changed": [7], "unchanged": [12], "unfit": [], "merged": [],
-                "unknown": [],
+                "unfilled": [], "unknown": [],
             }
         }
     )  # fmt: skip
@@ -57,6 +57,9 @@ class TogetherOut(Schema):
         description="The assignee does not work for their brand or private team."
     )
     merged: list[int] = Field(description="They were merged into others, and are not changed.")
+    unfilled: list[int] = Field(
+        description="A custom field of theirs is needed to solve them and says nothing yet."
+    )
     unknown: list[int] = Field(description="There is no such ticket for you.")
 
 
@@ -102,5 +105,6 @@ def _answer(pk: int | None, told: dict[str, list[int]], data: Together) -> dict[
     return {
         "bulk_change": pk, "changed": told["changed"], "unchanged": sorted(told["same"]),
         "unfit": told["unfit"], "merged": told["merged"],
+        "unfilled": told.get("fields_missing", []),
         "unknown": sorted(set(data.tickets) - known),
     }  # fmt: skip

@@ -21,7 +21,7 @@ class BadChanges(ValueError):
 
 def read_changes(given: Mapping[str, Any], by: Member) -> dict[str, Any]:
     """Return the values of the deeds that are named. Raises BadChanges."""
-    known = {deed.name: deed for deed in deeds()}
+    known = {deed.name: deed for deed in deeds(by)}
     wrong, changes = dict[str, str](), dict[str, Any]()
     for name, value in given.items():
         try:

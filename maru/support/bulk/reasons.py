@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 _words: dict[str, str | Promise] = {
     "merged": _("Merged into another ticket"),
     "unfit": _("The assignee does not work for its brand or private team"),
+    "fields_missing": _("A field that is needed to solve it is empty"),
+    "no_field": _("Its brand does not have this field, or it does not take this any more"),
     "gone": _("The team is gone"),
     "unseen": _("Not to be seen by you any more"),
     "since": _("Changed by somebody since"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
-from maru.support.savedviews.columns import USUAL, in_their_order, usual
+from maru.support.savedviews.columns import USUAL, in_their_order, labels, usual
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.whose import Whose, may_change
 from maru.support.tickets.vocabulary import TICKETS
@@ -32,9 +32,9 @@ EXAMPLE: dict[str, Any] = {
     "sort": "newest", "columns": USUAL,
 }  # fmt: skip
 Sort = Literal["newest", "waiting", "priority"]
+COLUMNS_TOLD = ("channel, customer, status, priority, assignee, team, brand, kind, created, "
+                "updated, and fields.KEY of a custom field.")  # fmt: skip
 WhoseWord = Literal["own", "team", "company"]
-Column = Literal["channel", "customer", "organization", "status", "priority", "assignee", "team",
-                 "brand", "kind", "created", "updated"]  # fmt: skip
 
 
 class ViewOut(Schema):
@@ -46,9 +46,10 @@ class ViewOut(Schema):
     conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
         "assignee, team, priority, kind, channel, brand, tags, waiting, unread, created, updated, "
         "answered, solved, subject, text, customer, address, requester, organization, followers, "
-        "attachment, spam. «me» for a person is whoever looks.")  # fmt: skip
+        "attachment, spam, and custom fields: fields.KEY of the ticket, customer.KEY of its "
+        "requester. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort
-    columns: list[Column]
+    columns: list[str] = Field(description=COLUMNS_TOLD)
 
     @staticmethod
     def resolve_whose(view: SavedView) -> str:
@@ -71,9 +72,7 @@ class NewView(Schema):
     whose: WhoseWord = "own"
     team: Id | None = Field(None, description="Of whose: team.")
     sort: Sort = "newest"
-    columns: list[Column] = Field(
-        default_factory=lambda: cast(list[Column], usual()), max_length=20
-    )
+    columns: list[Line] = Field(default_factory=usual, max_length=20, description=COLUMNS_TOLD)
 
 
 class ViewChange(Schema):
@@ -81,7 +80,7 @@ class ViewChange(Schema):
     name: Name = unset()
     conditions: dict[str, Any] = unset()
     sort: Sort = unset()
-    columns: list[Column] = Field(default_factory=list, max_length=20)
+    columns: list[Line] = Field(default_factory=list, max_length=20, description=COLUMNS_TOLD)
 
 
 @router.read("/views", Page[ViewOut], scope="tickets:read", summary="List views")
@@ -109,7 +108,7 @@ def add_view(request: HttpRequest, data: NewView) -> Status[SavedView]:
     if not may_change(member, whose, team):
         raise PermissionDenied
     owner = {"member": member if whose == Whose.OWN else None, "team_id": team}
-    return Status(201, SavedView.make(by=member, **owner, **_checked(asked)))
+    return Status(201, SavedView.make(by=member, **owner, **_checked(asked, member)))
 
 
 @router.write(
@@ -118,7 +117,7 @@ def add_view(request: HttpRequest, data: NewView) -> Status[SavedView]:
 def change_view(request: HttpRequest, id: Id, data: ViewChange) -> SavedView:
     """Only what you send changes. Whose it is stays."""
     member, found = _changeable(request, id)
-    found.revise(by=member, **_checked(data.dict(exclude_unset=True)))
+    found.revise(by=member, **_checked(data.dict(exclude_unset=True), member))
     return found
 
 
@@ -139,9 +138,13 @@ def _changeable(request: HttpRequest, pk: int) -> tuple[Member, SavedView]:
     return member, found
 
 
-def _checked(asked: dict[str, Any]) -> dict[str, Any]:
+def _checked(asked: dict[str, Any], member: Member) -> dict[str, Any]:
     """Return what can be kept. Raises ApiError 422 for conditions that cannot be asked."""
     if "columns" in asked:
+        unknown = set(asked["columns"]) - labels(member).keys()
+        if unknown:
+            told = _("There is no column %(name)s.") % {"name": min(unknown)}
+            raise _wrong("columns", told)
         asked["columns"] = in_their_order(asked["columns"])
     if "conditions" in asked:
         try:

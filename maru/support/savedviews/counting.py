@@ -95,7 +95,8 @@ def asks_who_looks(condition: Condition) -> bool:
 
 
 def passes_by_the_clock(condition: Condition) -> bool:
-    return any(test.op in {"within", "older_than"} for test in tests_of(condition))
+    by_clock = {"within", "older_than", "last_days", "next_days"}
+    return any(test.op in by_clock for test in tests_of(condition))
 
 
 def asks_what_is_unread(condition: Condition) -> bool:

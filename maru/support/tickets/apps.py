@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TicketsConfig(AppConfig):
@@ -12,6 +13,7 @@ class TicketsConfig(AppConfig):
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
         from maru.kit.events import go_along, hear
+        from maru.kit.fields import noun
         from maru.kit.live.seam import feed_with
         from maru.kit.search import source as search
         from maru.kit.search.models import Remaking
@@ -49,6 +51,9 @@ class TicketsConfig(AppConfig):
         narrow_with(narrow)
         feed_with(TicketFeed())
         search.offer(TICKETS)
+        noun.register(
+            noun.Noun("ticket", _("Tickets"), TICKETS.words, can_be_solved=True, order=10)
+        )
         go_along(note_changes)
         offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
         offer("maru.support.tickets.api.drafts.router", tag="Messages")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.fields.field import CustomField
+from maru.kit.fields.showing import shown_on
 from maru.kit.mailparse.sealing import SIGNATURES
 from maru.kit.slots import fillings
 from maru.records.customers.models import Customer
@@ -187,6 +191,22 @@ def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
         "mergers": merged_here(ticket, member),
         **links_panel(ticket, member),
         "fillings": fillings("ticket.panel"),
+        **fields_panel(ticket),
+        "customer_fields": [each for each in shown_on(customer) if each.words] if customer else [],
+    }
+
+
+def fields_panel(ticket: Ticket, missing: Sequence[CustomField] = ()) -> dict[str, Any]:
+    """For fields/_panel.html; ``missing`` are marked, the cursor goes to the first. Costs as
+    ``shown_on``."""
+    shown, wanted = shown_on(ticket), [field.pk for field in missing]
+    for each in shown:
+        each.error = str(_("Needed before it is solved.")) if each.field.pk in wanted else ""
+    return {
+        "shown_fields": shown,
+        "fields_id": "panel-fields",
+        "missing": wanted,
+        "href_of": lambda field: reverse("tickets:field", args=[ticket.pk, field.pk]),
     }
 
 

@@ -5,28 +5,47 @@ from typing import Any
 
 from django.utils import timezone
 
+from maru.kit.fields.reading import forget
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
-from maru.support.tickets.changing import Changing
 from maru.support.tickets.choices import DONE, Status
+from maru.support.tickets.filling import Filling, Unfilled
 
 
-class Solving(Changing):
+class Solving(Filling):
     """Where a ticket stands between its first word and its last."""
 
     class Meta:
         abstract = True
 
-    def set_status(self, status: str, *, by: Actor | None, because: Event | None = None) -> bool:
-        """Move to ``status``; return False if it stood there already."""
+    def set_status(
+        self,
+        status: str,
+        *,
+        by: Actor | None,
+        because: Event | None = None,
+        even_unfilled: bool = False,
+    ) -> bool:
+        """Move to ``status``; return False if it stood there already.
+
+        Raises Unfilled, whoever asks, where it would be done and a field that is needed says
+        nothing; ``even_unfilled``: it was done before, and is put back.
+        """
 
         def along(before: str) -> dict[str, Any]:
             # By what it really was: a customer may have opened it again meanwhile.
             if (status in DONE) == (before in DONE):
                 return {}
+            if status in DONE and not even_unfilled:
+                self._must_be_filled()
             return {"solved_at": timezone.now() if status in DONE else None}
 
         return self.change("status", status, by=by, because=because, along=along)
+
+    def _must_be_filled(self) -> None:
+        forget(self._me)  # of now, with its row held
+        if missing := self.unfilled():
+            raise Unfilled(self._me, missing)
 
     def solve(self, *, by: Actor | None) -> bool:
         return self.set_status(Status.SOLVED, by=by)

@@ -183,6 +183,12 @@ def _spam(event: Event, names: Names) -> tuple[str, str]:
     return _("Spam"), _("marked as spam") if event.after else _("not spam")
 
 
+def _field(event: Event, names: Names) -> tuple[str, str]:
+    before, after = event.before or {}, event.after or {}
+    label = str(after.get("label") or before.get("label") or "")
+    return label, _arrow(before.get("words") or "–", after.get("words") or "–")
+
+
 def _opened(event: Event, names: Names) -> tuple[str, str]:
     return _("Ticket opened"), _("detached from #%(number)s") % {
         "number": (event.after or {}).get("detached_from")
@@ -205,6 +211,7 @@ tell_with("ticket.priority", lambda e, n: (
     _("Priority"), _arrow(_label(Priority, e.before), _label(Priority, e.after))))  # fmt: skip
 tell_with("ticket.kind", lambda e, n: (
     _("Kind"), _arrow(_label(Kind, e.before), _label(Kind, e.after))))  # fmt: skip
+tell_with("ticket.field", _field)
 tell_with("ticket.subject", lambda e, n: (_("Subject"), _arrow(e.before, e.after)))
 tell_with("ticket.team", lambda e, n: (_("Team"), _arrow(n.team(e.before), n.team(e.after))))
 tell_with("ticket.requester", lambda e, n: (

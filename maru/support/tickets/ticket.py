@@ -23,6 +23,7 @@ from maru.support.tickets.choices import (
     label_of,
 )
 from maru.support.tickets.describing import Describing
+from maru.support.tickets.filling import Filling
 from maru.support.tickets.inviting import Inviting
 from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
@@ -127,6 +128,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(
     Replying,
     Solving,
+    Filling,
     Sifting,
     Assigning,
     Describing,

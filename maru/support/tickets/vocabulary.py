@@ -22,6 +22,7 @@ from maru.kit.conditions import (
     Vocabulary,
 )
 from maru.kit.conditions.tree import tests_of
+from maru.kit.fields.asking import AskedFields
 from maru.kit.tags.models import spelled
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, Ticket
@@ -112,6 +113,11 @@ TICKETS = Vocabulary(
     model=Ticket,
     heaviest=100,
 )  # fmt: skip
+# Those of the ticket itself, and of its customer.
+TICKETS.add_family(AskedFields("ticket", "fields."))
+TICKETS.add_family(
+    AskedFields("customer", "customer.", "requester_id", lambda t: t.requester, _("Customer"))
+)
 # What is read of a ticket that is asked; loaded ahead for many.
 ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points", "seen")
 

@@ -16,6 +16,7 @@ from maru.kit.database.keyset import BadCursor, page
 from maru.records.customers.customer import CustomerQuerySet
 from maru.records.customers.forms import ReachForm
 from maru.records.customers.models import Customer, Organization
+from maru.records.customers.views import fields_panel
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member
@@ -97,6 +98,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": member.can(Power.CHANGE),
         "may_open": member.can(Power.REPLY),
         "usual_brand": usual_brand(member),
+        **fields_panel(shown),
     }
     return render(request, "desk/customer.html", context)
 

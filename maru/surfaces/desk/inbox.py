@@ -18,6 +18,7 @@ from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.savedviews.columns import more_columns
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.orders import ORDERS
@@ -127,6 +128,10 @@ def _shown(
         "first_href": None if tickets.is_first else without(request.GET),
         "held": held,
         "columns": view.columns,
+        "more_columns": [
+            (column, column.values(tickets.rows))
+            for column in more_columns(view.columns, member=member)
+        ],
         "may_change_view": view.saved is not None and view.saved.may_be_changed_by(member),
         "has_brands": len(member.brand_ids) > 1,
         "usual_brand": usual_brand(member),

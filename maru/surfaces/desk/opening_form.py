@@ -10,6 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.fields.definitions import fields_of
+from maru.kit.fields.field import CustomField
+from maru.kit.fields.inputs import input_for
+from maru.kit.fields.kinds import Unfit
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import ContactPoint, Customer
 from maru.records.customers.recognition import normal, recognise
@@ -65,6 +69,13 @@ class OpeningForm(forms.Form):
         self._offer("customer", Customer.objects.visible_to(member))
         self._offer("team", Team.objects.exclude(pk__in=member.hidden_team_ids))
         self._offer("assignee", assignable(*member.brand_ids))
+        self.custom = {
+            f"field_{field.pk}": field
+            for field in fields_of("ticket")
+            if field.is_in_use and field.is_at(member.brand_ids)
+        }
+        for name, field in self.custom.items():
+            self.fields[name] = input_for(field)
 
     def _offer(self, name: str, rows: Any) -> None:
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
@@ -80,6 +91,9 @@ class OpeningForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         asked = self.cleaned_data
         chosen, at = asked.get("customer"), asked.get("brand")
+        self.given: list[tuple[CustomField, Any]] = []
+        if at:
+            self.clean_fields(at)
         if chosen and at and chosen.brand_id != at.pk:
             told = _("This is a customer of %(brand)s. Choose that brand, or describe them anew.")
             self.add_error("brand", told % {"brand": chosen.brand})
@@ -97,6 +111,26 @@ class OpeningForm(forms.Form):
                 "assignee", _("This colleague does not work for that brand or private team.")
             )
         return asked
+
+    def clean_fields(self, brand: Brand) -> None:
+        """Keep what the brand's own fields were given, and say what does not fit."""
+        row = Ticket(brand=brand)
+        for name, field in self.custom.items():
+            given = self.cleaned_data.get(name)
+            if not field.is_of(row) or given in (None, "", [], False):
+                continue
+            try:
+                field.how.read(given, field, row, self.member)
+                self.given.append((field, given))
+            except Unfit as why:
+                self.add_error(name, str(why))
+
+    @property
+    def own_fields(self) -> list[tuple[forms.BoundField, str]]:
+        """The company's own fields, each with the brands that it is asked at: "1|3", "" all."""
+        return [
+            (self[name], "|".join(map(str, field.brand_ids))) for name, field in self.custom.items()
+        ]
 
     def _owners(self) -> list[int | None]:
         """Return whose the given address and number already are."""
@@ -129,6 +163,8 @@ class OpeningForm(forms.Form):
                 assignee=asked["assignee"],
             )
             ticket.tag_only(asked["tags"].split(","), by=self.member)
+            for field, given in self.given:
+                ticket.fill_field(field, given, by=self.member)
         return ticket
 
     def _recognised(self) -> Customer:

@@ -23,7 +23,7 @@ from maru.support.tickets.models import Ticket
 from maru.support.tickets.vocabulary import TICKETS
 from maru.surfaces.desk.inbox_form import InboxForm
 from maru.surfaces.desk.list_as_conditions import as_conditions
-from maru.surfaces.desk.view_form import ViewForm, choices_of
+from maru.surfaces.desk.view_form import ViewForm, choices_of, offered_to
 
 
 @signed_in
@@ -84,7 +84,8 @@ def _matching(request: HttpRequest, form: ViewForm) -> dict[str, Any]:
 @require_POST
 def editor(request: HttpRequest) -> HttpResponse:
     """Show the conditions anew, with the pressed button done; nothing is saved."""
-    sheet = sheet_in(TICKETS, request.POST, choices_of(me(request)))
+    member = me(request)
+    sheet = sheet_in(TICKETS, request.POST, choices_of(member), offered_to(member))
     context = {"sheet": sheet, "editor_href": reverse("desk:view_conditions")}
     response = render(request, "conditions/_editor.html", context)
     response["HX-Trigger-After-Settle"] = "conditions"

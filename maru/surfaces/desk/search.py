@@ -19,6 +19,7 @@ from maru.kit.database.notes import note
 from maru.kit.search.finding import Found, answer
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
+from maru.kit.search.near import Near, near
 from maru.kit.search.reading import read
 from maru.kit.search.snippets import Stretch, snippet
 from maru.records.customers.models import Customer, Organization
@@ -31,6 +32,7 @@ from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox import usual_brand
 
 SIZE = 20
+LITTLE = 3  # tickets; who finds fewer is told of words near those they typed
 FEW = 4  # customers, and organizations, beside the tickets, where all are asked for
 KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers")),
          ("organization", _("Organizations"))]  # fmt: skip
@@ -83,6 +85,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "organizations": _organizations(found["organization"], by),
         "problems": _problems(*found.values()),
         "guesses": _guesses(*found.values()),
+        "near": [] if is_typing or before else _near(found["ticket"], by, kind),
         "recent": [] if text.strip() else _recent(by),
         "kinds": [(key, label, _href(text, key, order)) for key, label in KINDS],
         "orders": [(key, label, _href(text, kind, key)) for key, label in ORDERS],
@@ -136,6 +139,14 @@ def _problems(*found: Found) -> list[str]:
 def _guesses(*found: Found) -> list[tuple[str, str]]:
     told = [guess for each in found if each.query for guess in each.query.guesses]
     return list(dict.fromkeys(told))
+
+
+def _near(found: Found, by: Member, kind: str) -> list[tuple[Near, str]]:
+    """Return words to look for instead, and where, for who found few tickets."""
+    if kind not in ("", "ticket") or found.query is None or len(found.documents) >= LITTLE:
+        return []
+    offered = near(found.query.asked.words, by, kinds=["ticket"])
+    return [(each, _href(each.instead, kind, "newest")) for each in offered]
 
 
 def _href(text: str, kind: str, order: str, **more: Any) -> str:

@@ -45,7 +45,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if given.get("do") == "choose":
         return _form(request, rows, {})
     try:
-        changes = read_changes(_asked(given), by)
+        changes = read_changes(_asked(given, by), by)
         change = BulkChange.look_at(rows, changes, by=by)
     except BadChanges as why:
         if "whole" in given:
@@ -72,9 +72,9 @@ def _chosen(request: HttpRequest, by: Member) -> TicketQuerySet | None:
     return tickets_named(sorted(numbers), by) if numbers else None
 
 
-def _asked(given: QueryDict) -> dict[str, Any]:
+def _asked(given: QueryDict, by: Member) -> dict[str, Any]:
     """Return what a button of the bar says; what was typed beside it only if none says anything."""
-    names = [deed.name for deed in deeds()]
+    names = [deed.name for deed in deeds(by)]
     asked = {name: given[name] for name in names if given.get(name, "") != ""}
     if not asked and given.get("tag", "").strip():
         name = "tags_removed" if given.get("do") == "untag" else "tags_added"
@@ -90,7 +90,7 @@ def _form(request: HttpRequest, rows: TicketQuerySet, wrong: dict[str, str]) -> 
         "fields": [
             (deed.name, deed.label, deed.choices(by), given.get(deed.name, ""),
              wrong.get(deed.name, ""))
-            for deed in sorted(deeds(), key=lambda deed: deed.name != "status")
+            for deed in sorted(deeds(by), key=lambda deed: deed.name != "status")
         ],
         "problem": wrong.get("changes", ""),
         "is_all": is_all,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -10,13 +10,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maru.kit.conditions import BadCondition
+from maru.kit.conditions import BadCondition, Field
 from maru.kit.conditions.editing import Finder, Sheet, sheet_in, sheet_of
+from maru.kit.fields.asking import AskedField
 from maru.records.customers.models import Organization
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.savedviews.columns import COLUMNS, in_their_order, usual
+from maru.support.savedviews.columns import in_their_order, labels, usual
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.whose import Whose, may_change, teams_led_by
 from maru.support.tickets.orders import ORDERS
@@ -48,6 +49,13 @@ def _ids(values: Iterable[str]) -> list[int]:
     return [int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 19]
 
 
+def offered_to(member: Member) -> Callable[[Field], bool]:
+    """Return what says whether ``member`` is offered a field: none of other brands' own."""
+    return lambda field: (
+        not isinstance(field, AskedField) or field.definition.is_at(member.brand_ids)
+    )
+
+
 class ViewForm(forms.Form):
     """Name, owner, order, columns; the conditions are a Sheet of their own."""
 
@@ -58,7 +66,6 @@ class ViewForm(forms.Form):
     )
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"),
-        choices=list(COLUMNS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -78,10 +85,15 @@ class ViewForm(forms.Form):
             conditions = view.conditions
         super().__init__(data, initial=initial)
         self.member, self.view = member, view
+        offered: Any = self.fields["columns"]
+        offered.choices = list(labels(member).items())
         choices = choices_of(member)
-        held = sheet_of(TICKETS, conditions or {}, choices)
+        offers = offered_to(member)
+        held = sheet_of(TICKETS, conditions or {}, choices, offers)
         self.is_beyond_rows = held is None
-        self.sheet: Sheet | None = held if data is None else sheet_in(TICKETS, data, choices)
+        self.sheet: Sheet | None = held
+        if data is not None:
+            self.sheet = sheet_in(TICKETS, data, choices, offers)
         if self.is_beyond_rows:
             self.sheet = None
         if view:

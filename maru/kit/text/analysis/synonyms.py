@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from maru.kit.text.analysis.hangul import is_syllable
@@ -13,6 +13,8 @@ from maru.kit.text.analysis.terms import terms_of
 
 _LONGEST = 4  # terms of one phrase
 
+Phrase = tuple[str, ...]  # its terms
+
 
 @dataclass(frozen=True)
 class Span:
@@ -20,19 +22,29 @@ class Span:
 
     start: int
     end: int
-    instead: tuple[tuple[str, ...], ...]
+    instead: tuple[Phrase, ...]
 
 
 class Synonyms:
     """Groups of words and phrases of which each may stand for each other, one step far."""
 
-    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """``groups``: words and phrases as people write them. Costs some 20 µs a phrase."""
-        self._groups = [_phrases(group) for group in groups]
-        self._by_phrase: dict[tuple[str, ...], list[int]] = {}
-        for number, phrases in enumerate(self._groups):
-            for phrase in phrases:
-                self._by_phrase.setdefault(phrase, []).append(number)
+    def __init__(
+        self, groups: Iterable[Iterable[str]], *, one_way: Iterable[Sequence[str]] = ()
+    ) -> None:
+        """``groups``: words and phrases as people write them. ``one_way``: those whose first finds
+        the others as well, and none of them the first. Costs some 20 µs a phrase, once."""
+        self._groups: list[Sequence[Phrase]] = []
+        self._by_phrase: dict[Phrase, list[int]] = {}
+        for group in groups:
+            found = phrases_among(group)
+            self._add(found, found)
+        for group in one_way:
+            self._add(phrases_of(group[0]), phrases_among(group))
+
+    def _add(self, asked: Iterable[Phrase], found: Sequence[Phrase]) -> None:
+        for phrase in asked:
+            self._by_phrase.setdefault(phrase, []).append(len(self._groups))
+        self._groups.append(found)
 
     def __len__(self) -> int:
         return len(self._groups)
@@ -46,6 +58,15 @@ class Synonyms:
             shifted = [number + len(self._groups) for number in numbers]
             both._by_phrase.setdefault(phrase, []).extend(shifted)
         return both
+
+    def without(self, numbers: Collection[int]) -> Synonyms:
+        """Return the table in which the groups of these numbers say nothing."""
+        left = Synonyms([])
+        left._groups = [() if n in numbers else group for n, group in enumerate(self._groups)]
+        for phrase, places in self._by_phrase.items():
+            if kept := [number for number in places if number not in numbers]:
+                left._by_phrase[phrase] = kept
+        return left
 
     def __contains__(self, word: str) -> bool:
         return (word,) in self._by_phrase
@@ -70,7 +91,13 @@ class Synonyms:
 @cache
 def seed() -> Synonyms:
     """Return the table that Maru brings along: some 250 groups of words of support."""
-    return Synonyms(read(Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8")))
+    return Synonyms(seed_groups())
+
+
+@cache
+def seed_groups() -> list[list[str]]:
+    """Return the groups of ``seed`` as they are written, by their numbers in it."""
+    return read(Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8"))
 
 
 def read(text: str) -> list[list[str]]:
@@ -80,13 +107,28 @@ def read(text: str) -> list[list[str]]:
     return [group for group in groups if len(group) > 1]
 
 
-def _phrases(group: Iterable[str]) -> list[tuple[str, ...]]:
-    found: dict[tuple[str, ...], None] = {}
-    for word in group:
-        terms = [term.text for term in terms_of(word)]
-        # Of a phrase of several words nothing may be left out, or it says something else.
-        if 0 < len(terms) <= _LONGEST and len(terms) >= min(2, len(word.split())):
-            found[tuple(terms)] = None
-        if 0 < len(word) <= MAX_TERM and all(map(is_syllable, word)):
-            found[(word,)] = None  # read otherwise beside its particles
-    return list(found)
+def phrases_among(group: Iterable[str]) -> list[Phrase]:
+    """Return what these words and phrases are to a search, each once."""
+    return list(dict.fromkeys(phrase for word in group for phrase in phrases_of(word)))
+
+
+@lru_cache(maxsize=20_000)
+def phrases_of(word: str) -> tuple[Phrase, ...]:
+    """Return what one word or phrase is to a search; nothing where it says nothing, or too much.
+
+    Kept: a table is made anew with each change of one group.
+    """
+    found: dict[Phrase, None] = {}
+    terms = [term.text for term in terms_of(word)]
+    # Of a phrase of several words nothing may be left out, or it says something else.
+    if 0 < len(terms) <= _LONGEST and len(terms) >= min(2, len(word.split())):
+        found[tuple(terms)] = None
+    if 0 < len(word) <= MAX_TERM and all(map(is_syllable, word)):
+        found[(word,)] = None  # read otherwise beside its particles
+    return tuple(found)
+
+
+def says_little(word: str) -> bool:
+    """Return whether a search does without ``word``: of so usual words no other is looked for."""
+    terms = terms_of(word)
+    return bool(terms) and all(term.is_weak for term in terms)

@@ -40,6 +40,10 @@ class Deed:
     # Events of these say that somebody has changed the same thing since.
     verbs: frozenset[str]
 
+    def exists_for(self, by: Member) -> bool:
+        """Return whether ``by`` may know of it."""
+        return True
+
     def read(self, given: Any, by: Member) -> Any:
         """Return the value that a form's text or the API's JSON means. Raises Unreadable."""
         raise NotImplementedError

@@ -19,6 +19,7 @@ from maru.support.bulk.deeds.deed import Choices, Deed, Unreadable, Unsuitable
 from maru.support.tickets import choices
 from maru.support.tickets.forms import assignable
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.needing import where_unfilled
 
 if TYPE_CHECKING:
     from maru.support.bulk.step import Step
@@ -71,6 +72,10 @@ class Status(_Word):
     def choices(self, by: Member) -> Choices:
         return [pair for pair in choices.Status.choices if pair[0] != choices.Status.NEW]
 
+    def refusals(self, value: Any, step: Step) -> Iterable[tuple[str, Q]]:
+        if value in choices.DONE:
+            yield "fields_missing", where_unfilled(but=step.changes)
+
     def do(self, ticket: Ticket, value: Any, step: Step, because: Event) -> Any:
         solved_at = ticket.solved_at
         was = super().do(ticket, value, step, because)
@@ -78,7 +83,8 @@ class Status(_Word):
 
     def take_back(self, ticket: Ticket, was: Any, value: Any, step: Step, because: Event) -> None:
         before, solved_at = was
-        if self._set(ticket, before, step, because):
+        # What it was it may be again, whatever is needed since.
+        if ticket.set_status(before, by=step.by, because=because, even_unfilled=True):
             # When it was solved the first time, not now.
             at = datetime.fromisoformat(solved_at) if solved_at else None
             Ticket.objects.filter(pk=ticket.pk).update(solved_at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from maru.staff.members.models import Member
 from maru.support.bulk.deeds.deed import Deed
 from maru.support.bulk.deeds.fields import Assigned, InTeam, Priority, Sort, Spam, Status
 from maru.support.bulk.deeds.following import Followed
@@ -26,9 +27,11 @@ def deeds_with(source: Source) -> None:
         _sources.append(source)
 
 
-def deeds() -> list[Deed]:
-    """Return all, in the order in which they are done. Costs what the sources cost."""
-    return [*_FIRST, *(deed for source in _sources for deed in source()), *_LAST]
+def deeds(by: Member | None = None) -> list[Deed]:
+    """Return all, or those that exist for ``by``, in the order in which they are done. Costs what
+    the sources cost."""
+    found = [*_FIRST, *(deed for source in _sources for deed in source()), *_LAST]
+    return found if by is None else [deed for deed in found if deed.exists_for(by)]
 
 
 def deed_named(name: str) -> Deed | None:

@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Line, Moment, Paging, Words, storable, unset
+from maru.kit.fields.telling import plain_values
 from maru.records.customers.models import Customer
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Participant, Ticket
@@ -62,7 +63,7 @@ class TicketOut(Schema):
                 "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
                 "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
                 "first_answered_at": None, "solved_at": None, "is_spam": False,
-                "last_public_id": 88, "merged_into": None,
+                "last_public_id": 88, "merged_into": None, "fields": {"상품군": "주방"},
                 "url": "https://desk.example.com/tickets/7/",
             }
         }
@@ -100,7 +101,15 @@ class TicketOut(Schema):
         description="The number of the ticket where its messages stand: it was merged. It is "
         "changed and answered there.",
     )  # fmt: skip
+    fields: dict[str, Any] = Field(
+        description="The company's own fields by their key (GET /fields); null where nothing is "
+        "said."
+    )
     url: str
+
+    @staticmethod
+    def resolve_fields(ticket: Ticket) -> dict[str, Any]:
+        return plain_values(ticket)
 
     @staticmethod
     def resolve_priority(ticket: Ticket) -> str:
@@ -178,6 +187,7 @@ class NewTicket(Schema):
     team: Id | None = None
     assignee: Id | None = None
     tags: list[Tag] = Field([], max_length=50)
+    fields: dict[Line, Any] = Field({}, max_length=200, description="Custom fields by their key.")
     attachments: list[Line] = Field([], max_length=30, description="Keys from POST /files.")
 
 
@@ -190,4 +200,8 @@ class TicketChange(Schema):
     assignee: Id | None = None
     team: Id | None = None
     tags: list[Tag] = Field(default_factory=list, max_length=50)
+    fields: dict[Line, Any] = Field(
+        default_factory=dict, max_length=200,
+        description="Custom fields by their key; null empties one. What is not named stays.",
+    )  # fmt: skip
     requester: Requester | Id = unset()

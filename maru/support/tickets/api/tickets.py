@@ -13,6 +13,8 @@ from ninja import Query, Status
 from maru.kit.api.fields import Id, Page
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
+from maru.kit.fields.programs import fill_fields
+from maru.kit.fields.reading import load
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
@@ -40,6 +42,7 @@ def index(request: HttpRequest, asked: Query[TicketFilter]) -> dict[str, Any]:
     """The tickets you may see, the last changed first. Filters narrow each other."""
     member = caller(request)
     page = paged(narrowed(seen_by(member), asked, member), "-updated_at", "-number", paging=asked)
+    load(page["items"])
     requesters = [ticket.requester_id for ticket in page["items"]]
     AccessRecord.note(request, "api", by=member, customers=requesters)
     return page
@@ -73,6 +76,7 @@ def create(request: HttpRequest, data: NewTicket) -> Status[Ticket]:
     )
     if data.tags:
         ticket.tag_only(data.tags, by=member)
+    fill_fields(data.fields, "ticket", lambda f, given: ticket.fill_field(f, given, by=member))
     return Status(201, shown(request, ticket.pk))
 
 
@@ -84,13 +88,15 @@ def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
     """Only what you send changes. ``null`` for assignee or team means nobody.
 
     409 «merged» where it was merged into another: «merged_into» says which. So for every write.
+    422 «fields_missing» where it would be solved and a custom field that is needed says nothing.
     """
     member = caller_who_can(request, Power.CHANGE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
     ticket.must_stand()
     if "requester" in data.model_fields_set and not member.can(Power.REPLY):
         raise PermissionDenied
-    for name in data.model_fields_set:
+    # What is needed before it is solved may come along.
+    for name in sorted(data.model_fields_set, key=lambda name: name == "status"):
         CHANGES[name](ticket, getattr(data, name), member)
     return shown(request, number)
 
@@ -173,6 +179,9 @@ CHANGES: dict[str, Callable[[Ticket, Any, Member], object]] = {
     "priority": lambda ticket, value, by: ticket.set_priority(Priority[value.upper()], by=by),
     "kind": lambda ticket, value, by: ticket.set_kind(value, by=by),
     "tags": lambda ticket, value, by: ticket.tag_only(value, by=by),
+    "fields": lambda ticket, value, by: fill_fields(
+        value, "ticket", lambda field, given: ticket.fill_field(field, given, by=by)
+    ),
     "requester": lambda ticket, value, by: ticket.give_to_customer(
         requester_named(value, ticket.brand, by), by=by
     ),

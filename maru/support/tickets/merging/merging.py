@@ -204,7 +204,7 @@ def _close_again(into: Ticket, merger: Merger, *, by: Member, because: Event) ->
     """A ticket that only the merger opened, and where nothing was said since, is as it was."""
     last = Event.of(into).filter(verb="ticket.status").last()
     if last and last.before and last.cause_id == merger.brought["event"]:
-        into.set_status(last.before, by=by, because=because)
+        into.set_status(last.before, by=by, because=because, even_unfilled=True)
         type(into).objects.filter(pk=into.pk).update(solved_at=merger.brought["solved_at"])
 
 

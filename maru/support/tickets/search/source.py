@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.fields.searching import search_field
 from maru.kit.search.source import Source
 from maru.staff.members.models import Member
 from maru.support.tickets.models import Ticket
@@ -26,4 +29,5 @@ TICKETS = Source(
     seen_by=seen_by,
     fields=FIELDS,
     texts=texts,
+    more=partial(search_field, KIND),
 )

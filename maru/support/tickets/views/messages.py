@@ -14,6 +14,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, files, showing
 from maru.support.tickets.composing import Unreachable
+from maru.support.tickets.filling import Unfilled
 from maru.support.tickets.forms import WritingForm
 from maru.support.tickets.merging.refused import Merged
 from maru.support.tickets.models import Attachment, Draft, Message, Ticket
@@ -27,6 +28,7 @@ from maru.support.tickets.views.asking import (
     ticket_of,
 )
 from maru.support.tickets.views.draft import DIRECTIONS
+from maru.support.tickets.views.refusing import unfilled
 
 WAITING_AT_ONCE = 50  # files of one page
 SENT_LATELY = 5  # answers whose sending may still be under way on an open page
@@ -119,6 +121,9 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return _collided(request, ticket, collision)
     except Merged as merged:
         return _went(request, ticket, merged)
+    except Unfilled as missing:
+        _keep_draft(request, ticket)
+        return unfilled(request, missing, place="#composer-notice")
     except UnknownPlaceholder as unknown:
         text = _("There is no placeholder %(name)s. Correct it, or take it out.")
         return _stopped(request, ticket, text % {"name": "{{" + unknown.name + "}}"})

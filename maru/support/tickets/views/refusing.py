@@ -1,16 +1,23 @@
-"""Whatever is done to a ticket that was merged meanwhile is answered with where to go on."""
+"""What a ticket refuses is said on its page: that it was merged meanwhile, that it cannot be solved
+before something of it is known.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from maru.support.tickets import showing
+from maru.support.tickets.filling import Unfilled
 from maru.support.tickets.merging.refused import Merged
-from maru.support.tickets.views.asking import refused
+from maru.support.tickets.models import Ticket
+from maru.support.tickets.views.asking import is_htmx, member_of, refused
 
 
-class TellMerged:
+class TellRefusals:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
@@ -18,6 +25,23 @@ class TellMerged:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Merged):
-            return None
-        return refused(request, error.ticket, error.words, status=error.status)
+        if isinstance(error, Merged):
+            return refused(request, error.ticket, error.words, status=error.status)
+        return unfilled(request, error) if isinstance(error, Unfilled) else None
+
+
+def unfilled(
+    request: HttpRequest, error: Unfilled, *, place: str = "#ticket-problem"
+) -> HttpResponse:
+    """Say what is missing, and put the cursor where it is written."""
+    ticket: Ticket = error.ticket
+    if not is_htmx(request):
+        return refused(request, ticket, error.words)
+    context: dict[str, Any] = {
+        **showing.powers(member_of(request)),
+        **showing.fields_panel(ticket, error.missing),
+        "text": error.words,
+    }
+    response = render(request, "tickets/_unfilled.html", context, status=error.status)
+    response["HX-Retarget"], response["HX-Reswap"] = place, "innerHTML"
+    return response

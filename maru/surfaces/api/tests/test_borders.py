@@ -16,11 +16,14 @@ from maru.extensions.email.models import (
     Upload,
 )
 from maru.extensions.webform.tests.cast import made_form
+from maru.kit.fields.field import CustomField
 from maru.records.customers.organizations.editing import add_organization
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn
+from maru.staff.synonyms.built_in import keys
+from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
 from maru.support.bulk.models import BulkChange
 from maru.support.exports.models import Export
@@ -101,6 +104,7 @@ class OtherBrandTests(ApiTestCase):
         self.organization = add_organization(
             self.onnuri, CANARY, by=self.jisu, domains=["canary.example"], note=CANARY
         )
+        self.synonyms = SynonymGroup.objects.create(words=[CANARY, "새"])
         self.view = SavedView.objects.create(name=CANARY, member=self.jisu)
         self.bulk = BulkChange.look_at(
             Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
@@ -125,6 +129,8 @@ class OtherBrandTests(ApiTestCase):
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
         self.secret = Team.found(by=self.sora, name=CANARY, is_private=True, members=[self.sora])
+        own = {"brand_ids": [self.onnuri.pk], "label": CANARY}
+        self.field = CustomField.objects.create(noun="ticket", key="own", kind="text", **own)
         self.backup = Backup.objects.create(detail=CANARY)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -136,6 +142,8 @@ class OtherBrandTests(ApiTestCase):
             },
             "/customers": {"id": self.kim.pk, "point": point},
             "/organizations": {"id": self.organization.pk},
+            "/synonyms/built-in": {"key": next(iter(keys()))},
+            "/synonyms": {"id": self.synonyms.pk},
             "/envelopes": {"id": self.message.envelope_id},
             "/deliveries": {"id": self.answer.delivery_id},
             "/attachments": {"key": self.attachment},
@@ -154,6 +162,7 @@ class OtherBrandTests(ApiTestCase):
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/views": {"id": self.view.pk},
+            "/fields": {"id": self.field.pk},
             "/bulk-changes": {"id": self.bulk.pk},
             "/exports": {"id": self.export.pk},
             "/blocked-senders": {"id": self.blocked.pk},
@@ -168,6 +177,8 @@ class OtherBrandTests(ApiTestCase):
     def body(self, path):
         if path.endswith("contact-points"):
             return {"kind": "phone", "value": "010-5550-0100"}
+        if "built-in" in path:
+            return {"is_on": False}
         if path.endswith("deactivate"):
             return {}
         if path.endswith("links"):

@@ -27,7 +27,7 @@ class SeveralTests(ApiTestCase):
         self.assertEqual(
             done,
             {"changed": [self.ticket.pk], "unchanged": [self.second.pk], "unfit": [],
-             "merged": [], "unknown": []},
+             "merged": [], "unfilled": [], "unknown": []},
         )  # fmt: skip
         self.assertEqual(self.do(do="reopen").json()["changed"], self.both)
         self.assertEqual(self.do(do="reopen").json()["unchanged"], self.both)

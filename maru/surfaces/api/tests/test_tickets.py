@@ -7,7 +7,7 @@ KEYS = {
     "number", "subject", "status", "priority", "kind", "source", "brand", "channel", "team",
     "assignee", "requester", "tags", "followers", "participants", "follow_up_of", "created_at",
     "updated_at", "first_answered_at", "solved_at", "is_spam", "last_public_id", "merged_into",
-    "url",
+    "fields", "url",
 }  # fmt: skip
 
 
