@@ -28,7 +28,7 @@ from maru.support.exports.making import begin
 from maru.support.exports.models import Export
 from maru.support.exports.sources import Unaskable
 from maru.support.tickets.api.finding import narrowed
-from maru.support.tickets.api.schemas import TicketFilter
+from maru.support.tickets.api.schemas import Chosen, WholeFilter
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.ticket import TicketQuerySet
@@ -36,16 +36,12 @@ from maru.support.tickets.ticket import TicketQuerySet
 router = Routes()
 
 
-class Filtered(TicketFilter):
-    """As the query of GET /tickets; {} is all that you see, but spam."""
-
-
 class NewExport(Schema):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"example": {"filter": {"view": 1}, "form": "xlsx"}},
     )
-    filter: Filtered = Field(description="What GET /tickets takes.")
+    filter: Chosen = Field(description="What GET /tickets takes.")
     form: Literal["csv", "xlsx"] = "csv"
     times: Literal["local", "iso"] = Field(
         "iso", description="local: 2026-11-29 10:00:00 in your time zone; iso with the zone."
@@ -94,10 +90,10 @@ class ExportOut(Schema):
 
 def filtered_again(what: Any, member: Member) -> tuple[TicketQuerySet, Sequence[str]]:
     """Return what a filter of the API finds for ``member`` now. Raises Unaskable."""
-    return _rows(Filtered.model_validate(what), member), ORDERS["newest"][1]
+    return _rows(WholeFilter.model_validate(what), member), ORDERS["newest"][1]
 
 
-def _rows(asked: Filtered, member: Member) -> TicketQuerySet:
+def _rows(asked: WholeFilter, member: Member) -> TicketQuerySet:
     seen = Ticket.objects.visible_to(member)
     try:
         rows: TicketQuerySet = narrowed(seen, asked, member)  # type: ignore[assignment]

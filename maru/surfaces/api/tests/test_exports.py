@@ -72,8 +72,8 @@ class ExportTests(ApiTestCase):
         self.assertEqual(self.api(self.minho, "staff:read").post(PATH, {}).status_code, 403)
 
     def test_what_cannot_be_asked_is_refused_in_words(self):
-        for wrong in ({"filter": 7}, {"form": "pdf"}, {"columns": ["password"]},
-                      {"filter": {"view": 99}}, {"times": "utc"}, {"more": 1}):  # fmt: skip
+        for wrong in ({"filter": 7}, {"filter": None}, {"filter": {"tagg": "x"}}, {"form": "pdf"},
+                      {"columns": ["password"]}, {"filter": {"view": 99}}, {"times": "utc"}, {"more": 1}):  # fmt: skip
             answer = self.make(**wrong)
             self.assertEqual(answer.status_code, 422, wrong)
         self.assertFalse(Export.objects.exists())
