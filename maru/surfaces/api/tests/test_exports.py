@@ -73,7 +73,8 @@ class ExportTests(ApiTestCase):
 
     def test_what_cannot_be_asked_is_refused_in_words(self):
         for wrong in ({"filter": 7}, {"filter": None}, {"filter": {"tagg": "x"}}, {"form": "pdf"},
-                      {"columns": ["password"]}, {"filter": {"view": 99}}, {"times": "utc"}, {"more": 1}):  # fmt: skip
+                      {"columns": ["password"]}, {"filter": {"view": 99}}, {"times": "utc"},
+                      {"more": 1}):  # fmt: skip
             answer = self.make(**wrong)
             self.assertEqual(answer.status_code, 422, wrong)
         self.assertFalse(Export.objects.exists())
