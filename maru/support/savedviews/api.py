@@ -46,8 +46,8 @@ class ViewOut(Schema):
     conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
         "assignee, team, priority, kind, channel, brand, tags, waiting, unread, created, updated, "
         "answered, solved, subject, text, customer, address, requester, organization, followers, "
-        "attachment, spam, and custom fields: fields.KEY of the ticket, customer.KEY of its "
-        "requester. «me» for a person is whoever looks.")  # fmt: skip
+        "attachment, spam, and custom fields: fields.KEY of the ticket, customer.KEY and "
+        "organization.KEY of its requester. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort
     columns: list[str] = Field(description=COLUMNS_TOLD)
 

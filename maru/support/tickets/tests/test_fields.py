@@ -17,8 +17,12 @@ from maru.kit.fields.field import CustomField, key_from
 from maru.kit.fields.kinds import Unfit
 from maru.kit.fields.reading import load, values_of
 from maru.kit.fields.telling import plain_values
+from maru.kit.search.finding import find
+from maru.kit.search.indexing import index_outdated
 from maru.records.customers.contact_point import ContactKind
-from maru.records.customers.editing import fill_field
+from maru.records.customers.filling import fill_field
+from maru.records.customers.models import Customer
+from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.recognition import recognise
 from maru.staff.fields.defining import Wanted, make
 from maru.staff.journal.models import Event
@@ -51,6 +55,9 @@ class FieldsCase(SupportTestCase):
         cls.ticked = cls.field("checkbox", "확인")
         cls.order = cls.field("pattern", "주문번호", pattern=r"[A-Z]{2}-\d{4}", help="AB-1234처럼")
         cls.friend = cls.field("customer", "추천인")
+        cls.contract = cls.field(
+            "choice", "계약", noun="organization", choices=[Wanted("연간"), Wanted("월간")]
+        )
         cls.grade = cls.field(
             "choice", "등급", noun="customer", choices=[Wanted("일반"), Wanted("VIP", "wood")]
         )
@@ -227,6 +234,46 @@ class PageTests(FieldsCase):
         self.assertEqual(len(many), len(few))
 
 
+class SearchTests(FieldsCase):
+    """Each kind before a colon, by its index or by its rows."""
+
+    def test_what_is_filled_in_is_found_by_it_alone(self) -> None:
+        for field, answer, asked in (
+            (self.colour, "빨강", ("색:빨강", "-색:파랑")),
+            (self.parts, ["뚜껑", "솥"], ("부품:뚜껑", "부품:솥 부품:뚜껑", "-부품:손잡이")),
+            (self.amount, 1500, ("금액:1500", "금액:>=1500", "금액:<=1600")),
+            (self.due, "2026-11-30", ("약속일:2026-11-30", "약속일:>2026-11-29")),
+            (self.memo, "자석 받침대", ("메모:받침", "받침대", "자석")),
+            (self.ticked, True, ("확인:예",)),
+            (self.order, "AB-1234", ("주문번호:AB-1234", "AB-1234")),
+        ):
+            self.fill(field, answer)
+            for words in asked:
+                with self.subTest(words):
+                    self.assertEqual(self.found(words), [self.ticket.pk])
+        for words in ("색:파랑", "-색:빨강", "부품:손잡이", "금액:>=1501", "확인:아니요"):
+            with self.subTest(words):
+                self.assertEqual(self.found(words), [])
+
+    def test_what_was_changed_is_found_by_the_new_alone(self) -> None:
+        self.fill(self.colour, "빨강")
+        self.assertEqual(self.found("색:빨강"), [self.ticket.pk])
+        self.fill(self.colour, "파랑")
+        self.assertEqual(self.found("색:빨강"), [])
+        self.assertEqual(self.found("색:파랑"), [self.ticket.pk])
+
+    def test_what_a_field_cannot_say_is_told(self) -> None:
+        for words in ("색:보라", "금액:많이", "약속일:내일", "확인:글쎄"):
+            with self.subTest(words):
+                self.assertEqual(len(find(words, self.jisu).query.problems), 1)
+
+    def found(self, words: str) -> list[int]:
+        index_outdated()
+        found = find(words, self.jisu, kinds=["ticket"])
+        self.assertEqual(found.query.problems, ())
+        return [document.object_id for document in found.documents]
+
+
 class AgreementTests(FieldsCase):
     """Whatever may be asked of custom fields: the database and the ticket give one answer."""
 
@@ -239,6 +286,10 @@ class AgreementTests(FieldsCase):
         ]
         fill_field(others[0], cls.grade, "VIP", by=cls.jisu)
         fill_field(others[1], cls.grade, "일반", by=cls.jisu)
+        for n, said in enumerate(("연간", "월간")):
+            made = add_organization(cls.onnuri, said, by=cls.sora)
+            fill_field(made, cls.contract, said, by=cls.jisu)
+            Customer.objects.filter(pk=others[n].pk).update(organization=made)
         for n in range(24):
             ticket = open_ticket(
                 by=cls.sora, brand=cls.onnuri, requester=others[n % 3], subject="s", text="t"
@@ -272,6 +323,7 @@ class AgreementTests(FieldsCase):
         choices = {
             "fields.색": st.sampled_from(["빨강", "파랑", "없던 색"]),
             "customer.등급": st.sampled_from(["일반", "VIP"]),
+            "organization.계약": st.sampled_from(["연간", "월간"]),
             "fields.추천인": people,
         }
         for name, values in choices.items():
@@ -352,7 +404,7 @@ class AgreementTests(FieldsCase):
                 agree()
 
     def loaded(self) -> list[Ticket]:
-        tickets = list(Ticket.objects.order_by("pk").select_related("requester"))
+        tickets = list(Ticket.objects.order_by("pk").select_related("requester__organization"))
         load(tickets)
         load([ticket.requester for ticket in tickets if ticket.requester])
         return tickets
