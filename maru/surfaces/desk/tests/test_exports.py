@@ -66,7 +66,7 @@ class ExportPageTests(SupportTestCase):
         self.assertContains(page, "내보내기: 전체 (CSV)")
         [sweep] = [each for each in sweeps() if each.name == "errands.export"]
         apart = []
-        with patch.object(carrying, "carry_on_apart", apart.append):
+        with patch.object(carrying, "_carry_on_apart", apart.append):
             self.assertEqual(sweep.look(), 1)
         carrying.carry(apart[0], seconds=60)
         self.assertEqual(Errand.objects.get().state, "done")
