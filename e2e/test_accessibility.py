@@ -6,6 +6,8 @@ import pytest
 
 from maru.extensions.webform.tests.cast import made_form
 from maru.staff.members.roles import Role
+from maru.support.bulk.models import BulkChange
+from maru.support.tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +28,8 @@ PAGES = [
     "/console/outgoing/", "/console/imports/", "/console/imports/new/", "/console/backups/",
     "/console/alarms/", "/profile/notices/", "/console/addresses/new/",
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
-    "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/nothing/here/",
+    "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/exports/",
+    "/exports/new/?view=all", "/tickets/bulk/{bulk}/", "/nothing/here/",
 ]  # fmt: skip
 
 
@@ -36,8 +39,13 @@ def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
     cast.jisu.save()
     page = opens(cast.jisu)
     page.emulate_media(color_scheme=scheme)
+    rows = Ticket.objects.visible_to(cast.jisu)
+    things = {
+        "ticket": cast.ticket.pk, "brand": cast.onnuri.pk,
+        "bulk": BulkChange.look_at(rows, {"priority": 4}, by=cast.jisu).pk,
+    }  # fmt: skip
     for address in PAGES:
-        page.goto(address.format(ticket=cast.ticket.pk, brand=cast.onnuri.pk))
+        page.goto(address.format(**things))
         page.evaluate(AXE.read_text() + ";0")  # not a script element: the content policy stays on
         assert page.evaluate(FIND) == [], address
 
