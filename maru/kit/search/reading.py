@@ -37,6 +37,11 @@ class Query:
         """What was typed that stands nowhere, and what it was taken for."""
         return [(word.text, word.guess) for word in self.asked.words if word.guess]
 
+    @property
+    def is_loosened(self) -> bool:
+        """Return whether the most telling of its words are enough, not all of them."""
+        return self.asked.at_least is not None
+
     def wider(self) -> Iterator[Query]:
         """Yield the query, then what is taken for an answer where it finds little."""
         query = self

@@ -44,13 +44,16 @@ class FoundOut(Schema):
                     {"kind": "ticket", "id": 41, "moment": "2026-11-22T09:00:00Z",
                      "words": "… 어제 환불했는데 아직 입금이 안 됐어요"}
                 ],
-                "next": None, "guesses": [], "problems": [],
+                "next": None, "guesses": [], "loosened": False, "problems": [],
             }
         }
     )  # fmt: skip
     items: list[HitOut]
     next: str | None = Field(description="Pass it as ?cursor= for the next page; null at the end.")
     guesses: list[GuessOut] = Field(description="Typing errors, and what they were taken for.")
+    loosened: bool = Field(
+        description="Little or nothing says all of a sentence: these say the words that tell most."
+    )
     problems: list[str] = Field(description="What was not understood, and is left out, in words.")
 
 
@@ -79,6 +82,7 @@ def search(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
         "items": [_told(hit) for hit in shown],
         "next": str(found.next) if found.next else None,
         "guesses": [{"typed": t, "meant": m} for t, m in query.guesses] if query else [],
+        "loosened": query.is_loosened if query else False,
         "problems": list(query.problems) if query else [],
     }
 

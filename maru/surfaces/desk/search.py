@@ -85,6 +85,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "organizations": _organizations(found["organization"], by),
         "problems": _problems(*found.values()),
         "guesses": _guesses(*found.values()),
+        "is_loosened": any(
+            each.documents and each.query and each.query.is_loosened for each in found.values()
+        ),
         "near": [] if is_typing or before else _near(found["ticket"], by, kind),
         "recent": [] if text.strip() else _recent(by),
         "kinds": [(key, label, _href(text, key, order)) for key, label in KINDS],

@@ -172,7 +172,10 @@ class MeaningTests(SearchTestCase):
     def test_a_sentence_is_found_by_what_tells_most_where_nothing_says_all_of_it(self):
         ticket = self.opened("텀블러", "텀블러 뚜껑 고무가 빠져서 물이 새요")
         self.opened("텀블러 세척", "어떻게 닦나요")
-        self.assertEqual(self.found("텀블러 뚜껑에서 물이 샌다고 지난번에 전화"), [ticket.pk])
+        sentence = "텀블러 뚜껑에서 물이 샌다고 지난번에 전화"
+        self.assertEqual(self.found(sentence), [ticket.pk])
+        self.assertTrue(find(sentence, self.jisu).query.is_loosened)
+        self.assertFalse(find("텀블러 뚜껑", self.jisu).query.is_loosened)
 
     def test_a_guess_is_told(self):
         self.opened("환불 정책", ".")

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from maru.kit.search.indexing import index_outdated
 from maru.kit.search.models import RecentSearch
+from maru.kit.search.reading import Query
 from maru.staff.journal.models import AccessRecord
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -53,6 +56,11 @@ class SearchPageTests(SupportTestCase):
         self.assertContains(page, "유리 <mark>주전자</mark>")
         self.assertContains(page, "“주전저”라고")
         self.assertContains(page, "“lost”는", count=1)
+
+    def test_a_loosened_sentence_is_told(self):
+        self.assertNotContains(self.get("주전자"), "중요한 말이")
+        with patch.object(Query, "is_loosened", True):
+            self.assertContains(self.get("주전자"), "중요한 말이")
 
     def test_nothing_found_says_what_to_do_and_bad_answers_are_refused(self):
         self.assertContains(self.get("도자기"), "찾은 것이 없습니다")
