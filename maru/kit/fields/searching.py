@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
+from itertools import product
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from maru.kit.fields.field import CustomField, State
 from maru.kit.fields.kinds import Reference
 from maru.kit.fields.noun import pointings
 from maru.kit.fields.reading import values
+from maru.kit.search.asked import Term
+from maru.kit.search.marks import mark
 from maru.kit.search.source import Field, NotUnderstood, Part
 
 NOTHING = {"none", "empty", "없음", "비어있음"}
@@ -23,17 +27,33 @@ YES, NO = {"yes", "예", "네", "on"}, {"no", "아니오", "아니요", "off"}
 _COMPARED = re.compile(r"(?P<how>>=|<=|>|<)?(?P<value>.+)", re.DOTALL)
 
 
-def field_parts(noun: str, ids: Iterable[int]) -> dict[int, list[Part]]:
-    """Return id -> the texts that its fields say. Costs as ``reading.values``."""
-    wanted = list(ids)
-    texts = [f for f in fields_of(noun) if f.how.is_text and f.state != State.OFF]
-    if not texts:
-        return {pk: [] for pk in wanted}
-    said = values(noun, wanted)
-    return {
-        pk: [Part.changing(f"field {f.pk}", said[pk][f.pk]) for f in texts if f.pk in said[pk]]
-        for pk in wanted
-    }
+class Said(NamedTuple):
+    """What the fields of a row give to its document."""
+
+    parts: list[Part]
+    marks: list[str]
+
+
+def said_by_fields(noun: str, ids: Iterable[int]) -> dict[int, Said]:
+    """Return id -> the texts that its fields say, and the marks of what is chosen there.
+
+    Costs as ``reading.values``.
+    """
+    found = {pk: Said([], []) for pk in ids}
+    said = values(noun, found)
+    for pk, field in product(said, fields_of(noun)):
+        if (value := said[pk].get(field.pk)) is None:
+            continue
+        if field.how.is_text and field.state != State.OFF:
+            found[pk].parts.append(Part.changing(f"field {field.pk}", value))
+        if field.how.has_choices:
+            found[pk].marks.extend(map(chosen, value if field.how.is_many else [value]))
+    return found
+
+
+def chosen(choice: int) -> str:
+    """Return the mark of what has the choice of that id; they are of one field each."""
+    return mark("choice", str(choice))
 
 
 def search_field(noun: str, name: str) -> Field | None:
@@ -41,7 +61,15 @@ def search_field(noun: str, name: str) -> Field | None:
     field = field_named(noun, name)
     if field is None or field.state == State.OFF:
         return None
-    return Field((field.key,), lambda value, reader: _meant(noun, field, value, reader))
+    meant = partial(_meant, noun, field)
+    return Field((field.key,), meant, partial(_marks, field) if field.how.has_choices else None)
+
+
+def _marks(field: CustomField, value: str, reader: Any) -> list[Term]:
+    """Return the mark of a choice; of what says nothing there is none, so that the rows tell."""
+    asked = _question(field, value, reader)
+    named = (choice.pk for choice in field.choices.all() if choice.word == asked.get("value"))
+    return [Term(chosen(pk)) for pk in named]
 
 
 def _meant(noun: str, field: CustomField, value: str, reader: Any) -> Q:

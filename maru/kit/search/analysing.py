@@ -30,7 +30,7 @@ INITIALS = ":"  # before initial consonants, which no text is to hold by chance:
 
 def analysis_name() -> str:
     """Return the analysis in use, with its version: documents of another one are made anew."""
-    return f"3 {analysis.ANALYSIS}"
+    return f"4 {analysis.ANALYSIS}"
 
 
 def terms_of(text: str) -> list[str]:

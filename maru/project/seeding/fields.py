@@ -32,15 +32,23 @@ class Fields:
         chosen: list[tuple[object, ...]] = []
         amounts: list[tuple[object, ...]] = []
         for number, life in lives:
-            luck = crc32(life.subject.text.encode()) ^ number
-            if luck % 3:
-                group = self._groups[luck // 3 % len(self._groups)]
+            luck = _luck(number, life)
+            if group := self.group_of(number, life):
                 chosen.append((self._group.pk, number, group))
             if life.topic["team"] == MONEY and luck % 2:
                 amount = (luck // 2 % 200 + 1) * 500 * SCALE
                 amounts.append((self._refund.pk, number, amount))
         self._chosen.write(chosen)
         self._amounts.write(amounts)
+
+    def group_of(self, number: int, life: Life) -> int | None:
+        """Return the id of the choice, None of a third."""
+        luck = _luck(number, life)
+        return self._groups[luck // 3 % len(self._groups)] if luck % 3 else None
+
+
+def _luck(number: int, life: Life) -> int:
+    return crc32(life.subject.text.encode()) ^ number
 
 
 def _found(key: str, kind: str, *, choices: Iterable[Wanted] = (), **about: str) -> CustomField:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
 
+from maru.kit.fields.searching import chosen
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
@@ -27,6 +28,7 @@ from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.search import marks
 from maru.support.tickets.search.content import named
+from maru.support.tickets.signing import signed
 
 Saying = tuple[float, int, Said]  # when, by which life of the batch
 
@@ -139,8 +141,7 @@ class Writing:
                 nonce = base64.urlsafe_b64encode(self._dice.randbytes(9)).decode()
                 domain = channel.address.rpartition("@")[2]
                 message_id = new_message_id(standing.number, domain, nonce=nonce)
-                signature = self._speech.say(f"-- \n{channel.brand.signature}")
-                said, text = [*said, signature], f"{text}\n\n{signature.text}"
+                text = signed(text, channel.brand.signature)
             row = (member.pk, None, member.name, "", to)
         standing.heard(pk, one, message_id, said, writer)
         language = life.customer.language if one.direction == "in" and written else ""
@@ -195,8 +196,12 @@ class Writing:
             if life.solved_at:
                 events.append((life.solved_at, self._solved(one)))
             tags = self._speech.say(" ".join(sorted(life.tags)), is_name=True)
-            said, marked = one.document(tags), one.marks(self._organization(life.customer))
-            self._index.add("ticket", one.number, life.said[-1].at, said, marked)
+            said, marked = one.document(tags), one.marks()
+            if organization := self._organization(life.customer):
+                marked.add(of_organization(organization))
+            if group := self._fields.group_of(one.number, life):
+                marked.add(chosen(group))
+            self._index.add("ticket", one.number, life.said[-1].at, said, sorted(marked))
         self._tagged.write(tagged)
         self._fields.write((one.number, one.life) for one in state)
         self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
@@ -262,15 +267,11 @@ class _Standing:
             head.append((named("tags", tags.text).name, title(tags)))
         return [*head, *self.parts]
 
-    def marks(self, organization: int | None) -> list[str]:
-        """Return its marks, as tickets/search/content.py has them."""
+    def marks(self) -> set[str]:
+        """Return its own marks, as tickets/search/content.py has them."""
         who = self.life.customer
-        belongs = [of_organization(organization)] if organization else []
-        return sorted(
-            {
-                *belongs,
-                *marks.of_ticket(self.ticket),
-                *(mark("tag", name) for name in self.life.tags),
-                *marks.of_sender(who.name.text, who.address.text),
-            }
-        )
+        return {
+            *marks.of_ticket(self.ticket),
+            *(mark("tag", name) for name in self.life.tags),
+            *marks.of_sender(who.name.text, who.address.text),
+        }

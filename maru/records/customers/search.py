@@ -9,7 +9,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from maru.kit.fields.searching import field_parts, search_field
+from maru.kit.fields.searching import said_by_fields, search_field
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, Part, Source
 from maru.records.customers.fields import brand, marks, seen_by
@@ -28,7 +28,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
     rows = ContactPoint.objects.filter(customer__in=wanted).order_by("id")
     for pk, value in rows.values_list("customer_id", "value"):
         points[pk].append(value)
-    said = field_parts(KIND, wanted)
+    said = said_by_fields(KIND, wanted)
     return {
         customer.pk: Content(
             customer.created_at,
@@ -36,9 +36,9 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("name", customer.name, is_name=True),
                 Part.changing("reach", " ".join(points[customer.pk])),
                 Part.changing("note", customer.note),
-                *said[customer.pk],
+                *said[customer.pk].parts,
             ],
-            marks(customer.brand_id, customer.organization_id),
+            [*marks(customer.brand_id, customer.organization_id), *said[customer.pk].marks],
         )
         for customer in Customer.objects.filter(pk__in=wanted)
     }

@@ -18,6 +18,7 @@ from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.wording import spoken
 from maru.support.tickets.composing import channel_of
 from maru.support.tickets.message_ids import new_message_id
+from maru.support.tickets.signing import signed
 
 WHEN = {"ko": "M월 d일(E) aaaa h:mm", "en": "EEEE, MMMM d, h:mm a"}
 
@@ -39,7 +40,7 @@ def write(one: AutoAnswer, wording: Wording) -> tuple[Outgoing, Channel]:
         to=[Party(one.address)],
         message_id=new_message_id(ticket.number, channel.address.rpartition("@")[2]),
         subject=subject,
-        text=f"{text}\n\n-- \n{signature}" if signature else text,
+        text=signed(text, signature),
         # RFC 3834 3.1.5: so that the writer's program shows it beside what they wrote.
         in_reply_to=one.message.message_id,
         references=[one.message.message_id] if one.message.message_id else [],

@@ -18,6 +18,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.choices import MACHINES, Direction
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.message_ids import new_message_id
+from maru.support.tickets.signing import signed
 from maru.support.tickets.subjects import bare_subject
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def compose(
         cc=[Party(p.address, one_line(p.name)) for p in ticket.admitted() if p.address != address],
         message_id=new_message_id(ticket.number, channel.address.rpartition("@")[2]),
         subject=f"Re: {one_line(bare_subject(ticket.subject))}",
-        text=f"{text.rstrip()}\n\n-- \n{signature}" if signature else text,
+        text=signed(text.rstrip(), signature) if signature else text,
         in_reply_to=earlier[0] if earlier else "",
         references=list(reversed(earlier)),
         files=[OutgoingFile(one_line(f.name), f.content_type, f.sha256) for f in files],

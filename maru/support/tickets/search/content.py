@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from maru.kit.fields.searching import field_parts
+from maru.kit.fields.searching import Said, said_by_fields
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Content, Part
 from maru.records.customers.fields import of_organization
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.search import marks
+from maru.support.tickets.signing import unsigned
 
 LONGEST = 100_000  # characters of one message that are indexed
 
@@ -26,7 +27,7 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
     tickets = Ticket.objects.filter(pk__in=wanted).select_related("requester")
     tickets = tickets.prefetch_related("requester__contact_points")
     said = _said(wanted)
-    files, tags, fields = _files(wanted), _tags(wanted), field_parts("ticket", wanted)
+    files, tags, fields = _files(wanted), _tags(wanted), said_by_fields("ticket", wanted)
     found = {}
     for ticket in tickets:
         parts = [named("subject", ticket.subject)]
@@ -34,26 +35,30 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
             parts.append(named("requester", ticket.requester.name))
         if tags[ticket.pk]:
             parts.append(named("tags", " ".join(tags[ticket.pk])))
-        parts += fields[ticket.pk]
+        parts += fields[ticket.pk].parts
         messages = said[ticket.pk]
         for message in messages:
-            parts.append(Part(f"message {message.pk}", message.text[:LONGEST]))
+            parts.append(Part(f"message {message.pk}", _own(message.text, message.direction)))
             if message.from_address or message.from_name:
                 who = f"{message.from_name} {message.from_address}"
                 parts.append(Part(f"writer {message.pk}", who))
         parts += [Part(f"file {file.pk}", file.name) for file in files[ticket.pk]]
         moment = messages[-1].created_at if messages else ticket.created_at
-        found[ticket.pk] = Content(moment, parts, _marks(ticket, messages, tags, files))
+        marked = _marks(ticket, messages, tags[ticket.pk], files[ticket.pk], fields[ticket.pk])
+        found[ticket.pk] = Content(moment, parts, sorted(marked))
     return found
 
 
+def _own(text: str, direction: str) -> str:
+    """Return what is found of a message: not our signature, for it stands under all we send."""
+    text = unsigned(text) if direction == Direction.TO_CUSTOMER else text
+    return text[:LONGEST]
+
+
 def _marks(
-    ticket: Ticket,
-    messages: list[Message],
-    tags: Mapping[int, list[str]],
-    files: Mapping[int, list[File]],
-) -> list[str]:
-    found = {*marks.of_ticket(ticket), *(mark("tag", name) for name in tags[ticket.pk])}
+    ticket: Ticket, messages: list[Message], tags: list[str], files: list[File], fields: Said
+) -> set[str]:
+    found = {*marks.of_ticket(ticket), *fields.marks, *(mark("tag", name) for name in tags)}
     if ticket.requester:
         points = ticket.requester.contact_points.all()
         found |= marks.of_sender(ticket.requester.name, *(point.value for point in points))
@@ -62,16 +67,16 @@ def _marks(
     for message in messages:
         if message.direction == Direction.FROM_CUSTOMER:
             found |= marks.of_sender(message.from_name, message.from_address)
-    if any(not file.is_inline for file in files[ticket.pk]):
+    if any(not file.is_inline for file in files):
         found.add(marks.FILES)
-    return sorted(found)
+    return found
 
 
 def texts(names: Iterable[str]) -> dict[str, str]:
     """Return the texts of those parts that are messages. One query."""
     ids = [int(name.removeprefix("message ")) for name in names if name.startswith("message ")]
-    rows = Message.objects.filter(pk__in=ids).values_list("pk", "text")
-    return {f"message {pk}": text for pk, text in rows}
+    rows = Message.objects.filter(pk__in=ids).values_list("pk", "text", "direction")
+    return {f"message {pk}": _own(text, direction) for pk, text, direction in rows}
 
 
 def named(name: str, text: str) -> Part:

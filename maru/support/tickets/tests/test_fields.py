@@ -17,6 +17,8 @@ from maru.kit.fields.field import CustomField, key_from
 from maru.kit.fields.kinds import Unfit
 from maru.kit.fields.reading import load, values_of
 from maru.kit.fields.telling import plain_values
+from maru.kit.search.finding import find
+from maru.kit.search.indexing import index_outdated
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.editing import fill_field
 from maru.records.customers.recognition import recognise
@@ -225,6 +227,46 @@ class PageTests(FieldsCase):
         with CaptureQueriesContext(connection) as many:
             self.client.get(address)
         self.assertEqual(len(many), len(few))
+
+
+class SearchTests(FieldsCase):
+    """Each kind before a colon, by its index or by its rows."""
+
+    def test_what_is_filled_in_is_found_by_it_alone(self) -> None:
+        for field, answer, asked in (
+            (self.colour, "빨강", ("색:빨강", "-색:파랑")),
+            (self.parts, ["뚜껑", "솥"], ("부품:뚜껑", "부품:솥 부품:뚜껑", "-부품:손잡이")),
+            (self.amount, 1500, ("금액:1500", "금액:>=1500", "금액:<=1600")),
+            (self.due, "2026-11-30", ("약속일:2026-11-30", "약속일:>2026-11-29")),
+            (self.memo, "자석 받침대", ("메모:받침", "받침대", "자석")),
+            (self.ticked, True, ("확인:예",)),
+            (self.order, "AB-1234", ("주문번호:AB-1234", "AB-1234")),
+        ):
+            self.fill(field, answer)
+            for words in asked:
+                with self.subTest(words):
+                    self.assertEqual(self.found(words), [self.ticket.pk])
+        for words in ("색:파랑", "-색:빨강", "부품:손잡이", "금액:>=1501", "확인:아니요"):
+            with self.subTest(words):
+                self.assertEqual(self.found(words), [])
+
+    def test_what_was_changed_is_found_by_the_new_alone(self) -> None:
+        self.fill(self.colour, "빨강")
+        self.assertEqual(self.found("색:빨강"), [self.ticket.pk])
+        self.fill(self.colour, "파랑")
+        self.assertEqual(self.found("색:빨강"), [])
+        self.assertEqual(self.found("색:파랑"), [self.ticket.pk])
+
+    def test_what_a_field_cannot_say_is_told(self) -> None:
+        for words in ("색:보라", "금액:많이", "약속일:내일", "확인:글쎄"):
+            with self.subTest(words):
+                self.assertEqual(len(find(words, self.jisu).query.problems), 1)
+
+    def found(self, words: str) -> list[int]:
+        index_outdated()
+        found = find(words, self.jisu, kinds=["ticket"])
+        self.assertEqual(found.query.problems, ())
+        return [document.object_id for document in found.documents]
 
 
 class AgreementTests(FieldsCase):

@@ -28,6 +28,14 @@ class IndexingTests(SearchTestCase):
             self.assertEqual(self.found(query), [ticket.pk], query)
         self.assertEqual(self.found("찻잔 환불"), [])
 
+    def test_a_signature_under_what_we_send_is_not_found(self):
+        self.onnuri.signature = "온누리 상점 고객지원"
+        self.onnuri.save()
+        ticket = self.opened("찻잔", "고객지원팀에 여쭙니다")
+        self.ticket.reply("네", by=self.jisu)
+        self.assertEqual(self.ticket.messages.last().text, "네\n\n-- \n온누리 상점 고객지원")
+        self.assertEqual(self.found("고객지원", kinds=["ticket"]), [ticket.pk])
+
     def test_a_change_is_found_and_what_was_said_before_no_more(self):
         ticket = self.opened("찻잔", "왔어요")
         self.assertEqual(self.found("찻잔"), [ticket.pk])
