@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from maru.extensions.webform.tests.cast import made_form
+from maru.records.customers.organizations.editing import add_organization
+from maru.records.customers.organizations.placing import place
 from maru.staff.members.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +28,8 @@ PAGES = [
     "/console/outgoing/", "/console/imports/", "/console/imports/new/", "/console/backups/",
     "/console/alarms/", "/profile/notices/", "/console/addresses/new/",
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
+    "/organizations/", "/organizations/new/", "/organizations/{organization}/",
+    "/console/synonyms/?try=환불", "/console/synonyms/new/",
     "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/nothing/here/",
 ]  # fmt: skip
 
@@ -34,10 +38,13 @@ PAGES = [
 def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
     cast.jisu.role = Role.ADMIN
     cast.jisu.save()
+    made = add_organization(cast.onnuri, "한결상사", by=cast.jisu, domains=["hangyeol.example"])
+    place(cast.kim, made, by=cast.jisu)
     page = opens(cast.jisu)
     page.emulate_media(color_scheme=scheme)
+    there = {"ticket": cast.ticket.pk, "brand": cast.onnuri.pk, "organization": made.pk}
     for address in PAGES:
-        page.goto(address.format(ticket=cast.ticket.pk, brand=cast.onnuri.pk))
+        page.goto(address.format(**there))
         page.evaluate(AXE.read_text() + ";0")  # not a script element: the content policy stays on
         assert page.evaluate(FIND) == [], address
 
