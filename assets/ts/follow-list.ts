@@ -39,6 +39,12 @@ function changeInPlace(list: HTMLElement, fresh: HTMLElement): void {
     htmx.process(newer);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
+  // The headings of groups stay where they are, and count anew.
+  for (const head of list.querySelectorAll<HTMLElement>("[data-follow-group]")) {
+    const key = CSS.escape(head.dataset.followGroup ?? "");
+    const newer = fresh.querySelector(`[data-follow-group="${key}"]`);
+    if (newer) head.replaceWith(newer);
+  }
   tellHowMany(list, [...now.keys()].filter((number) => !shown.has(number)).length);
 }
 

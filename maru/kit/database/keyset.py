@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -28,18 +28,59 @@ class Page(Generic[Row]):
 
 
 def page(
-    rows: models.QuerySet[Row], order: Sequence[str], *, cursor: str = "", size: int = 50
+    rows: models.QuerySet[Row],
+    order: Sequence[str],
+    *,
+    cursor: str = "",
+    size: int = 50,
+    sorts: bool = False,
 ) -> Page[Row]:
     """Return the ``size`` rows after ``cursor``, in ``order``.
 
-    ``order`` names columns of the model, "-" first for descending; the last
-    must be unique and none may be NULL. Raises BadCursor. Costs one query.
+    ``order`` names columns of the model, or words and numbers that each row was given
+    by ``annotate``; "-" first for descending. The last must be unique and none may be
+    NULL. ``sorts``: no index has the order; then keys alone are sorted, not all that a row
+    shows. Raises BadCursor. Costs one query.
     """
     if cursor:
         rows = rows.filter(_after(order, _opened(cursor, order, rows.model)))
+    if sorts:
+        rows = rows.filter(pk__in=rows.order_by(*order).values("pk")[: size + 1])
     found = list(rows.order_by(*order)[: size + 1])
     shown = found[:size]
     following = _sealed(shown[-1], order) if len(found) > size else None
+    return Page(shown, following, is_first=not cursor)
+
+
+def page_in_runs(
+    rows: models.QuerySet[Row],
+    order: Sequence[str],
+    runs: Sequence[tuple[Any, Q]],
+    *,
+    cursor: str = "",
+    size: int = 50,
+) -> Page[Row]:
+    """As ``page``, where the first of ``order`` has few values.
+
+    ``runs`` are these values as they follow one another, each with what finds its rows. Each
+    run is read by itself, along an index of the rest of ``order``: the database sorts nothing.
+    Costs a query a run until the page is full, and one for its rows.
+    """
+    found: list[Any] = []
+    last = _opened(cursor, order, rows.model) if cursor else None
+    for value, run in runs:
+        part = rows.filter(run)
+        if last and value != last[0]:
+            continue  # before where the page begins
+        if last:
+            part, last = part.filter(_after(order[1:], last[1:])), None
+        numbers = part.order_by(*order[1:]).values_list("pk", flat=True)
+        found += numbers[: size + 1 - len(found)]
+        if len(found) > size:
+            break
+    loaded = rows.in_bulk(found[:size])
+    shown = [loaded[number] for number in found[:size] if number in loaded]
+    following = _sealed(shown[-1], order) if shown and len(found) > size else None
     return Page(shown, following, is_first=not cursor)
 
 
@@ -55,7 +96,7 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def _sealed(row: models.Model, order: Sequence[str]) -> str:
-    values = [_field(type(row), name).value_to_string(row) for name in order]
+    values = [_told(row, name.lstrip("-")) for name in order]
     return signing.dumps([list(order), values], salt=SALT)
 
 
@@ -64,10 +105,24 @@ def _opened(cursor: str, order: Sequence[str], model: type[models.Model]) -> lis
         given, values = signing.loads(cursor, salt=SALT)
         if given != list(order):
             raise BadCursor
-        return [_field(model, name).to_python(v) for name, v in zip(order, values, strict=True)]
+        return [_read(model, name.lstrip("-"), v) for name, v in zip(order, values, strict=True)]
     except (signing.BadSignature, ValidationError, TypeError, ValueError) as error:
         raise BadCursor("not a cursor of this list") from error
 
 
+def _told(row: models.Model, name: str) -> Any:
+    field = _field(type(row), name)
+    return field.value_to_string(row) if field else getattr(row, name)
+
+
+def _read(model: type[models.Model], name: str, told: Any) -> Any:
+    field = _field(model, name)
+    return field.to_python(told) if field else told
+
+
 def _field(model: type[models.Model], name: str) -> Any:
-    return model._meta.get_field(name.lstrip("-"))
+    """Return the column, None for what each row was given."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None

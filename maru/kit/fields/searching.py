@@ -74,8 +74,6 @@ def _marks(field: CustomField, value: str, reader: Any) -> list[Term]:
 
 def _meant(noun: str, field: CustomField, value: str, reader: Any) -> Q:
     """Raises NotUnderstood for what the field cannot say, and for who sees no row that has it."""
-    if not field.is_at(getattr(reader, "brand_ids", [])):
-        raise NotUnderstood(_("There is no field “%(key)s” here.") % {"key": field.key})
     asked = {"field": field.key, **_question(field, value, reader)}
     vocabulary = Vocabulary()
     vocabulary.add_family(AskedFields(noun, ""))
@@ -88,6 +86,8 @@ def _meant(noun: str, field: CustomField, value: str, reader: Any) -> Q:
 
 
 def _question(field: CustomField, value: str, reader: Any) -> dict[str, Any]:
+    if not field.is_at(getattr(reader, "brand_ids", [])):  # nor is its name told
+        raise NotUnderstood(_("There is no field “%(key)s” here.") % {"key": field.key})
     word = value.strip()
     if field.kind == "checkbox":
         if word.lower() not in YES | NO:

@@ -27,3 +27,8 @@ def put(field: CustomField, row: Any, answer: Any) -> Any:
     )
     forget(row)
     return before
+
+
+def drop(noun: str, pk: int) -> None:
+    """Forget what a row says that is deleted in the same transaction."""
+    Value.objects.filter(object_id=pk, field__noun=noun).delete()

@@ -1,6 +1,6 @@
 """Moments as people say them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_datetime, format_skeleton, format_time
 from django.utils import timezone
@@ -87,3 +87,14 @@ def spoken(moment: datetime, now: datetime | None = None) -> str:
     hour = format_time(local, "aaaa h:mm" if locale() == "ko" else "HH:mm", locale=locale())
     now = now or timezone.now()
     return hour if _days_between(moment, now) == 0 else f"{clock(moment, now)} {hour}"
+
+
+def day_words(day: date, now: datetime | None = None) -> str:
+    """Return a day as a heading: today, yesterday, else its date and weekday."""
+    today = timezone.localdate(now)
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    skeleton = "MMMEd" if day.year == today.year else "yMMMEd"
+    return format_skeleton(skeleton, day, locale=locale())

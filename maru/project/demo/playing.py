@@ -18,7 +18,7 @@ from maru.records.channels.acceptance import accept
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.models import Channel
 from maru.records.customers.contact_point import ContactKind
-from maru.records.customers.editing import fill_field
+from maru.records.customers.filling import fill_field
 from maru.records.customers.models import ContactPoint, Customer, Organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import normal, recognise

@@ -15,7 +15,6 @@ from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Page
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
-from maru.kit.fields.programs import fill_fields
 from maru.kit.fields.reading import load
 from maru.records.customers.api_schemas import (
     CustomerChange,
@@ -29,10 +28,10 @@ from maru.records.customers.editing import (
     AddressTaken,
     add_contact_point,
     edit,
-    fill_field,
     make_first,
     remove_contact_point,
 )
+from maru.records.customers.filling import fill_as_told
 from maru.records.customers.models import ContactPoint, Customer, Organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import normal, recognise
@@ -110,7 +109,7 @@ def create(request: HttpRequest, data: NewCustomer) -> Status[Customer]:
             edit(customer, by=member, note=data.note)
         if data.email and data.phone:
             _add(customer, ContactKind.PHONE, data.phone, member)
-        _fill(customer, data.fields, member)
+        fill_as_told(customer, data.fields, by=member)
     return Status(200 if known else 201, shown(request, customer.pk))
 
 
@@ -126,7 +125,7 @@ def change(request: HttpRequest, id: Id, data: CustomerChange) -> Customer:
     with transaction.atomic():
         if "organization" in asked:
             place(customer, _organization(asked.pop("organization"), customer, member), by=member)
-        _fill(customer, asked.pop("fields", {}), member)
+        fill_as_told(customer, asked.pop("fields", {}), by=member)
         edit(customer, by=member, **asked)
     return shown(request, id)
 
@@ -204,10 +203,6 @@ def _add(customer: Customer, kind: str, value: str, member: Member) -> None:
     except AddressTaken:
         message = _("This address already leads to another customer.")
         raise ApiError(409, "address_taken", message, fields={"value": message}) from None
-
-
-def _fill(customer: Customer, given: dict[str, Any], member: Member) -> None:
-    fill_fields(given, "customer", lambda field, said: fill_field(customer, field, said, by=member))
 
 
 def _wrong(field: str, message: str) -> ApiError:

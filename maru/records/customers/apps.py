@@ -18,6 +18,8 @@ class CustomersConfig(AppConfig):
         search.offer(CUSTOMERS)
         search.offer(organizations.ORGANIZATIONS)
         noun.register(noun.Noun("customer", _("Customers"), CUSTOMERS.words, order=20))
+        words = organizations.ORGANIZATIONS.words
+        noun.register(noun.Noun("organization", _("Organizations"), words, order=30))
         noun.point_to(CUSTOMER)
         go_along(note_changes)
         go_along(organizations.note_changes)

@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from maru.kit.fields.field import CustomField
-from maru.kit.fields.kinds import Unfit
-from maru.kit.fields.telling import told
-from maru.kit.fields.writing import put
 from maru.records.customers.models import ContactPoint, Customer
 from maru.records.customers.recognition import normal
 from maru.staff.journal.event import Actor
@@ -39,26 +33,6 @@ def edit(customer: Customer, *, by: Actor | None, **fields: Any) -> bool:
             setattr(customer, name, value)
         customer.save(update_fields=[*changed, "updated_at"])
         Event.record("customer.edited", customer, by=by, before=before, after=changed)
-    return True
-
-
-def fill_field(customer: Customer, field: CustomField, given: Any, *, by: Actor | None) -> bool:
-    """Set a custom field to what JSON or a form gives; return False if it said that already.
-
-    Raises Unfit, with words, for what the field cannot hold.
-    """
-    if not field.is_in_use or not field.is_of(customer):
-        raise Unfit(_("This field is not in use any more."))
-    answer = field.how.read(given, field, customer, by)
-    with transaction.atomic():
-        rows = Customer.objects.select_for_update(no_key=True)
-        rows.values_list("pk", flat=True).get(pk=customer.pk)
-        before = put(field, customer, answer)
-        if before == answer:
-            return False
-        Customer.objects.filter(pk=customer.pk).update(updated_at=timezone.now())
-        was, now = told(field, before), told(field, answer)
-        Event.record("customer.field", customer, by=by, before=was, after=now)
     return True
 
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from maru.kit.fields.definitions import fields_of
-from maru.kit.fields.giving import given_in
-from maru.kit.fields.kinds import Unfit
-from maru.kit.fields.showing import shown_again, shown_on
 from maru.records.customers.customer import CustomerQuerySet
 from maru.records.customers.editing import (
     AddressTaken,
     add_contact_point,
     edit,
-    fill_field,
     make_first,
     remove_contact_point,
 )
+from maru.records.customers.field_views import set_field
 from maru.records.customers.forms import AboutForm, ReachForm
 from maru.records.customers.models import ContactPoint, Customer
 from maru.records.customers.recognition import normal
@@ -90,37 +84,8 @@ def first(request: HttpRequest, pk: int, point: int) -> HttpResponse:
 @can_change
 @require_POST
 def field(request: HttpRequest, pk: int, field: int) -> HttpResponse:
-    """Set a custom field; what does not fit is said where it was written, and stays there."""
-    customer = _customer(request, pk)
-    asked = next((each for each in fields_of("customer") if each.pk == field), None)
-    if asked is None or not asked.is_in_use or not asked.is_of(customer):
-        raise Http404
-    given, error = given_in(request.POST, asked), ""
-    try:
-        fill_field(customer, asked, given, by=_me(request))
-    except Unfit as why:
-        error = str(why)
-    if "HX-Request" not in request.headers:
-        if error:
-            messages.error(request, f"{asked.label}: {error}")
-        return HttpResponseRedirect(reverse("desk:customer", args=[pk]))
-    typed = given if error and isinstance(given, str) else None
-    context = {
-        "shown": shown_again(customer, asked, error, typed),
-        "href": reverse("customers:field", args=[pk, asked.pk]),
-        "may_change": True,
-        "wanted": bool(error),
-    }
-    return render(request, "fields/_field.html", context, status=422 if error else 200)
-
-
-def fields_panel(customer: Customer) -> dict[str, Any]:
-    """For fields/_panel.html. Costs as ``shown_on``."""
-    return {
-        "shown_fields": shown_on(customer),
-        "fields_id": "customer-fields",
-        "href_of": lambda field: reverse("customers:field", args=[customer.pk, field.pk]),
-    }
+    """Set a custom field."""
+    return set_field(request, _customer(request, pk), field)
 
 
 def _taken(customer: Customer, form: ReachForm) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,13 +11,13 @@ from django.utils import timezone
 
 from maru.kit.database.leases import claim
 from maru.kit.jobs import sweep
+from maru.kit.jobs.apart import run_apart
 from maru.staff.backups.backup import BackupState, Trouble
 from maru.staff.backups.making import end
 from maru.staff.backups.models import Backup
 from maru.staff.company.models import Company
 
 LEASE = timedelta(minutes=3)  # renewed while it is made
-RENEW = 30.0  # seconds
 TRIES = 3
 PAUSE = timedelta(minutes=5)
 
@@ -71,19 +68,13 @@ def take_up_abandoned() -> None:
 
 
 def _make_apart(backup: Backup) -> None:
-    """Wait for the process, renewing the lease. An end without a word is written down here."""
-    command = [sys.executable, "-m", "maru.staff.backups.child", str(backup.pk)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ}) as process:
-        while True:
-            try:
-                process.wait(RENEW)
-                break
-            except subprocess.TimeoutExpired:
-                Backup.objects.filter(backup.is_mine(), state=BackupState.RUNNING).update(
-                    lease_until=timezone.now() + LEASE
-                )
-    left = Backup.objects.filter(backup.is_mine(), state=BackupState.RUNNING).first()
-    if left:
+    """Wait for the process. An end without a word is written down here."""
+    mine = Backup.objects.filter(backup.is_mine(), state=BackupState.RUNNING)
+    run_apart(
+        "maru.staff.backups.child", backup.pk,
+        renew=lambda: mine.update(lease_until=timezone.now() + LEASE),
+    )  # fmt: skip
+    if left := mine.first():
         _put_off(left)
 
 

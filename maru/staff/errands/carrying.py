@@ -13,8 +13,8 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from maru.kit.database.leases import claim
+from maru.kit.jobs.apart import run_apart
 from maru.kit.jobs.sweeps import sweep
-from maru.staff.errands.apart import carry_on_apart
 from maru.staff.errands.errand import LEASE, Stopped
 from maru.staff.errands.models import Errand
 
@@ -64,7 +64,7 @@ def _look(kind: Kind) -> int:
         if errand.attempts > TRIES:
             _fail(errand, "failed")
         elif kind.is_apart:
-            carry_on_apart(errand)
+            _carry_on_apart(errand)
         else:
             carry(errand, seconds=TURN)
         return 1
@@ -89,6 +89,15 @@ def carry(errand: Errand, *, seconds: float) -> None:
     except Exception:
         log.exception("Errand %s failed", errand.pk)
         _fail(errand, "failed")
+
+
+def _carry_on_apart(errand: Errand) -> None:
+    mine = Errand.objects.under_way().filter(errand.is_mine())
+    run_apart(
+        "maru.staff.errands.child", errand.pk, errand.lease_owner,
+        renew=lambda: mine.update(lease_until=timezone.now() + LEASE),
+    )  # fmt: skip
+    mine.filter(lease_until__isnull=False).update(lease_until=None)
 
 
 def _give_back(errand: Errand) -> None:

@@ -53,9 +53,10 @@ class ChoiceOut(Schema):
 class FieldOut(Schema):
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
     id: int
-    noun: str = Field(description="What has it: ticket, customer.")
+    noun: str = Field(description="What has it: ticket, customer, organization.")
     key: str = Field(description="Its name in «fields» of a ticket or customer, in conditions "
-                     "(fields.KEY, customer.KEY) and in the search (KEY:value).")  # fmt: skip
+                     "(fields.KEY, customer.KEY, organization.KEY) and in the search "
+                     "(KEY:value).")  # fmt: skip
     kind: str = Field(description="text, pattern, number, date, choice, many, checkbox, customer.")
     label: str
     help: str
@@ -119,7 +120,7 @@ class FieldChange(Schema):
 
 
 class FieldFilter(Paging):
-    noun: Line | None = Field(None, description="ticket or customer.")
+    noun: Line | None = Field(None, description="ticket, customer or organization.")
 
 
 @router.read("/fields", Page[FieldOut], scope="tickets:read", summary="List custom fields")

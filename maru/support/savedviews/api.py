@@ -29,9 +29,15 @@ EXAMPLE: dict[str, Any] = {
     "id": 1, "name": "급한 환불", "whose": "own", "team": None,
     "conditions": {"all": [{"field": "tags", "op": "has", "value": "환불"},
                            {"field": "priority", "op": "in", "value": [3, 4]}]},
-    "sort": "newest", "columns": USUAL,
+    "sort": "newest", "group": "", "columns": USUAL,
 }  # fmt: skip
-Sort = Literal["newest", "waiting", "priority"]
+Sort = Literal["newest", "waiting", "priority", "priority_up", "created", "created_up", "number",
+               "number_up", "subject", "subject_down", "customer", "customer_down", "organization",
+               "organization_down", "status", "status_down", "assignee", "assignee_down", "team",
+               "team_down", "brand", "brand_down", "kind", "kind_down", "channel",
+               "channel_down"]  # fmt: skip
+Group = Literal["", "status", "assignee", "team", "priority", "customer", "channel", "brand",
+                "created", "updated"]  # fmt: skip
 COLUMNS_TOLD = ("channel, customer, status, priority, assignee, team, brand, kind, created, "
                 "updated, and fields.KEY of a custom field.")  # fmt: skip
 WhoseWord = Literal["own", "team", "company"]
@@ -46,9 +52,10 @@ class ViewOut(Schema):
     conditions: dict[str, Any] = Field(description="What a ticket must meet. Fields: status, "
         "assignee, team, priority, kind, channel, brand, tags, waiting, unread, created, updated, "
         "answered, solved, subject, text, customer, address, requester, organization, followers, "
-        "attachment, spam, and custom fields: fields.KEY of the ticket, customer.KEY of its "
-        "requester. «me» for a person is whoever looks.")  # fmt: skip
+        "attachment, spam, and custom fields: fields.KEY of the ticket, customer.KEY and "
+        "organization.KEY of its requester. «me» for a person is whoever looks.")  # fmt: skip
     sort: Sort
+    group: Group = Field(description="Under which headings its rows stand; '': none.")
     columns: list[str] = Field(description=COLUMNS_TOLD)
 
     @staticmethod
@@ -72,6 +79,7 @@ class NewView(Schema):
     whose: WhoseWord = "own"
     team: Id | None = Field(None, description="Of whose: team.")
     sort: Sort = "newest"
+    group: Group = ""
     columns: list[Line] = Field(default_factory=usual, max_length=20, description=COLUMNS_TOLD)
 
 
@@ -80,6 +88,7 @@ class ViewChange(Schema):
     name: Name = unset()
     conditions: dict[str, Any] = unset()
     sort: Sort = unset()
+    group: Group = unset()
     columns: list[Line] = Field(default_factory=list, max_length=20, description=COLUMNS_TOLD)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maru.kit.conditions import Asking, BadCondition, Condition
@@ -14,6 +15,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.teams.models import Team
 from maru.support.savedviews.columns import usual
+from maru.support.savedviews.grouping import GROUPS
 from maru.support.savedviews.whose import Whose, may_change
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.orders import ORDERS
@@ -21,12 +23,19 @@ from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import TICKETS, names
 
 log = logging.getLogger(__name__)
-TOLD = ("name", "member_id", "team_id", "conditions", "sort", "columns")
+TOLD = ("name", "member_id", "team_id", "conditions", "sort", "group", "columns")
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, member: Member) -> SavedViewQuerySet:
         """Return the member's own, their teams', and for who may read, everybody's."""
+        return self._of(member).filter(removed_at=None)
+
+    def removed_from(self, member: Member) -> SavedViewQuerySet:
+        """Return what ``visible_to`` would give, had it not been removed."""
+        return self._of(member).exclude(removed_at=None)
+
+    def _of(self, member: Member) -> SavedViewQuerySet:
         if not member.is_active:
             return self.none()
         theirs = Q(member=member) | Q(team__in=member.teams.values("pk"))
@@ -55,8 +64,12 @@ class SavedView(models.Model):
         _("Order"), max_length=20, default="newest",
         choices=[(key, label) for key, (label, _columns) in ORDERS.items()],
     )  # fmt: skip
+    group = models.CharField(
+        _("Groups"), max_length=10, blank=True, default="", choices=list(GROUPS.items())
+    )
     columns = models.JSONField(default=usual)  # names of columns.COLUMNS
     created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)  # None: it is there
     is_on_rail = False  # of whoever looks: set by place.views_of
 
     objects = SavedViewQuerySet.as_manager()
@@ -117,11 +130,26 @@ class SavedView(models.Model):
             Event.record("savedview.changed", self, by=by, before=before, after=self._told())
         return True
 
-    def remove(self, *, by: Actor) -> None:
-        """Delete the view, for everybody it was for; its history stays."""
+    def remove(self, *, by: Actor) -> bool:
+        """Take the view away from everybody it was for, until it is ``bring_back``; False if it
+        was gone already."""
         with transaction.atomic():
+            if not self._row.filter(removed_at=None).update(removed_at=timezone.now()):
+                return False
             Event.record("savedview.removed", self, by=by, before=self._told())
-            self.delete()
+        return True
+
+    def bring_back(self, *, by: Actor) -> bool:
+        """Undo a removal: it stands where each had it. Return False if it was not removed."""
+        with transaction.atomic():
+            if not self._row.exclude(removed_at=None).update(removed_at=None):
+                return False
+            Event.record("savedview.added", self, by=by, after=self._told())
+        return True
+
+    @property
+    def _row(self) -> SavedViewQuerySet:
+        return SavedView.objects.filter(pk=self.pk)
 
     def _told(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in TOLD}

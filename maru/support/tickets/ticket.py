@@ -179,6 +179,7 @@ class Ticket(
         ordering = ["-updated_at", "-number"]
         indexes = [
             models.Index(fields=["-updated_at", "-number"], name="tickets_newest"),
+            models.Index(fields=["-created_at", "-number"], name="tickets_by_created"),
             models.Index(fields=["status", "-updated_at", "-number"], name="tickets_by_status"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),

@@ -118,6 +118,15 @@ TICKETS.add_family(AskedFields("ticket", "fields."))
 TICKETS.add_family(
     AskedFields("customer", "customer.", "requester_id", lambda t: t.requester, _("Customer"))
 )
+TICKETS.add_family(
+    AskedFields(
+        "organization",
+        "organization.",
+        "requester__organization_id",
+        lambda t: t.requester and t.requester.organization,
+        _("Organization"),
+    )
+)
 # What is read of a ticket that is asked; loaded ahead for many.
 ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points", "seen")
 

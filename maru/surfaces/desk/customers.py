@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.records.customers.customer import CustomerQuerySet
+from maru.records.customers.field_views import fields_panel
 from maru.records.customers.forms import ReachForm
 from maru.records.customers.models import Customer, Organization
-from maru.records.customers.views import fields_panel
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.models import Member

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from maru.kit.database.counting import count_up_to
-from maru.kit.database.keyset import BadCursor, Page, page
+from maru.kit.database.keyset import BadCursor, Page
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.savedviews.columns import more_columns
+from maru.support.savedviews.grouping import GROUPS
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import ORDERS
+from maru.support.tickets.orders import BY_COLUMN, ORDERS, USUAL, page_of
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
+from maru.surfaces.desk.grouping import Group, grouped
 from maru.surfaces.desk.inbox_form import InboxForm, with_, without
 from maru.surfaces.desk.inbox_views import View, counts, in_tabs
 from maru.surfaces.desk.settled import look
@@ -52,8 +55,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     tickets, is_lost = _one_page(rows, form, request.GET.get("cursor", ""))
     AccessRecord.note(request, "list", by=member, customers=[t.requester_id for t in tickets.rows])
     total = count_up_to(rows) if form.has_conditions else None
+    groups = grouped(tickets.rows, form.group_key, rows)
     return _answer(
-        request, form, tickets=tickets, is_lost=is_lost, total=total, live_after=seen, last=last
+        request,
+        form,
+        tickets=tickets,
+        groups=groups,
+        is_lost=is_lost,
+        total=total,
+        live_after=seen,
+        last=last,
     )
 
 
@@ -61,9 +72,9 @@ def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[
     """Return a page of tickets, and whether its place was lost and it begins anew."""
     rows = with_what_a_row_shows(rows, form.member, form.shown.columns)
     try:
-        return page(rows, form.order, cursor=cursor), False
+        return page_of(rows, form.order, cursor=cursor), False
     except BadCursor:
-        return page(rows, form.order), True
+        return page_of(rows, form.order), True
 
 
 def with_what_a_row_shows(
@@ -85,6 +96,7 @@ def _answer(
     total: int | None,
     live_after: int,
     last: int,
+    groups: Sequence[Group] = (),
     status: int = 200,
 ) -> HttpResponse:
     context = _shown(request, form, tickets, total, last)
@@ -92,7 +104,7 @@ def _answer(
         "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     )
     template = "desk/_inbox.html" if is_swap else "desk/inbox.html"
-    context |= {"live_after": live_after, "is_lost": is_lost}
+    context |= {"live_after": live_after, "is_lost": is_lost, "groups": groups}
     response = render(request, template, context, status=status)
     if is_swap and "X-Maru-Live" not in request.headers:  # looking again is no step forward
         here = QueryDict(without(request.GET).lstrip("?"), mutable=True)
@@ -118,9 +130,9 @@ def _shown(
         "total": held[view.key] if total is None else total,
         "tickets": tickets.rows,
         "tabs_shown": [(v, _href(request, v), held[v.key]) for v in tabs],
-        "sorts": [
-            (key, label, with_(request.GET, sort=key)) for key, (label, _c) in ORDERS.items()
-        ],
+        "sorts": _sorts(request, form),
+        "heads": _heads(request, form),
+        "groupings": _groupings(request, form),
         "chips": list(form.chips(request.GET)),
         "cleared": f"?view={view.key}",
         "everywhere": with_(request.GET, view="all"),
@@ -144,10 +156,35 @@ def _shown(
     }
 
 
+def _sorts(request: HttpRequest, form: InboxForm) -> list[tuple[str, Any, str]]:
+    """Return what the menu of orders offers: the usual ones, and that of a clicked head."""
+    keys = dict.fromkeys([*USUAL, form.sort_key])
+    return [(key, ORDERS[key][0], with_(request.GET, sort=key)) for key in keys if key in ORDERS]
+
+
+def _heads(request: HttpRequest, form: InboxForm) -> dict[str, tuple[str, str | None]]:
+    """Return for each column where a click on its head leads, and how it is sorted now."""
+    heads = {}
+    for column, (first, second) in BY_COLUMN.items():
+        is_sorted = form.sort_key in {first, second}
+        other = second if form.sort_key == first else first
+        down = is_sorted and ORDERS[form.sort_key][1][0].startswith("-")
+        words = ("descending" if down else "ascending") if is_sorted else None
+        heads[column] = (with_(request.GET, sort=other), words)
+    return heads
+
+
+def _groupings(request: HttpRequest, form: InboxForm) -> list[tuple[str, Any, str, bool]]:
+    """Return by what one may group: key, words, address, and whether it is so now."""
+    choices = [("none", _("No groups")), *GROUPS.items()]
+    current = form.group_key or "none"
+    return [(key, words, with_(request.GET, group=key), key == current) for key, words in choices]
+
+
 def _href(request: HttpRequest, view: View) -> str:
     """Return the address of the list in another view; a saved one comes in its own order."""
     if view.saved:
-        return with_(request.GET, view=view.key, sort="")
+        return with_(request.GET, view=view.key, sort="", group="")
     return with_(request.GET, view=view.key)
 
 

@@ -18,13 +18,15 @@ from maru.kit.tags.models import spelled
 from maru.records.customers.models import Customer, Organization
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
+from maru.support.savedviews.grouping import GROUPS
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.reading.unread import where_unread
+from maru.surfaces.desk.grouping import order_for
 from maru.surfaces.desk.inbox_views import View, views_for
 from maru.surfaces.desk.searching import said_in, told_by
 
-NOT_A_CONDITION = {"view", "sort", "cursor"}
+NOT_A_CONDITION = {"view", "sort", "group", "cursor"}
 Choices = Iterable[tuple[Any, Any]]
 
 
@@ -45,6 +47,7 @@ class InboxForm(forms.Form):
     sort = forms.ChoiceField(
         choices=[(key, label) for key, (label, _columns) in ORDERS.items()], required=False
     )
+    group = forms.ChoiceField(choices=[("none", _("No groups")), *GROUPS.items()], required=False)
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
@@ -115,8 +118,14 @@ class InboxForm(forms.Form):
         return self.cleaned_data.get("sort") or self.shown.sort
 
     @property
+    def group_key(self) -> str:
+        """By what rows stand under headings; "" where they stand in one list."""
+        asked = self.cleaned_data.get("group") or self.shown.group
+        return "" if asked == "none" else asked
+
+    @property
     def order(self) -> tuple[str, ...]:
-        return ORDERS[self.sort_key][1]
+        return order_for(self.group_key, self.sort_key)
 
     @property
     def has_conditions(self) -> bool:

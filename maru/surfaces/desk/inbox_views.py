@@ -39,6 +39,7 @@ class View:
     sort: str = "newest"
     columns: list[str] = field(default_factory=usual)
     saved: SavedView | None = None
+    group: str = ""
     # What its count depends on, besides the tickets.
     asks_me: bool = False
     asks_unread: bool = False
@@ -70,6 +71,7 @@ class Saved(View):
             view.sort,
             in_their_order(view.columns),
             view,
+            view.group,
             asks_me=condition is not None and counting.asks_who_looks(condition),
             asks_unread=asks_unread,
             by_clock=asks_unread

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from maru.staff.members.models import Member
-from maru.support.tickets.orders import ORDERS
+from maru.support.tickets.orders import page_of
+from maru.surfaces.desk.grouping import order_for
 from maru.surfaces.desk.inbox_form import InboxForm, with_
 from maru.surfaces.desk.inbox_views import SPAM, VIEWS, View, views_for
 
@@ -16,7 +17,7 @@ def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
     """Return what desk/_list_pane.html needs: the first rows of the list that one came from."""
     view = _view(request.GET.get("view", ""), member)
     rows, asked = view.of(member), QueryDict()
-    order = ORDERS[view.sort][1]
+    order = order_for(view.group, view.sort)
     if request.GET.keys() - {"view"}:
         form = InboxForm(request.GET, member=member)
         if form.is_valid():
@@ -25,7 +26,7 @@ def list_pane(request: HttpRequest, member: Member) -> dict[str, Any]:
     return {
         "view": view,
         "views": usual + [view] * (view.saved is not None or view.key == SPAM),
-        "rows": list(rows.for_rows().with_unread(member).order_by(*order)[:ROWS]),
+        "rows": page_of(rows.for_rows().with_unread(member), order, size=ROWS).rows,
         "row_query": with_(asked, view=view.key),
     }
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.kit.search.finding import find
+from maru.records.customers.field_views import fields_panel
 from maru.records.customers.models import Customer, Organization
 from maru.records.customers.organizations.editing import people_of, remove
 from maru.records.customers.organizations.forms import OrganizationForm
@@ -120,6 +121,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": member.can(Power.CHANGE),
         "may_remove": member.can(Power.RESCUE),
         "usual_brand": usual_brand(member),
+        **fields_panel(shown),
     }
     return render(request, "desk/organization.html", context)
 

@@ -42,10 +42,12 @@ def view_new(request: HttpRequest) -> HttpResponse:
     member = me(request)
     if request.method == "POST":
         return _edited(request, ViewForm(request.POST, member=member))
-    shown, conditions, sort = InboxForm(request.GET, member=member), None, "newest"
+    shown = InboxForm(request.GET, member=member)
+    begun: dict[str, Any] = {}
     if shown.is_valid() and request.GET:
-        conditions, sort = as_conditions(shown), shown.sort_key
-    return _page(request, ViewForm(None, member=member, conditions=conditions, sort=sort))
+        begun = {"sort": shown.sort_key, "group": shown.group_key}
+        begun["conditions"] = as_conditions(shown)
+    return _page(request, ViewForm(None, member=member, **begun))
 
 
 @signed_in
@@ -114,8 +116,19 @@ def _count(request: HttpRequest, sheet: Sheet) -> int | None:
 @signed_in
 @require_POST
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
-    _changeable(request, pk).remove(by=me(request))
-    messages.success(request, _("The view is removed; its tickets stay."))
+    """Take it away from all who have it; undo=1 brings back what one could remove."""
+    by = me(request)
+    if "undo" in request.GET:
+        found = get_object_or_404(SavedView.objects.removed_from(by), pk=pk)
+        if not found.may_be_changed_by(by):
+            raise Http404
+        found.bring_back(by=by)
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    _changeable(request, pk).remove(by=by)
+    way_back = reverse("desk:view_removal", args=[pk]) + "?undo=1"
+    messages.success(request, _("The view is removed; its tickets stay."), extra_tags=way_back)
     return redirect("desk:views")
 
 

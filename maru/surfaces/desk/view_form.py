@@ -18,6 +18,7 @@ from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.savedviews.columns import in_their_order, labels, usual
+from maru.support.savedviews.grouping import GROUPS
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.whose import Whose, may_change, teams_led_by
 from maru.support.tickets.orders import ORDERS
@@ -64,6 +65,11 @@ class ViewForm(forms.Form):
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"), choices=[(key, label) for key, (label, _c) in ORDERS.items()]
     )
+    group = forms.ChoiceField(
+        label=gettext_lazy("Groups"),
+        choices=[("", gettext_lazy("No groups")), *GROUPS.items()],
+        required=False,
+    )
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"),
         required=False,
@@ -78,10 +84,11 @@ class ViewForm(forms.Form):
         view: SavedView | None = None,
         conditions: Any = None,
         sort: str = "newest",
+        group: str = "",
     ) -> None:
-        initial = {"sort": sort, "columns": usual(), "whose": Whose.OWN}
+        initial = {"sort": sort, "group": group, "columns": usual(), "whose": Whose.OWN}
         if view:
-            initial = {"name": view.name, "sort": view.sort, "columns": view.columns}
+            initial = {name: getattr(view, name) for name in ("name", "sort", "group", "columns")}
             conditions = view.conditions
         super().__init__(data, initial=initial)
         self.member, self.view = member, view
@@ -117,7 +124,7 @@ class ViewForm(forms.Form):
     def save(self) -> SavedView:
         """Make the view, or change it. ``is_valid`` comes before."""
         chosen = self.cleaned_data
-        fields = {name: chosen[name] for name in ("name", "sort")}
+        fields = {name: chosen[name] for name in ("name", "sort", "group")}
         fields["columns"] = in_their_order(chosen["columns"])
         if "conditions" in chosen:
             fields["conditions"] = chosen["conditions"]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
-from django.db import connection
 from django.utils import timezone
 
 from maru.extensions.email.importing.mail_import import LEASE, UNDER_WAY, MailImport
 from maru.kit.database.leases import claim
 from maru.kit.jobs import sweep
+from maru.kit.jobs.apart import run_apart
 
-RENEW = 30.0  # seconds
 TRIES = 5  # claims without one batch between them
 
 
@@ -31,17 +26,10 @@ def carry_out_waiting() -> int:
 
 
 def _carry_out_apart(mail_import: MailImport) -> None:
-    """Wait for the process, renewing the lease: mail and pages of the worker are not held up."""
-    command = [sys.executable, "-m", "maru.extensions.email.importing.child", str(mail_import.pk)]
+    """Wait for the process: mail and pages of the worker are not held up."""
     mine = MailImport.objects.filter(mail_import.is_mine(), state__in=UNDER_WAY)
-    with subprocess.Popen(
-        [*command, mail_import.lease_owner], stdin=subprocess.PIPE, env={**os.environ}
-    ) as process:
-        while True:
-            connection.close()  # waiting needs none
-            try:
-                process.wait(RENEW)
-                break
-            except subprocess.TimeoutExpired:
-                mine.update(lease_until=timezone.now() + LEASE)
+    run_apart(
+        "maru.extensions.email.importing.child", mail_import.pk, mail_import.lease_owner,
+        renew=lambda: mine.update(lease_until=timezone.now() + LEASE),
+    )  # fmt: skip
     mine.filter(lease_until__isnull=False).update(lease_until=None)

@@ -1,7 +1,7 @@
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.test import TestCase
 
-from maru.kit.database.keyset import BadCursor, page
+from maru.kit.database.keyset import BadCursor, page, page_in_runs
 from maru.kit.tags.models import Tag
 
 
@@ -24,6 +24,31 @@ class KeysetTests(TestCase):
             self.walk(Tag.objects.all(), ("-name", "id")), [f"{n:02}" for n in reversed(range(7))]
         )
         self.assertEqual(self.walk(Tag.objects.all(), ("id",)), [f"{n:02}" for n in range(7)])
+
+    def test_what_rows_were_given_orders_them_too_and_is_sorted_by_itself(self) -> None:
+        rows = Tag.objects.annotate(given=F("name"))
+        seen, cursor = [], ""
+        while True:
+            found = page(rows, ("-given", "id"), cursor=cursor, size=3, sorts=True)
+            seen += [tag.name for tag in found.rows]
+            if found.next is None:
+                break
+            cursor = found.next
+        self.assertEqual(seen, [f"{n:02}" for n in reversed(range(7))])
+
+    def test_runs_follow_one_another_each_by_itself(self) -> None:
+        even = {f"{n:02}" for n in range(0, 7, 2)}
+        runs = [(1, Q(name__in=even)), (2, ~Q(name__in=even))]
+        place = Case(When(name__in=even, then=Value(1)), default=Value(2))
+        seen, cursor = [], ""
+        while True:
+            rows = Tag.objects.annotate(place=place)
+            found = page_in_runs(rows, ("place", "name", "id"), runs, cursor=cursor, size=3)
+            seen += [tag.name for tag in found.rows]
+            if found.next is None:
+                break
+            cursor = found.next
+        self.assertEqual(seen, ["00", "02", "04", "06", "01", "03", "05"])
 
     def test_a_full_last_page_has_no_next(self):
         self.assertIsNone(page(Tag.objects.all(), ("id",), size=7).next)

@@ -15,6 +15,8 @@ from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Page
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
+from maru.kit.fields.reading import load
+from maru.records.customers.filling import fill_as_told
 from maru.records.customers.models import Domain, Organization
 from maru.records.customers.organizations.api_schemas import (
     NewOrganization,
@@ -53,7 +55,9 @@ def index(request: HttpRequest, asked: Query[OrganizationFilter]) -> dict[str, A
         rows = rows.filter(pk__in=named.values("organization"))
     if asked.is_active is not None:
         rows = rows.filter(is_active=asked.is_active)
-    return paged(rows.prefetch_related("domains"), "name", "id", paging=asked)
+    page = paged(rows.prefetch_related("domains"), "name", "id", paging=asked)
+    load(page["items"])
+    return page
 
 
 @router.read(
@@ -78,7 +82,10 @@ def create(request: HttpRequest, data: NewOrganization) -> Status[Organization]:
         raise _wrong("brand", _("You work for no such brand."))
     try:
         asked["domains"] = listed(asked["domains"])
-        return Status(201, add_organization(brand, asked.pop("name"), by=member, **asked))
+        fields = asked.pop("fields")
+        made = add_organization(brand, asked.pop("name"), by=member, **asked)
+        fill_as_told(made, fields, by=member)
+        return Status(201, get_object_or_404(seen_by(member), pk=made.pk))
     except BadDomain as why:
         raise _wrong("domains", str(why)) from None
 
@@ -94,6 +101,7 @@ def change(request: HttpRequest, id: Id, data: OrganizationChange) -> Organizati
     try:
         if "domains" in asked:
             asked["domains"] = listed(asked["domains"])
+        fill_as_told(found, asked.pop("fields", {}), by=member)
         revise(found, by=member, **asked)
     except BadDomain as why:
         raise _wrong("domains", str(why)) from None

@@ -9,11 +9,12 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Line, Paging, storable, unset
+from maru.kit.fields.telling import plain_values
 from maru.records.customers.models import Organization
 
 EXAMPLE: dict[str, Any] = {
     "id": 3, "brand": 1, "name": "한결상사", "domains": ["hangyeol.example"],
-    "note": "세금계산서는 매달 말일", "is_active": True,
+    "note": "세금계산서는 매달 말일", "is_active": True, "fields": {"계약": "연간"},
     "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:00:00Z",
 }  # fmt: skip
 _NEW = ("brand", "name", "domains", "note")
@@ -33,8 +34,16 @@ class OrganizationOut(Schema):
     is_active: bool = Field(
         description="One that is not takes nobody in by its domains, and is not offered any more."
     )
+    fields: dict[str, Any] = Field(
+        description="The company's own fields by their key (GET /fields); null where nothing is "
+        "said."
+    )
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_fields(organization: Organization) -> dict[str, Any]:
+        return plain_values(organization)
 
     @staticmethod
     def resolve_domains(organization: Organization) -> list[str]:
@@ -48,6 +57,7 @@ class NewOrganization(Schema):
     domains: list[Line] = Field([], max_length=100, description=_DOMAINS)
     note: Note = ""
     is_active: bool = True
+    fields: dict[Line, Any] = Field({}, max_length=200, description="Custom fields by their key.")
 
 
 class OrganizationChange(Schema):
@@ -56,6 +66,10 @@ class OrganizationChange(Schema):
     domains: list[Line] = Field(default_factory=list, max_length=100, description="All of them.")
     note: Note = unset()
     is_active: bool = unset()
+    fields: dict[Line, Any] = Field(
+        default_factory=dict, max_length=200,
+        description="Custom fields by their key; null empties one. What is not named stays.",
+    )  # fmt: skip
 
 
 class OrganizationFilter(Paging):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from maru.kit.fields.writing import drop
 from maru.records.customers.models import Customer, Domain, Organization
 from maru.records.customers.organizations.mail_domains import BadDomain
 from maru.records.customers.organizations.placing import leave_all
@@ -74,6 +75,7 @@ def remove(organization: Organization, *, by: Actor | None) -> int:
     with transaction.atomic():
         held = get_object_or_404(Organization.objects.select_for_update(), pk=organization.pk)
         count = leave_all(held, by=by)
+        drop("organization", held.pk)
         Event.record("organization.removed", held, by=by, before={**_told(held), "people": count})
         held.delete()
     return count

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maru.kit.fields.searching import said_by_fields, search_field
 from maru.kit.search.asked import Term
 from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
@@ -29,6 +31,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
     rows = Domain.objects.filter(organization__in=wanted).order_by("id")
     for pk, name in rows.values_list("organization_id", "name"):
         domains[pk].append(name)
+    said = said_by_fields(KIND, wanted)
     return {
         organization.pk: Content(
             organization.created_at,
@@ -36,8 +39,9 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("name", organization.name, is_name=True),
                 Part.changing("domains", " ".join(domains[organization.pk])),
                 Part.changing("note", organization.note),
+                *said[organization.pk].parts,
             ],
-            marks(organization.brand_id),
+            [*marks(organization.brand_id), *said[organization.pk].marks],
         )
         for organization in Organization.objects.filter(pk__in=wanted)
     }
@@ -92,4 +96,5 @@ ORGANIZATIONS = Source(
     visible_to=found_by,
     seen_by=seen_by,
     fields=(Field(("brand", "브랜드"), brand),),
+    more=partial(search_field, KIND),
 )

@@ -8,4 +8,5 @@ app_name = "organizations"
 urlpatterns = [
     path("<int:pk>/about/", views.about, name="about"),
     path("<int:pk>/people/", views.person, name="people"),
+    path("<int:pk>/fields/<int:field>/", views.field, name="field"),
 ]

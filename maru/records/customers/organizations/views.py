@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maru.records.customers.field_views import set_field
 from maru.records.customers.models import Customer, Organization
 from maru.records.customers.organizations.forms import OrganizationForm
 from maru.records.customers.organizations.placing import place
@@ -86,6 +87,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(status=204)
     response["HX-Refresh"] = "true"
     return response
+
+
+@can_change
+@require_POST
+def field(request: HttpRequest, pk: int, field: int) -> HttpResponse:
+    """Set a custom field."""
+    return set_field(request, _organization(request, pk), field)
 
 
 def _number(given: str) -> int:

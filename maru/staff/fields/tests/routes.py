@@ -17,6 +17,7 @@ def fields(case: Any) -> list[Thing]:
     return [
         Thing(made("ticket", "shared", "모두의 것").pk, everybody),
         Thing(made("customer", "theirs", "고객의 것").pk, everybody),
+        Thing(made("organization", "its", "조직의 것").pk, everybody),
         Thing(
             made("ticket", "other", f"다른 것 {OTHER_BRAND}", **other).pk,
             lambda member: member.sees_company or of_brand(case.haneul)(member),

@@ -20,7 +20,9 @@ from maru.kit.fields.telling import plain_values
 from maru.kit.search.finding import find
 from maru.kit.search.indexing import index_outdated
 from maru.records.customers.contact_point import ContactKind
-from maru.records.customers.editing import fill_field
+from maru.records.customers.filling import fill_field
+from maru.records.customers.models import Customer
+from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.recognition import recognise
 from maru.staff.fields.defining import Wanted, make
 from maru.staff.journal.models import Event
@@ -53,6 +55,9 @@ class FieldsCase(SupportTestCase):
         cls.ticked = cls.field("checkbox", "확인")
         cls.order = cls.field("pattern", "주문번호", pattern=r"[A-Z]{2}-\d{4}", help="AB-1234처럼")
         cls.friend = cls.field("customer", "추천인")
+        cls.contract = cls.field(
+            "choice", "계약", noun="organization", choices=[Wanted("연간"), Wanted("월간")]
+        )
         cls.grade = cls.field(
             "choice", "등급", noun="customer", choices=[Wanted("일반"), Wanted("VIP", "wood")]
         )
@@ -281,6 +286,10 @@ class AgreementTests(FieldsCase):
         ]
         fill_field(others[0], cls.grade, "VIP", by=cls.jisu)
         fill_field(others[1], cls.grade, "일반", by=cls.jisu)
+        for n, said in enumerate(("연간", "월간")):
+            made = add_organization(cls.onnuri, said, by=cls.sora)
+            fill_field(made, cls.contract, said, by=cls.jisu)
+            Customer.objects.filter(pk=others[n].pk).update(organization=made)
         for n in range(24):
             ticket = open_ticket(
                 by=cls.sora, brand=cls.onnuri, requester=others[n % 3], subject="s", text="t"
@@ -314,6 +323,7 @@ class AgreementTests(FieldsCase):
         choices = {
             "fields.색": st.sampled_from(["빨강", "파랑", "없던 색"]),
             "customer.등급": st.sampled_from(["일반", "VIP"]),
+            "organization.계약": st.sampled_from(["연간", "월간"]),
             "fields.추천인": people,
         }
         for name, values in choices.items():
@@ -394,7 +404,7 @@ class AgreementTests(FieldsCase):
                 agree()
 
     def loaded(self) -> list[Ticket]:
-        tickets = list(Ticket.objects.order_by("pk").select_related("requester"))
+        tickets = list(Ticket.objects.order_by("pk").select_related("requester__organization"))
         load(tickets)
         load([ticket.requester for ticket in tickets if ticket.requester])
         return tickets

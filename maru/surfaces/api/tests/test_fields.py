@@ -1,4 +1,5 @@
 from maru.kit.fields.field import CustomField
+from maru.kit.fields.models import Value
 from maru.kit.search.indexing import index_outdated
 from maru.staff.fields.defining import Wanted, make
 from maru.surfaces.api.tests.cast import ApiTestCase
@@ -113,3 +114,20 @@ class FieldApiTests(ApiTestCase):
         page = self.client.get(f"/?view={made.json()['id']}")
         self.assertContains(page, "상품군")
         self.assertContains(page, '<span class="chip">문구</span>', html=True)
+
+    def test_organizations_have_them_too(self) -> None:
+        self.field("text", "창구", noun="organization")
+        made = self.jisus.post("/organizations", {
+            "brand": self.onnuri.pk, "name": "한결상사", "fields": {"창구": "김팀장"},
+        })  # fmt: skip
+        self.assertEqual(made.json()["fields"], {"창구": "김팀장"}, made.content)
+        path = f"/organizations/{made.json()['id']}"
+        self.assertEqual(self.jisus.patch(path, {"fields": {"창구": 3}}).status_code, 422)
+        index_outdated()
+        hits = self.jisus.get("/search", q="김팀장").json()["items"]
+        self.assertEqual(len(hits), 1)
+        self.client.force_login(self.minho)
+        page = self.client.get(path + "/")
+        self.assertContains(page, 'value="김팀장"')
+        self.assertEqual(self.api(self.minho).delete(path).status_code, 204)
+        self.assertFalse(Value.objects.exists())

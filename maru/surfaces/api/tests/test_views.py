@@ -19,7 +19,7 @@ class ViewTests(ApiTestCase):
         self.assertEqual(jisus.get("/views").json()["items"][0]["name"], "열린 것")
         self.assertEqual(self.api(self.minho).get(path).status_code, 404)
         self.assertEqual(jisus.delete(path).status_code, 204)
-        self.assertEqual(SavedView.objects.count(), 0)
+        self.assertEqual(SavedView.objects.filter(removed_at=None).count(), 0)
 
     def test_tickets_are_those_of_the_view_as_the_caller_sees_it(self):
         view = SavedView.make(by=self.sora, name="내 것", conditions=MINE)
