@@ -8,6 +8,8 @@ from maru.extensions.webform.tests.cast import made_form
 from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
 from maru.staff.members.roles import Role
+from maru.support.bulk.models import BulkChange
+from maru.support.tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +32,8 @@ PAGES = [
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
     "/organizations/", "/organizations/new/", "/organizations/{organization}/",
     "/console/synonyms/?try=환불", "/console/synonyms/new/",
-    "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/nothing/here/",
+    "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/exports/",
+    "/exports/new/?view=all", "/tickets/bulk/{bulk}/", "/nothing/here/",
 ]  # fmt: skip
 
 
@@ -42,9 +45,13 @@ def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
     place(cast.kim, made, by=cast.jisu)
     page = opens(cast.jisu)
     page.emulate_media(color_scheme=scheme)
-    there = {"ticket": cast.ticket.pk, "brand": cast.onnuri.pk, "organization": made.pk}
+    rows = Ticket.objects.visible_to(cast.jisu)
+    things = {
+        "ticket": cast.ticket.pk, "brand": cast.onnuri.pk, "organization": made.pk,
+        "bulk": BulkChange.look_at(rows, {"priority": 4}, by=cast.jisu).pk,
+    }  # fmt: skip
     for address in PAGES:
-        page.goto(address.format(**there))
+        page.goto(address.format(**things))
         page.evaluate(AXE.read_text() + ";0")  # not a script element: the content policy stays on
         assert page.evaluate(FIND) == [], address
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "maru.support.autoanswers",
     "maru.support.filtering",
     "maru.support.savedviews",
+    "maru.support.exports",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.surfaces.desk",

@@ -51,7 +51,7 @@ class ManualTests(TransactionTestCase):
         self.assertGreater(examples(language).count("curl"), 14)
         cast = type("Cast", (SupportTestCase,), {})
         cast.setUpTestData()
-        token = ApiToken.issue(cast.jisu, SCOPES)
+        token = ApiToken.issue(cast.minho, SCOPES)  # a lead, who may export
         with served() as address, tempfile.TemporaryDirectory() as folder:
             jq = Path(folder, "jq.py")
             jq.write_text(JQ)

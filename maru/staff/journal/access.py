@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +12,8 @@ from django.http import HttpRequest
 from maru.staff.journal.event import Actor
 from maru.staff.journal.owed import write_or_owe
 
+NAMED = 100  # customers that the record of a large reading names itself
+MANY = 5_000  # rows of one statement
 OWED = timedelta(seconds=1)  # later than that it was owed, and keeps the time of the reading
 
 
@@ -40,6 +43,8 @@ class AccessRecord(models.Model):
     what = models.CharField(max_length=40)  # ticket, customer, list, file, raw, export
     subject_id = models.BigIntegerField(null=True)
     customers = models.JSONField(default=list)  # ids of those whose data was shown
+    # So many they were, where ``customers`` names only the first; None: all of them.
+    total = models.PositiveIntegerField(null=True)
 
     objects = AccessQuerySet.as_manager()
 
@@ -62,6 +67,35 @@ class AccessRecord(models.Model):
         On a full disk it is owed (``owed``), so that reading goes on. Costs two queries.
         """
         cls.note_all(request, Reading(what, customers, subject_id), by=by)
+
+    @classmethod
+    def note_many(
+        cls,
+        what: str,
+        *,
+        by: Actor,
+        subject_id: int,
+        customers: Iterable[int],
+        total: int,
+        address: str | None = None,
+    ) -> None:
+        """Write down, in the current transaction, that ``by`` was shown data of many customers.
+
+        The record names the first; who looks for any of them finds it. Costs a query for each
+        5,000, and holds no more of them in memory.
+        """
+        with transaction.atomic():
+            record = cls.objects.create(
+                member_id=by.actor_id, member_name=by.actor_name[:200], address=address,
+                what=what, subject_id=subject_id, total=total,
+            )  # fmt: skip
+            each, named = iter(customers), list[int]()
+            while some := list(islice(each, MANY)):
+                named += some[: NAMED - len(named)]
+                AccessedCustomer.objects.bulk_create(
+                    AccessedCustomer(record=record, customer_id=customer) for customer in some
+                )
+            cls.objects.filter(pk=record.pk).update(customers=named)
 
     @classmethod
     def note_all(cls, request: HttpRequest, *readings: Reading, by: Actor) -> None:

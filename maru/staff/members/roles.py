@@ -21,10 +21,10 @@ EXPLAINED = {
     Role.TRAINEE: _("Reads, writes internal notes and prepares; does not answer customers yet."),
     Role.AGENT: _("Answers customers of their brands."),
     Role.SENIOR: _("An agent with experience, whom others ask."),
-    Role.LEAD: _("An agent who also rescues quarantined and unsent mail."),
+    Role.LEAD: _("An agent who also rescues quarantined and unsent mail, and exports."),
     Role.MANAGER: _("A team lead who also lets people in and forms teams."),
     Role.ADMIN: _("Everything, company settings and the access ledger included."),
-    Role.ANALYST: _("Reads all of their brands' tickets; changes nothing."),
+    Role.ANALYST: _("Reads and exports all of their brands' tickets; changes nothing."),
     Role.DESIGNER: _("Reads, and designs flows and automation."),
     Role.COLLEAGUE: _("From another department: answers in a note when asked."),
 }
@@ -37,6 +37,7 @@ class Power(models.TextChoices):
     NOTE = "note"  # write internal notes
     REPLY = "reply"  # answer customers, open tickets by hand
     CHANGE = "change"  # status, priority, assignee, team, tags
+    EXPORT = "export"  # take what one sees along as a file
     RESCUE = "rescue"  # quarantine: retry, discard, raw mail; deliveries: send again
     PEOPLE = "people"  # invite and change members and teams
     COMPANY = "company"  # brands, channels, relays, settings
@@ -45,7 +46,7 @@ class Power(models.TextChoices):
 _READER = {Power.READ}
 _TRAINEE = _READER | {Power.NOTE, Power.CHANGE}
 _AGENT = _TRAINEE | {Power.REPLY}
-_LEAD = _AGENT | {Power.RESCUE}
+_LEAD = _AGENT | {Power.RESCUE, Power.EXPORT}
 _MANAGER = _LEAD | {Power.PEOPLE}
 
 POWERS: dict[str, set[Power]] = {
@@ -55,7 +56,7 @@ POWERS: dict[str, set[Power]] = {
     Role.LEAD: _LEAD,
     Role.MANAGER: _MANAGER,
     Role.ADMIN: _MANAGER | {Power.COMPANY},
-    Role.ANALYST: _READER,
+    Role.ANALYST: _READER | {Power.EXPORT},
     Role.DESIGNER: _READER,
     # Sees only what they are asked about, and answers in a note.
     Role.COLLEAGUE: {Power.NOTE},

@@ -24,7 +24,7 @@ from maru.support.bulk.reading import BadChanges, read_changes
 from maru.support.bulk.reasons import reason_in_words
 from maru.support.bulk.working import do_now, undo_now
 from maru.support.tickets.api.finding import narrowed
-from maru.support.tickets.api.schemas import TicketFilter
+from maru.support.tickets.api.schemas import Chosen, WholeFilter
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet
 
@@ -88,10 +88,6 @@ class BulkOut(Schema):
         return errand.ended_at if errand else None
 
 
-class ChosenBy(TicketFilter):
-    """As the query of GET /tickets. All that fit are chosen."""
-
-
 class NewBulk(Schema):
     model_config = ConfigDict(
         extra="forbid",
@@ -102,7 +98,7 @@ class NewBulk(Schema):
     tickets: list[Id] | None = Field(
         None, min_length=1, max_length=NAMED, description="Numbers; or give «filter»."
     )
-    filter: ChosenBy | None = Field(None, description="What GET /tickets takes; {} is all.")
+    filter: Chosen | None = Field(None, description="What GET /tickets takes; {} is all.")
     changes: dict[str, Any] = Field(
         description="status, priority, kind, assignee (an id, «me», null), team (an id, null), "
         "tags_added, tags_removed, follow (whether you do), spam; further ones of other apps."
@@ -256,6 +252,6 @@ def _chosen(data: NewBulk, member: Member) -> TicketQuerySet:
         raise ApiError(422, "invalid", words, fields={"tickets": words})
     if data.tickets is not None:
         return tickets_named(data.tickets, member)
-    asked = data.filter or ChosenBy.model_validate({})
+    asked = data.filter or WholeFilter.model_validate({})
     rows: TicketQuerySet = narrowed(Ticket.objects.visible_to(member), asked, member)  # type: ignore[assignment]
     return rows if asked.view is not None else rows.filter(merged_into=None)

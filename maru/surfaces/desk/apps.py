@@ -19,6 +19,8 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.slots import fill
         from maru.kit.ui.rail import RailItem, register, register_many
+        from maru.support.exports.sources import export_from
+        from maru.surfaces.desk.exports import list_again
         from maru.surfaces.desk.inbox import waiting_for
 
         register(RailItem("inbox", _("Inbox"), "inbox", "desk:inbox", 10, count=waiting_for))
@@ -27,6 +29,7 @@ class DeskConfig(AppConfig):
             RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads)
         )
         register_many(_pinned)
+        export_from("list", list_again)
         fill("desk.top", "desk/_keys.html", order=900)
         fill("ticket.panel", "desk/_organization_link.html", order=5)
         fill("ticket.panel", "desk/_customer_link.html", order=10)

@@ -149,6 +149,7 @@ def _shown(
         "usual_brand": usual_brand(member),
         "may_open": member.can(Power.REPLY),
         "may_tick": member.can(Power.CHANGE),
+        "may_export": member.can(Power.EXPORT),
         "whole": held[view.key] if total is None else total,
         "statuses": [pair for pair in Status.choices if pair[0] != Status.NEW],
         "first_mail": None if held["all"] else first_mail(member),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from maru.surfaces.desk import (
     customers,
+    exports,
     first_mail,
     held_file,
     inbox,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("files/<str:key>/release/", held_file.release, name="held_release"),
     path("pass/held/<str:given>/", held_file.held_bytes, name="held_bytes"),
     path("search/", search.search, name="search"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/", exports.export_new, name="export_new"),
+    path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("exports/<int:pk>/removal/", exports.export_removal, name="export_removal"),
+    path("pass/export/<str:given>/", exports.export_bytes, name="export_bytes"),
     path("views/", saved_views.views, name="views"),
     path("views/new/", saved_views.view_new, name="view_new"),
     path("views/conditions/", saved_views.editor, name="view_conditions"),

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Line, Moment, Paging, Words, storable, unset
 from maru.kit.fields.telling import plain_values
@@ -157,6 +158,22 @@ class TicketFilter(Paging):
     view: Id | None = Field(None, description="The tickets of a saved view, as you see it.")
     q: Line | None = Field(None, description="Part of the subject or of the requester's address, "
                            "or a number.")  # fmt: skip
+
+
+def _an_object(given: Any) -> Any:
+    if not isinstance(given, dict):
+        raise ValueError(_("An object is needed here; {} is all."))
+    return given
+
+
+class WholeFilter(TicketFilter):
+    """As the query of GET /tickets, for all that fit: a misspelt word is refused, since what it
+    would have left out would be in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Chosen = Annotated[WholeFilter, BeforeValidator(_an_object)]
 
 
 class Requester(Schema):

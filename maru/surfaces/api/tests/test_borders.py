@@ -26,6 +26,7 @@ from maru.staff.synonyms.built_in import keys
 from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
 from maru.support.bulk.models import BulkChange
+from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.models import PendingFile, Ticket
@@ -108,6 +109,9 @@ class OtherBrandTests(ApiTestCase):
         self.bulk = BulkChange.look_at(
             Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
         )
+        self.export = Export.ask(
+            by=self.sora, name=CANARY, source={"filter": {}}, form="csv", times="iso", columns=[]
+        )
         self.blocked = BlockedSender.objects.create(brand=self.onnuri, value="bad.example")
         self.invitation, _token = Invitation.issue(
             "new@onnuri.example", by=self.sora, role="agent", brands=[self.onnuri], teams=[],
@@ -160,6 +164,7 @@ class OtherBrandTests(ApiTestCase):
             "/views": {"id": self.view.pk},
             "/fields": {"id": self.field.pk},
             "/bulk-changes": {"id": self.bulk.pk},
+            "/exports": {"id": self.export.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
             "/members": {"id": self.jisu.pk},

@@ -84,6 +84,7 @@ class BulkChangeTests(ApiTestCase):
             {}, {"tickets": self.both, "filter": {}}, {"tickets": []}, {"tickets": [0]},
             {"tickets": self.both, "changes": {}}, {"tickets": self.both, "changes": {"x": 1}},
             {"filter": {"status": ["weg"]}}, {"filter": {"view": 99}},
+            {"filter": 7}, {"filter": {"tagg": "x"}},
             {"tickets": self.both, "changes": {"assignee": {"id": 1}}},
             {"tickets": self.both, "changes": {"tags_added": "\ud800"}},
         ):  # fmt: skip
