@@ -130,3 +130,26 @@ def test_the_editor_fits_a_phone(opens: Opens, cast: Any) -> None:
     assert not page.evaluate(is_wide)
     for number in range(3):
         expect(page.locator(f"[value='remove {number}']")).to_be_visible()
+
+
+def test_views_are_put_in_order_by_hand_and_by_keys(opens: Opens, cast: Any) -> None:
+    for name in "가나다":
+        SavedView.make(by=cast.jisu, member=cast.jisu, name=name, conditions={"all": []})
+    page = opens(cast.jisu)
+    page.goto("/views/")
+    page.wait_for_load_state()
+    names = page.locator("[data-reorder] strong")
+    expect(names).to_have_text(["가", "나", "다"])
+    rows = page.locator("[data-reorder] > li")
+    with page.expect_response(lambda answer: answer.url.endswith("/place/")):
+        rows.nth(2).drag_to(rows.nth(0), target_position={"x": 400, "y": 4})
+    expect(names).to_have_text(["다", "가", "나"])
+    down = page.get_by_role("button", name="뒤로: 다")
+    down.focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/place/")):
+        page.keyboard.press("Enter")
+    expect(names).to_have_text(["가", "다", "나"])
+    expect(down).to_be_focused()
+    page.reload()
+    expect(names).to_have_text(["가", "다", "나"])
+    assert page.seen.errors == []

@@ -37,6 +37,7 @@ import "./drop-doubles";
 import "./live";
 import "./follow-list";
 import "./tell-seen";
+import "./reorder-rows";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

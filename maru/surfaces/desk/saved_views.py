@@ -17,7 +17,7 @@ from maru.kit.database.counting import count_up_to
 from maru.staff.members.access import signed_in
 from maru.staff.members.views.me import me
 from maru.support.savedviews.models import SavedView
-from maru.support.savedviews.place import move, put_on_rail, views_of
+from maru.support.savedviews.place import move, move_to, put_on_rail, views_of
 from maru.support.savedviews.saved_view import meeting
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.vocabulary import TICKETS
@@ -135,8 +135,12 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put it further to the front for oneself, or with down=1 further back."""
-    move(_view(request, pk), me(request), up="down" not in request.POST)
+    """Put it further to the front for oneself, with down=1 further back, or at the place to=2."""
+    view, asked = _view(request, pk), request.POST.get("to", "")
+    if asked.isascii() and asked.isdecimal():
+        move_to(view, me(request), int(asked[:4]))
+    else:
+        move(view, me(request), up="down" not in request.POST)
     return redirect("desk:views")
 
 

@@ -193,6 +193,20 @@ class ViewPageTests(SupportTestCase):
         self.client.force_login(self.minho)
         self.assertEqual([view.name for view in views_of(self.minho)], ["가", "나"])
 
+    def test_a_view_is_put_where_one_drops_it(self) -> None:
+        views = {name: self.made(name=name) for name in "가나다라"}
+        put_on_rail(views["라"], self.jisu, on=True)
+
+        def order(name: str, to: str) -> str:
+            self.client.post(f"/views/{views[name].pk}/place/", {"to": to})
+            return "".join(view.name for view in views_of(self.jisu))
+
+        self.assertEqual(order("라", "0"), "라가나다")
+        self.assertEqual(order("가", "2"), "라나가다")
+        self.assertEqual(order("라", "9" * 30), "나가다라")
+        self.assertEqual(order("나", "x"), "나가다라")
+        self.assertTrue(views_of(self.jisu)[-1].is_on_rail)
+
     def test_a_pinned_view_that_is_no_longer_ones_leaves_the_rail(self) -> None:
         view = self.made(team=self.team)
         self.client.post(f"/views/{view.pk}/rail/")
