@@ -30,6 +30,7 @@ PAGES = [
     "/console/outgoing/", "/console/imports/", "/console/imports/new/", "/console/backups/",
     "/console/alarms/", "/profile/notices/", "/console/addresses/new/",
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
+    "/console/fields/", "/console/fields/new/",
     "/organizations/", "/organizations/new/", "/organizations/{organization}/",
     "/console/synonyms/?try=환불", "/console/synonyms/new/",
     "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/exports/",
