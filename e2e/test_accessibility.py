@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from maru.extensions.webform.tests.cast import made_form
+from maru.records.customers.organizations.editing import add_organization
+from maru.records.customers.organizations.placing import place
 from maru.staff.members.roles import Role
 from maru.support.bulk.models import BulkChange
 from maru.support.tickets.models import Ticket
@@ -28,6 +30,9 @@ PAGES = [
     "/console/outgoing/", "/console/imports/", "/console/imports/new/", "/console/backups/",
     "/console/alarms/", "/profile/notices/", "/console/addresses/new/",
     "/console/forms/", "/console/forms/new/", "/console/quarantine/?state=unconfirmed",
+    "/console/fields/", "/console/fields/new/",
+    "/organizations/", "/organizations/new/", "/organizations/{organization}/",
+    "/console/synonyms/?try=환불", "/console/synonyms/new/",
     "/?view=spam", "/views/", "/views/new/?view=mine&tag=x", "/exports/",
     "/exports/new/?view=all", "/tickets/bulk/{bulk}/", "/nothing/here/",
 ]  # fmt: skip
@@ -37,11 +42,13 @@ PAGES = [
 def test_the_pages_of_the_desk_have_no_serious_fault(cast, opens, scheme):
     cast.jisu.role = Role.ADMIN
     cast.jisu.save()
+    made = add_organization(cast.onnuri, "한결상사", by=cast.jisu, domains=["hangyeol.example"])
+    place(cast.kim, made, by=cast.jisu)
     page = opens(cast.jisu)
     page.emulate_media(color_scheme=scheme)
     rows = Ticket.objects.visible_to(cast.jisu)
     things = {
-        "ticket": cast.ticket.pk, "brand": cast.onnuri.pk,
+        "ticket": cast.ticket.pk, "brand": cast.onnuri.pk, "organization": made.pk,
         "bulk": BulkChange.look_at(rows, {"priority": 4}, by=cast.jisu).pk,
     }  # fmt: skip
     for address in PAGES:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Opens
+from e2e.test_accessibility import AXE, FIND
 from maru.kit.fields.field import CustomField
 from maru.kit.fields.telling import plain_values
 from maru.staff.fields.defining import Wanted, make
@@ -75,3 +76,28 @@ def test_it_is_filled_in_on_the_way_to_solving(
     page.wait_for_function("!document.querySelector('#ticket-problem').textContent.trim()")
     ticket = Ticket.objects.get(pk=cast.ticket.pk)
     assert plain_values(ticket) == {"order": "1234", "group": "문구"}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_fields_of_every_kind_have_no_serious_fault_and_fit(
+    opens: Opens, cast: Any, width: int, scheme: Any
+) -> None:
+    choices = [Wanted("아주 긴 이름을 가진 선택지 하나", "wood"), Wanted("둘", "bad")]
+    said = {
+        "text": "글", "number": "1200", "date": "2026-12-01", "checkbox": True, "pattern": "12",
+        "choice": "둘", "many": ["둘", "아주 긴 이름을 가진 선택지 하나"], "customer": cast.kim.pk,
+    }  # fmt: skip
+    for kind, given in said.items():
+        about = {"pattern": r"\d+", "help": "숫자"} if kind == "pattern" else {}
+        new = CustomField(noun="ticket", kind=kind, key=kind, label=f"이름이 꽤 긴 {kind}", **about)
+        field = make(new, choices if kind in ("choice", "many") else [], by=cast.sora)
+        cast.ticket.fill_field(field, given, by=cast.jisu)
+    page = opens(cast.sora, width=width)
+    page.emulate_media(color_scheme=scheme)
+    ticket = f"/tickets/{cast.ticket.pk}/#customer"
+    for address in (ticket, "/console/fields/", f"/console/fields/{field.pk}/", "/tickets/new/"):
+        page.goto(address)
+        page.evaluate(AXE.read_text() + ";0")
+        assert page.evaluate(FIND) == [], address
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) <= 0, address

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Opens
+from maru.records.customers.organizations.editing import add_organization
+from maru.records.customers.organizations.placing import place
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.opening import open_ticket
 
@@ -31,6 +33,22 @@ def ask(page: Page, number: int, field: str) -> None:
     expect(select).to_be_focused()
     page.wait_for_function(f"'htmx-internal-data' in document.querySelector('#field_{number}')")
     select.select_option(field)
+
+
+def test_an_organization_is_found_by_name_among_the_conditions(opens: Opens, cast: Any) -> None:
+    place(cast.kim, add_organization(cast.onnuri, "한결상사", by=cast.jisu), by=cast.jisu)
+    page = opens(cast.jisu)
+    page.goto("/views/new/")
+    page.fill("#id_name", "한결")
+    page.locator("#add_0").click()
+    ask(page, 0, "organization")
+    page.locator("#find_0").press_sequentially("한결", delay=300)  # as a hand does
+    page.keyboard.press("Enter")  # looks for it, and saves nothing
+    page.get_by_label("한결상사").check()
+    expect(page.locator("#view-matches")).to_contain_text("1")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="한결")).to_be_visible()
+    assert SavedView.objects.get().conditions["all"][0]["field"] == "organization"
 
 
 def test_a_view_is_made_with_the_keyboard_and_shows_its_tickets(opens: Opens, cast: Any) -> None:

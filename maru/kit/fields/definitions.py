@@ -6,10 +6,12 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.core.signals import request_finished, request_started
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 
 from maru.kit.fields.choice import Choice
 from maru.kit.fields.field import CustomField, State
+from maru.kit.fields.noun import nouns
 
 # None: no request runs, and every question is asked anew.
 _held: ContextVar[dict[str, list[CustomField]] | None] = ContextVar("custom fields", default=None)
@@ -18,16 +20,19 @@ _held: ContextVar[dict[str, list[CustomField]] | None] = ContextVar("custom fiel
 def fields_of(noun: str) -> list[CustomField]:
     """Return every field of ``noun``, whatever its state, in their order with their choices.
 
-    Costs two queries, once a request.
+    Costs two queries, once a request for all nouns.
     """
     held = _held.get()
-    if held is not None and noun in held:
-        return held[noun]
-    rows = CustomField.objects.filter(noun=noun).prefetch_related("choices")
-    found = [field for field in rows if _is_known(field)]
-    if held is not None:
-        held[noun] = found
-    return found
+    if held is None:
+        return _read(CustomField.objects.filter(noun=noun))
+    if not held:
+        every = _read(CustomField.objects.all())
+        held.update({key: [f for f in every if f.noun == key] for key in nouns()})
+    return held.get(noun, [])
+
+
+def _read(rows: QuerySet[CustomField]) -> list[CustomField]:
+    return [field for field in rows.prefetch_related("choices") if _is_known(field)]
 
 
 def in_use(row: Any) -> list[CustomField]:

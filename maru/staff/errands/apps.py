@@ -8,7 +8,7 @@ class ErrandsConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.jobs.clock import waits_at_most
         from maru.kit.slots import fill
-        from maru.staff.errands import metrics  # noqa: F401 - read at each scrape
+        from maru.staff.errands import metrics, tidying  # noqa: F401 - registered
         from maru.staff.errands.carrying import PAUSES
         from maru.staff.errands.errand import LEASE
         from maru.staff.errands.models import Errand

@@ -49,8 +49,8 @@ class NewExport(Schema):
     columns: list[Line] | None = Field(
         None, max_length=200, description="Besides number and subject; null: all there are: "
         "channel, customer, email, phone, organization, status, priority, assignee, team, brand, "
-        "kind, tags, followers, created, updated, answered, solved, spam, link, and others of "
-        "other apps.",
+        "kind, tags, followers, created, updated, answered, solved, spam, link, and "
+        "fields.KEY of a custom field.",
     )  # fmt: skip
     name: Annotated[Line, Field(max_length=120, description="Of the file.")] = ""
 
@@ -124,7 +124,7 @@ def create(request: HttpRequest, data: NewExport) -> Status[Export]:
     """Team leads and above, and analysts. What you see at the moment of its making goes into it;
     409 «too_many» while three of yours are under way."""
     member = _member(request)
-    known = columns()
+    known = columns(member)
     wanted = list(known) if data.columns is None else data.columns
     if strange := [name for name in wanted if name not in known]:
         words = _("There is no column “%(name)s”.") % {"name": strange[0][:80]}

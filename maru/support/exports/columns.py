@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.records.customers.contact_point import ContactKind
+from maru.staff.members.models import Member
+from maru.support.savedviews.columns import more_columns
 from maru.support.tickets.models import Ticket
 
 Value = str | int | datetime | None
@@ -21,12 +23,14 @@ Value = str | int | datetime | None
 
 @dataclass(frozen=True)
 class Column:
-    """``needs`` are what is loaded ahead for many tickets: prefetch_related's words."""
+    """``needs`` are what is loaded ahead for many tickets: prefetch_related's words. ``cells``
+    reads many at once, as the columns of views do, instead of ``value``."""
 
     name: str
     label: str | Promise
-    value: Callable[[Ticket], Value]
+    value: Callable[[Ticket], Value] = lambda ticket: None
     needs: tuple[str, ...] = ()
+    cells: Callable[[Sequence[Ticket]], Mapping[int, Any]] | None = None
 
 
 def _points(ticket: Ticket, kind: str) -> str:
@@ -70,23 +74,34 @@ _COLUMNS = [
 ]  # fmt: skip
 ALWAYS = ["number", "subject"]  # whatever the view shows
 
-Source = Callable[[], Iterable[Column]]
-_sources: list[Source] = []
+
+def columns(member: Member) -> dict[str, Column]:
+    """Return all that ``member`` may choose by their names, in their order: our own, and those
+    that views have of other apps. Costs what their sources cost."""
+    own = {column.name: column for column in _COLUMNS}
+    others = {
+        each.name: Column(each.name, each.label, cells=each.values)
+        for each in more_columns(member=member)
+        if each.name not in own
+    }
+    return {**own, **others}
 
 
-def columns_with(source: Source) -> None:
-    """Have ``source`` give more columns, asked anew each time. Registering twice is once."""
-    if source not in _sources:
-        _sources.append(source)
-
-
-def columns() -> dict[str, Column]:
-    """Return all there are by their names, in their order. Costs what the sources cost."""
-    every = [*_COLUMNS, *(column for source in _sources for column in source())]
-    return {column.name: column for column in every}
-
-
-def named(names: Iterable[str]) -> list[Column]:
+def named(names: Iterable[str], member: Member) -> list[Column]:
     """Return number, subject and those of ``names`` that there are, in their order."""
     wanted = {*ALWAYS, *names}
-    return [column for name, column in columns().items() if name in wanted]
+    return [column for name, column in columns(member).items() if name in wanted]
+
+
+def rows_of(tickets: Sequence[Ticket], asked: Sequence[Column]) -> Iterator[list[Value]]:
+    """Yield the values of each ticket; what is read of many at once is read once."""
+    read = {column.name: column.cells(tickets) for column in asked if column.cells}
+    for ticket in tickets:
+        yield [
+            _words(read[column.name].get(ticket.pk)) if column.cells else column.value(ticket)
+            for column in asked
+        ]
+
+
+def _words(cells: Iterable[Any] | None) -> str:
+    return ", ".join(cell.words for cell in cells or ())

@@ -38,8 +38,8 @@ Sort = Literal["newest", "waiting", "priority", "priority_up", "created", "creat
                "channel_down"]  # fmt: skip
 Group = Literal["", "status", "assignee", "team", "priority", "customer", "channel", "brand",
                 "created", "updated"]  # fmt: skip
-COLUMNS_TOLD = ("channel, customer, status, priority, assignee, team, brand, kind, created, "
-                "updated, and fields.KEY of a custom field.")  # fmt: skip
+COLUMNS_TOLD = ("channel, customer, organization, status, priority, assignee, team, brand, kind, "
+                "created, updated, and fields.KEY of a custom field.")  # fmt: skip
 WhoseWord = Literal["own", "team", "company"]
 
 

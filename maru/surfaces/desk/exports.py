@@ -49,10 +49,11 @@ class ExportForm(forms.Form):
     times = forms.ChoiceField(label=gettext_lazy("Times"), choices=Times.choices)
     columns = forms.MultipleChoiceField(label=gettext_lazy("Columns"), required=False)
 
-    def __init__(self, data: Any = None, *, shown: Sequence[str] = ()) -> None:
+    def __init__(self, data: Any, *, member: Member, shown: Sequence[str]) -> None:
         first = {"form": Form.CSV, "times": Times.LOCAL, "columns": list(shown)}
         super().__init__(data, initial=first)
-        every = [(name, column.label) for name, column in columns().items() if name not in ALWAYS]
+        known = columns(member).items()
+        every = [(name, column.label) for name, column in known if name not in ALWAYS]
         self.fields["columns"].choices = every  # type: ignore[attr-defined]
 
 
@@ -76,7 +77,7 @@ def export_new(request: HttpRequest) -> HttpResponse:
     if not shown.is_valid():
         return redirect("desk:inbox")
     rows = shown.shown.of(by).filter(shown.conditions())
-    form = ExportForm(request.POST or None, shown=shown.shown.columns)
+    form = ExportForm(request.POST or None, member=by, shown=shown.shown.columns)
     status = 200
     if request.method == "POST":
         if form.is_valid():

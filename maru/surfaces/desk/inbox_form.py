@@ -27,7 +27,6 @@ from maru.surfaces.desk.inbox_views import View, views_for
 from maru.surfaces.desk.searching import said_in, told_by
 
 NOT_A_CONDITION = {"view", "sort", "group", "cursor"}
-MEANT = 100  # organizations that one word may mean
 Choices = Iterable[tuple[Any, Any]]
 
 
@@ -99,8 +98,7 @@ class InboxForm(forms.Form):
             self.organization_name = names.get(int(words), "")
             found = list(names)
         else:
-            called = seen.called(words).order_by()
-            found = list(called.values_list("pk", flat=True)[:MEANT])
+            found = seen.meant_by(words)
         if not found:
             raise forms.ValidationError(
                 _("No organization here is called “%(value)s”."), params={"value": words}

@@ -10,6 +10,8 @@ from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
+MOST_MEANT = 100  # organizations that one word may mean
+
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def visible_to(self, member: Member) -> OrganizationQuerySet:
@@ -25,6 +27,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Return those whose name or one of whose domains has ``words``."""
         domains = Domain.objects.filter(name__contains=words.lower()).values("organization")
         return self.filter(Q(name__icontains=words) | Q(pk__in=domains))
+
+    def meant_by(self, words: str) -> list[int]:
+        """Return the ids of those called just so, by name or domain; where none is, of those
+        whose name or domain has ``words``: MOST_MEANT at most. One query by index, or a second
+        that reads every name."""
+        exactly = Domain.objects.filter(name=words.lower()).values("organization")
+        for rows in (self.filter(Q(name=words) | Q(pk__in=exactly)), self.called(words)):
+            if found := list(rows.order_by().values_list("pk", flat=True)[:MOST_MEANT]):
+                return found
+        return []
 
     def names(self, ids: Iterable[int]) -> dict[int, str]:
         return dict(self.filter(pk__in=list(ids)).values_list("pk", "name"))

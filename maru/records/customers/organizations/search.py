@@ -20,7 +20,6 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
 KIND = "organization"
-MOST = 100  # organizations that one word before a colon may mean
 NAMES = ("organization", "회사", "고객사", "조직")
 _NONE = {"none", "nobody", "없음"}
 
@@ -72,8 +71,7 @@ def _marks(value: str, reader: Member) -> list[Term]:
 
 def _called(value: str, reader: Member) -> list[int]:
     """Return the organizations that ``reader`` sees by that name. Raises NotUnderstood."""
-    called = Organization.objects.visible_to(reader).called(value)
-    found = list(called.order_by().values_list("pk", flat=True)[:MOST])
+    found = Organization.objects.visible_to(reader).meant_by(value)
     if not found:
         words = _("No organization here is called “%(value)s”.")
         raise NotUnderstood(words % {"value": value})

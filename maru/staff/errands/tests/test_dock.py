@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from maru.staff.errands.errand import SHOWN
 from maru.staff.errands.models import Errand
+from maru.staff.errands.tidying import put_old_away
 from maru.staff.journal.models import Event
 from maru.staff.members.tests.cast import StaffTestCase
 
@@ -37,6 +39,18 @@ class DockTests(StaffTestCase):
         self.assertContains(self.dock(), "dock-row")
         Errand.objects.update(ended_at=timezone.now() - SHOWN - timedelta(minutes=1))
         self.assertNotContains(self.dock(), "dock-row")
+        put_old_away()
+        self.errand.refresh_from_db()
+        self.assertIsNotNone(self.errand.put_away_at)
+
+    def test_what_goes_on_is_never_put_away_by_itself(self):
+        put_old_away()
+        self.assertContains(self.dock(), "dock-row")
+
+    def test_the_corner_is_found_by_its_index(self):
+        plan = Errand.objects.visible_to(self.jisu).shown().order_by("-id")[:4].explain()
+        if connection.vendor == "sqlite":  # PostgreSQL reads a small table whole
+            self.assertIn("errands_shown", plan)
 
     def test_another_members_is_not_there_to_be_seen_or_stopped(self):
         self.client.force_login(self.minho)

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maru.kit.blobs import referred, store
+from maru.kit.fields.field import CustomField
 from maru.kit.refusing.refusal import Refusal
 from maru.staff.errands.carrying import carry
 from maru.staff.errands.errand import ErrandState
+from maru.staff.fields.defining import make
 from maru.staff.journal.models import AccessedCustomer, AccessRecord, Event
 from maru.staff.members.roles import Role
 from maru.support.exports import making
@@ -64,9 +66,17 @@ class MakingTests(SupportTestCase):
 
     def test_every_column_can_be_written_in_both_forms(self):
         for form in ("csv", "xlsx"):
-            export = self.make(form=form, columns=list(columns()))
+            export = self.make(form=form, columns=list(columns(self.minho)))
             self.assertEqual((export.state, export.rows), ("done", 2), form)
             self.assertGreater(export.size, 100)
+
+    def test_a_custom_field_is_a_column_as_in_views(self):
+        field = CustomField(noun="ticket", kind="text", key="order", label="주문 번호")
+        self.ticket.fill_field(make(field, (), by=self.sora), "=A1", by=self.jisu)
+        export = self.make(columns=["fields.order"])
+        head, *rows = self.rows(export)
+        self.assertEqual(head[-1], "주문 번호")
+        self.assertEqual({row[-1] for row in rows}, {"'=A1", ""})
 
     def test_what_the_reader_may_not_see_is_not_in_it(self):
         open_ticket(by=self.sora, brand=self.onnuri, requester=self.kim, subject="비밀", text=".",
@@ -155,7 +165,7 @@ class MakingTests(SupportTestCase):
     def test_queries_do_not_grow_with_the_tickets(self):
         def cost():
             with CaptureQueriesContext(connection) as seen:
-                self.make(columns=list(columns()))
+                self.make(columns=list(columns(self.minho)))
             return len(seen)
 
         cost()

@@ -181,6 +181,14 @@ class AskingTests(OrganizationTestCase):
         assert told
         self.assertIn("까치출판", told.problems[0])
 
+    def test_whoever_is_called_just_so_is_meant_alone(self):
+        more = add_organization(self.onnuri, "한결상사 부산", by=self.jisu, domains=["b.example"])
+        seen = Organization.objects.visible_to(self.jisu)
+        self.assertEqual(seen.meant_by("한결상사"), [self.hangyeol.pk])
+        self.assertEqual(seen.meant_by("B.example"), [more.pk])
+        self.assertEqual(set(seen.meant_by("한결")), {self.hangyeol.pk, more.pk})
+        self.assertEqual(seen.meant_by("없는 곳"), [])
+
     def test_the_list_is_narrowed_by_number_and_by_name(self):
         self.client.force_login(self.jisu)
         for value in (str(self.hangyeol.pk), "한결"):
