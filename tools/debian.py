@@ -83,6 +83,8 @@ def bring_servers() -> None:
         wanted.append("clamav-daemon")
     if not shutil.which("postfix", path=program_path()):
         wanted.append("postfix")
+    if not shutil.which("soffice", path=program_path()):
+        wanted.append("libreoffice-calc-nogui")  # exports are opened with it
     if not shutil.which("curl"):
         wanted.append("curl")  # the manual's examples are typed with it
     if Path("/dev/fuse").exists() and not find_library("fuse3"):

@@ -22,6 +22,14 @@ class Found:
     next: int | None = None  # the key before which it goes on; None at the end
     query: Query | None = field(default=None)
 
+    @property
+    def guesses(self) -> list[tuple[str, str]]:
+        """What was typed that stands nowhere, and what it was taken for.
+
+        Told only of what is found: that a word stands where nobody may look is nobody's to know.
+        """
+        return self.query.guesses if self.query and self.documents else []
+
 
 def find(
     text: str,

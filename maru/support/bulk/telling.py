@@ -43,10 +43,11 @@ def _mail(member: Member, change: BulkChange, shown: list[int]) -> None:
             "%(by)s gave you %(num)s ticket.", "%(by)s gave you %(num)s tickets in one step.", count
         )
         more = " …" if count > len(shown) else ""
+        to_list, to_wishes = _("Open the list"), _("Choose which mails you get")
         parts = [
             first % words,
             " ".join(f"#{number}" for number in shown) + more,
-            f"{_('Open the list')}: {settings.PUBLIC_URL}{reverse('desk:inbox')}?view=mine",
-            f"{_('Choose which mails you get')}: {settings.PUBLIC_URL}{reverse('notices:wishes')}",
+            f"{to_list}: {settings.PUBLIC_URL}{reverse('desk:inbox')}?view=mine",
+            f"{to_wishes}: {settings.PUBLIC_URL}{reverse('notices:wishes')}",
         ]
     EmailMessage(subject, "\n\n".join(parts) + "\n", to=[member.email]).send()

@@ -81,7 +81,7 @@ def search(request: HttpRequest, asked: Query[SearchIn]) -> dict[str, Any]:
     return {
         "items": [_told(hit) for hit in shown],
         "next": str(found.next) if found.next else None,
-        "guesses": [{"typed": t, "meant": m} for t, m in query.guesses] if query else [],
+        "guesses": [{"typed": t, "meant": m} for t, m in found.guesses],
         "loosened": query.is_loosened if query else False,
         "problems": list(query.problems) if query else [],
     }

@@ -140,7 +140,7 @@ def _problems(*found: Found) -> list[str]:
 
 
 def _guesses(*found: Found) -> list[tuple[str, str]]:
-    told = [guess for each in found if each.query for guess in each.query.guesses]
+    told = [guess for each in found for guess in each.guesses]
     return list(dict.fromkeys(told))
 
 

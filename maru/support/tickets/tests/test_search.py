@@ -180,9 +180,11 @@ class MeaningTests(SearchTestCase):
     def test_a_guess_is_told(self):
         self.opened("환불 정책", ".")
         self.found("")
-        query = find("황불", self.jisu).query
-        self.assertEqual(query.guesses, [("황불", "환불")])
-        self.assertEqual(find("환불", self.jisu).query.guesses, [])
+        self.assertEqual(find("황불", self.jisu).guesses, [("황불", "환불")])
+        self.assertEqual(find("환불", self.jisu).guesses, [])
+        self.assertEqual(
+            find("황불", self.eve).guesses, []
+        )  # that it stands there is told to nobody
 
     def test_a_word_that_is_not_typed_to_its_end_is_found(self):
         ticket = self.opened("환불 정책", ".")
