@@ -47,19 +47,26 @@ def find(
 
 
 def answer(
-    query: Query, reader: Any, *, order: str = "newest", before: int | None = None, size: int = 20
+    query: Query,
+    reader: Any,
+    *,
+    order: str = "newest",
+    before: int | None = None,
+    size: int = 20,
+    widely: bool = True,
 ) -> Found:
     """Return what ``reader`` finds. ``order``: newest, or best among the newest LOOKED_AT.
 
-    Where little is found, the other language is searched too, and then a sentence by its most
-    telling words. A page costs one query, whatever the size of the index; some more where little
-    is found, or where the index alone cannot tell whether a document means it.
+    ``widely``: where little is found, the other language is searched too, and then a sentence
+    by its most telling words. A page costs one to three queries, whatever the size of the index;
+    some more where little is found, or where the index alone cannot tell whether a document
+    means it.
     """
     if query.is_empty or not query.kinds:
         return Found(query=query)
     pages = _best if order == "best" else _newest
     found = Found(query=query)
-    for each in query.wider():
+    for each in query.wider() if widely else [query]:
         look = looking(each, reader)
         found = pages(each, look, before, size)
         # A page of a few says little where it is not the first, or is meant to be that short.

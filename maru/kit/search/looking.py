@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from maru.kit.search.asked import Asked, Term, Word
 from maru.kit.search.document import OF_KIND, Document
-from maru.kit.search.index import narrow
+from maru.kit.search.index import index
 from maru.kit.search.reading import Query
 
 # The newest documents before a key, at most so many, that hold the terms: whoever asks sees them.
@@ -45,4 +45,4 @@ def _look(query: Query, reader: Any, asked: Asked, before: int | None, most: int
         rows = source.visible_to(reader).filter(query.conditions[source.kind])
         allowed |= Q(Exists(rows.filter(pk=OuterRef("object_id"))), kind=source.kind)
     documents = Document.objects.filter(allowed)
-    return list(narrow()(documents, asked, before=before)[:most])
+    return index()(documents, asked, before=before, most=most)

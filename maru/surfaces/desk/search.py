@@ -71,8 +71,10 @@ def search(request: HttpRequest) -> HttpResponse:
         if not text.strip() or kind not in ("", each) or (is_beside and before is not None):
             found[each] = Found()
             continue
-        size = FEW if is_beside else SIZE
-        found[each] = answer(query.of(each), by, order=order, before=before, size=size)
+        found[each] = answer(
+            query.of(each), by, order=order, before=before, size=FEW if is_beside else SIZE,
+            widely=not (is_beside and found["ticket"].documents),
+        )  # fmt: skip
     if text.strip() and not is_typing and before is None:
         note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
     context = {

@@ -2,13 +2,13 @@
 
 from django.db import connection
 
-from maru.kit.search.index.port import Narrow
+from maru.kit.search.index.port import Newest
 
 
-def narrow() -> Narrow:
+def index() -> Newest:
     """Return how this installation's database is asked."""
     if connection.vendor == "postgresql":
-        from maru.kit.search.index.postgres import holding
+        from maru.kit.search.index.postgres import newest
     else:
-        from maru.kit.search.index.sqlite import holding
-    return holding
+        from maru.kit.search.index.sqlite import newest
+    return newest

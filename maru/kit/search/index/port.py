@@ -10,9 +10,11 @@ from maru.kit.search.document import Document
 Documents = QuerySet[Document]
 
 
-class Narrow(Protocol):
-    def __call__(self, documents: Documents, asked: Asked, *, before: int | None) -> Documents:
-        """Return those of ``documents`` that hold what is asked for, newest first.
+class Newest(Protocol):
+    def __call__(
+        self, documents: Documents, asked: Asked, *, before: int | None, most: int
+    ) -> list[Document]:
+        """Return the newest ``most`` of ``documents`` that hold what is asked for, newest first.
 
         ``before`` is the key of the last one that is known. Where ``asked`` has no words, all
         of them but those that it is without.

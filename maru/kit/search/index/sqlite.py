@@ -8,12 +8,17 @@ table's own rowid and the documents are joined to it; a subquery would gather th
 from __future__ import annotations
 
 from maru.kit.search.asked import Asked, Term, Word
+from maru.kit.search.document import Document
 from maru.kit.search.index.port import Documents
 
 _TABLE = "search_index"
 
 
-def holding(documents: Documents, asked: Asked, *, before: int | None) -> Documents:
+def newest(documents: Documents, asked: Asked, *, before: int | None, most: int) -> list[Document]:
+    return list(_holding(documents, asked, before)[:most])
+
+
+def _holding(documents: Documents, asked: Asked, before: int | None) -> Documents:
     if not (asked.needed or asked.always):
         found = documents if before is None else documents.filter(key__lt=before)
         if asked.without:
