@@ -1,5 +1,6 @@
 """What holds for every test: nothing is left out in silence, and under CI nothing at all."""
 
+import gc
 import os
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -14,6 +15,8 @@ from maru.staff.synonyms import table
 from maru.support.savedviews import counting
 from rig.power import machine
 from tools.emptying import empty_quickly
+from tools.isolation import WORKER
+from tools.tables import drop_migrated, migrate_once
 
 CI = os.environ.get("MARU_CI") == "1"
 CORPORA = Path(os.environ.get("MARU_CORPORA") or Path(__file__).parents[1] / "shared" / "corpora")
@@ -24,6 +27,22 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["tools.hashing.QuickHasher"]
+    if WORKER != "main":
+        migrate_once()
+
+
+def pytest_unconfigure() -> None:
+    if WORKER == "main":
+        drop_migrated()
+
+
+def pytest_collection() -> None:
+    gc.disable()  # it would look at the tests again and again, and all of them stay
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,icons.svg,favicon.svg}.
+// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,editor.js,icons.svg,favicon.svg}.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -28,6 +28,8 @@ const options = {
 
 // esbuild would rewrite newer CSS for an older target; the pages speak to
 // browsers that know nesting, light-dark() and container queries.
+// The pages ask for it by import(), once somebody writes.
+const modules = { ...options, entryPoints: [here("ts/editor/editor.ts")], format: "esm" };
 const css = (each) => each.endsWith(".css");
 const styles = { ...options, target: "esnext", entryPoints: options.entryPoints.filter(css) };
 const scripts = { ...options, entryPoints: options.entryPoints.filter((each) => !css(each)) };
@@ -50,8 +52,8 @@ async function sprite() {
 
 await mkdir(out, { recursive: true });
 if (process.argv.includes("--watch")) {
-  const contexts = await Promise.all([esbuild.context(styles), esbuild.context(scripts)]);
+  const contexts = await Promise.all([esbuild.context(styles), esbuild.context(scripts), esbuild.context(modules)]);
   await Promise.all([sprite(), ...contexts.map((each) => each.watch())]);
 } else {
-  await Promise.all([sprite(), esbuild.build(styles), esbuild.build(scripts)]);
+  await Promise.all([sprite(), esbuild.build(styles), esbuild.build(scripts), esbuild.build(modules)]);
 }

@@ -16,7 +16,7 @@ from bench.product import Installation, installation, stop
 from bench.progress import say
 from bench.rows import Row
 from bench.sending import Connection
-from tools.servers import free_port
+from tools.ports import free_port
 
 
 def accept_16_senders(database: str, *, quick: bool) -> list[Row]:

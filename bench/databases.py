@@ -20,7 +20,8 @@ import psycopg
 from psycopg import sql
 
 from tools.debian import postgres_binaries
-from tools.servers import free_port, may_create_databases, postgres_candidates, private_folder
+from tools.ports import free_port
+from tools.servers import may_create_databases, postgres_candidates, private_folder
 
 IN_MEMORY = {"tmpfs", "ramfs"}
 # PostgreSQL's "Shutting Down the Server", and a crash of its first process.

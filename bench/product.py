@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.databases import Database, Unavailable, database, folder
 from bench.machine import REPOSITORY
-from tools.servers import free_port
+from tools.ports import free_port
 
 SUPPORT, BILLING = "support@rig.example", "billing@rig.example"
 AGENT = "agent@rig.example"

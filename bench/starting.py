@@ -13,7 +13,7 @@ from bench.databases import Unavailable, folder
 from bench.machine import REPOSITORY
 from bench.product import stop
 from bench.rows import Row
-from tools.servers import free_port
+from tools.ports import free_port
 
 
 def starts() -> list[Row]:

@@ -6,7 +6,6 @@ import atexit
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tools.ports import free_port
 
 
 class Relay:
@@ -56,7 +57,7 @@ class Product:
 
     def sign_in_link(self) -> str:
         """Return the link that is printed once the pages answer."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while not (found := re.search(r"http://\S+/sign-in/\S+/", self.output.read_text())):
             assert time.monotonic() < deadline, self.output.read_text()
             time.sleep(0.1)
@@ -68,12 +69,6 @@ class Product:
             env=self.environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return done.stdout.strip()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @cache
@@ -132,7 +127,7 @@ def product(*, is_first_start: bool = False, **settings: str) -> Iterator[Produc
             controller.stop()
 
 
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = 180) -> None:
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, "maru serve ended"

@@ -10,13 +10,14 @@ from playwright.sync_api import expect
 
 from e2e.conftest import Opens
 from e2e.test_accessibility import AXE, FIND
+from e2e.waiting import until_htmx_listens
 from maru.kit.fields.field import CustomField
 from maru.kit.fields.telling import plain_values
 from maru.staff.fields.defining import Wanted, make
 from maru.support.tickets.models import Ticket
 
 pytestmark = pytest.mark.browser
-LISTENS = "'htmx-internal-data' in document.querySelector('#ticket-header form')"
+HEADER = "#ticket-header form"
 
 
 def test_a_field_with_choices_is_made_with_the_keyboard(opens: Opens, cast: Any) -> None:
@@ -51,7 +52,7 @@ def test_it_is_filled_in_on_the_way_to_solving(
     make(group, [Wanted("주방"), Wanted("문구")], by=cast.sora)
     page = opens(cast.jisu, width=width, height=height)
     page.goto(f"/tickets/{cast.ticket.pk}/")
-    page.wait_for_function(LISTENS)
+    until_htmx_listens(page, HEADER)
     page.get_by_role("button", name="해결", exact=False).first.click()
     expect(page.locator("#ticket-problem")).to_contain_text("주문번호")
     field = page.locator(f"#field-ticket-{order.pk}")
@@ -70,10 +71,10 @@ def test_it_is_filled_in_on_the_way_to_solving(
     page.locator("#panel-fields select").select_option("문구")
     expect(page.locator("#panel-fields select")).to_have_value("문구")
     page.goto(f"/tickets/{cast.ticket.pk}/")
-    page.wait_for_function(LISTENS)
+    until_htmx_listens(page, HEADER)
     page.get_by_role("button", name="해결", exact=False).first.click()
     expect(page.locator("#ticket-header")).to_contain_text("해결")
-    page.wait_for_function("!document.querySelector('#ticket-problem').textContent.trim()")
+    expect(page.locator("#ticket-problem")).to_have_text("")
     ticket = Ticket.objects.get(pk=cast.ticket.pk)
     assert plain_values(ticket) == {"order": "1234", "group": "문구"}
 

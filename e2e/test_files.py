@@ -19,7 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from e2e.conftest import watch
-from e2e.product import Product, free_port, product
+from e2e.product import Product, product
+from tools.ports import free_port
 
 pytestmark = pytest.mark.browser
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from e2e.composer import FIELD
 from e2e.product import Product, product
 
 SUBJECT = "회사 주소로 보내 주실 수 있나요"
@@ -45,7 +46,7 @@ def test_a_first_customer_is_answered_and_answers_back(chromium: Browser) -> Non
 
         send(maru, "안녕하세요. 주문 ON-2611-0421 배송지를 회사로 바꿀 수 있을까요?")
         open_ticket(page, maru)
-        page.locator("textarea[name=text]").fill("{{customer.name}}님, 회사 주소를 알려 주세요.")
+        page.locator(FIELD).fill("{{customer.name}}님, 회사 주소를 알려 주세요.")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".message--agent", has_text="박서준님, 회사 주소를")).to_be_visible()
 

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.composer import FIELD
+from maru.support.savedviews.models import SavedView
 from maru.support.tickets.choices import Direction, Status
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.opening import open_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-TEXT = "textarea[name=text]"
 
 
 @pytest.mark.parametrize("where", ["/?view=open", "/tickets/{ticket}/"])
@@ -42,10 +42,10 @@ def test_a_ticket_is_taken_answered_solved_and_the_next_opened_by_keys_alone(cas
     keys.press("a")
     expect(page.locator("[data-key=a]")).to_have_count(0)  # nobody takes what is theirs
     keys.press("r")
-    expect(page.locator(TEXT)).to_be_focused()
+    expect(page.locator(FIELD)).to_be_focused()
     keys.type("내일 오전에 도착합니다. ")
     keys.press("Escape")
-    expect(page.locator(TEXT)).not_to_be_focused()
+    expect(page.locator(FIELD)).not_to_be_focused()
     keys.press("r")
     keys.type("기다려 주셔서 감사합니다.")
     keys.press("Control+Enter")
@@ -54,10 +54,12 @@ def test_a_ticket_is_taken_answered_solved_and_the_next_opened_by_keys_alone(cas
     expect(page.locator("#if-answered")).to_be_hidden()
 
     keys.press("e")
+    expect(page.locator("h1")).to_have_text(earlier.subject)
+    page.wait_for_load_state()
+    page.goto(f"/tickets/{later.pk}/?view=open")
     expect(page.locator("#ticket-header .status--solved").first).to_be_visible()
     expect(page.locator("#if-answered")).to_contain_text("답장하면 이 문의가 다시 열리고")
     keys.press("j")
-    expect(page.locator(f"#row-{earlier.pk}")).to_be_focused()
     keys.press("Enter")
     expect(page.locator("h1")).to_have_text(earlier.subject)
 
@@ -80,7 +82,7 @@ def test_t_writes_tags_at_once_and_escape_gives_the_keys_back(cast, opens):
     expect(tags).not_to_be_focused()
     expect(tags).to_have_value("파손, ")
     page.keyboard.press("n")
-    expect(page.locator(TEXT)).to_be_focused()
+    expect(page.locator(FIELD)).to_be_focused()
 
 
 def test_u_makes_unread_again_in_the_list_and_on_the_page_and_opening_reads(cast, opens):
@@ -106,3 +108,96 @@ def test_u_makes_unread_again_in_the_list_and_on_the_page_and_opening_reads(cast
     page.wait_for_url("**/?view=open*")
     expect(row).to_have_attribute("data-unread", "")
     assert page.seen.errors == []
+
+
+def test_rows_that_are_ticked_are_assigned_and_solved_by_keys(cast, opens):
+    later = open_ticket(
+        by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject="배송이 늦어요",
+        text="언제 오나요?", team=cast.team,
+    )  # fmt: skip
+    page = opens(cast.jisu)
+    page.goto("/?view=open")
+    page.wait_for_load_state()
+    page.keyboard.press("*")
+    expect(page.locator("[data-bulk-count]")).to_contain_text("2")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("[data-bulk]")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("a")
+    first = page.locator("[data-bulk] details[open] .menu button").first
+    expect(first).to_be_focused()
+    page.get_by_role("button", name="박민호").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-row] .table-person")).to_contain_text("박민호")
+    page.goto("/?view=open")
+    page.wait_for_load_state()
+    page.keyboard.press("*")
+    page.keyboard.press("e")
+    expect(page.locator("tr[data-row]")).to_have_count(0)
+    later.refresh_from_db()
+    assert (later.status, later.assignee) == (Status.SOLVED, cast.minho)
+    assert page.seen.errors == []
+
+
+def test_two_keys_lead_to_another_page_and_a_digit_to_another_view(cast, opens):
+    page = opens(cast.jisu)
+    page.goto("/?view=open")
+    page.wait_for_load_state()
+    page.keyboard.press("2")
+    page.wait_for_url("**/?view=unassigned*")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/customers/")
+    page.wait_for_load_state()
+    page.keyboard.press("g")
+    page.keyboard.press("j")  # leads nowhere, and is no J of its own
+    expect(page.locator("tbody a").first).not_to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("tbody a").first).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.wait_for_url("**/")
+
+
+def test_a_menu_that_a_key_opened_is_walked_by_the_arrows(cast, opens):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    page.wait_for_load_state()
+    page.keyboard.press("p")
+    expect(page.locator("details[open] .menu button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".ticket-header-facts")).to_contain_text("긴급")
+    page.keyboard.press("Shift+A")
+    page.keyboard.press("Escape")
+    expect(page.locator("summary[data-act=담당]")).to_be_focused()
+
+
+def test_single_keys_are_switched_off_in_ones_profile(cast, opens):
+    page = opens(cast.jisu)
+    page.goto("/profile/")
+    page.locator("#keys").get_by_role("checkbox", name="한 글자 단축키").uncheck()
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    page.wait_for_load_state()
+    for key in ("n", "g", "i", "?", "j"):
+        page.keyboard.press(key)
+    expect(page.locator(".composer")).to_have_attribute("data-mode", "reply")
+    assert page.url.endswith(f"/tickets/{cast.ticket.pk}/")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="명령")).to_be_visible()
+
+
+def test_saved_views_are_moved_where_one_stands(cast, opens):
+    for name in ("하나", "둘"):
+        SavedView.objects.create(name=name, member=cast.jisu, conditions={})
+    page = opens(cast.jisu)
+    page.goto("/views/")
+    page.wait_for_load_state()
+    rows = page.locator("[data-place] strong")
+    before = rows.all_text_contents()
+    page.keyboard.press("j")
+    with page.expect_response(lambda answer: answer.url.endswith("/place/")):
+        page.keyboard.press("Shift+J")
+    expect(rows).to_have_text(before[::-1])
+    page.keyboard.press("c")
+    page.wait_for_url("**/views/new/")

@@ -76,6 +76,6 @@ def test_a_large_mbox_goes_on_after_a_broken_line_and_a_closed_page(
     expect(page).to_have_url(re.compile(r"/console/imports/\d+/$"), timeout=180_000)
     first = int(re.search(r"at=(\d+)", asked[0])[1])  # type: ignore[index]
     assert first >= takeout.stat().st_size * before // 100 > 0  # nothing twice
-    expect(page.locator("#import")).to_contain_text("가져온 문의 보기", timeout=120_000)
+    expect(page.locator("#import")).to_contain_text("가져온 문의 보기", timeout=300_000)
     expect(page.locator("#import dl")).to_contain_text(str(MAILS))
     context.close()

@@ -181,6 +181,27 @@ def test_who_reads_the_end_follows_it_and_who_reads_above_is_told(cast, chromium
         page.context.close()
 
 
+def test_counts_follow_what_happens_and_a_storm_is_a_few_looks(cast, chromium, settings):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with served() as address:
+        page = signed_in(chromium, cast.jisu, address)
+        looks: list[str] = []
+        page.on("request", lambda asked: looks.append(asked.url) if "/rail/" in asked.url else None)
+        page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
+        mine, on_rail = page.locator("#list-tabs a").first, page.locator("#rail-count-inbox")
+        expect(mine).to_contain_text("0")
+        expect(on_rail).to_be_hidden()
+        cast.ticket.assign(cast.jisu, by=cast.minho)
+        expect(mine).to_contain_text("1", timeout=20_000)
+        expect(on_rail).to_contain_text("1", timeout=20_000)
+        before = len(looks)
+        for number in range(20):
+            another(cast, f"{number}번째").assign(cast.jisu, by=cast.minho)
+        expect(on_rail).to_contain_text("21", timeout=40_000)
+        assert len(looks) - before < 20
+        page.context.close()
+
+
 def another(cast, subject):
     return open_ticket(
         by=cast.minho, brand=cast.onnuri, requester=cast.kim, subject=subject, text=subject

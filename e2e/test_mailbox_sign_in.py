@@ -8,11 +8,12 @@ import os
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.product import free_port, product
+from e2e.product import product
 from maru.extensions.email.tests.dovecot import NOT_HERE, PROGRAM, dovecot
 from maru.extensions.email.tests.oauth_provider import oauth_provider
 from maru.extensions.email.tests.sink import sink
 from maru.extensions.email.tests.token_server import CLIENT, SECRET
+from tools.ports import free_port
 
 pytestmark = [
     pytest.mark.browser,

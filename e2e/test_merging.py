@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e.composer import FIELD
 from e2e.test_accessibility import AXE, FIND
 from maru.support.tickets.models import Draft, Ticket
 from maru.support.tickets.opening import open_ticket
@@ -48,7 +49,7 @@ def test_an_open_page_shows_what_came_and_what_was_being_written_is_not_lost(cas
     one, two = opens(cast.minho), opens(cast.jisu)
     one.goto(f"/tickets/{cast.ticket.pk}/")
     two.goto(f"/tickets/{second.pk}/")
-    two.locator("textarea[name=text]").fill("새 뚜껑을 오늘 보내")
+    two.locator(FIELD).fill("새 뚜껑을 오늘 보내")
     expect(two.locator("[data-draft-state]")).to_have_attribute("data-state", "saved")
     second.merge_into(cast.ticket, by=cast.sora)
     one.evaluate("htmx.trigger('[data-live-ticket]', 'live')")
@@ -59,7 +60,7 @@ def test_an_open_page_shows_what_came_and_what_was_being_written_is_not_lost(cas
     left = two.locator(".composer-left")
     expect(left).to_contain_text("새 뚜껑을 오늘 보내")
     left.locator("[data-insert-text]").click()
-    expect(two.locator("textarea[name=text]")).to_have_value("새 뚜껑을 오늘 보내")
+    expect(two.locator(FIELD)).to_have_text("새 뚜껑을 오늘 보내")
     left.locator("[hx-delete]").click()
     expect(left).to_have_count(0)
     assert two.seen.errors == []
@@ -87,7 +88,7 @@ def test_what_may_be_the_same_comes_after_the_page_and_goes_by_a_click(cast, ope
     page.goto(f"/tickets/{second.pk}/")
     panel = page.locator("#panel-duplicates")
     expect(panel).to_contain_text(cast.ticket.subject)
-    page.wait_for_function("!document.querySelector('.htmx-added, .htmx-settling')")
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
     page.keyboard.press("d")
     dialog = page.locator("dialog#merger")
     expect(dialog).to_be_visible()

@@ -57,3 +57,11 @@ def test_a_picture_that_cannot_be_shown_stands_as_a_file(cast, opens):
     expect(cut.locator("img")).to_have_count(0)
     expect(whole.locator("img")).to_be_visible()
     expect(whole.locator(".icon")).to_be_hidden()
+
+
+def test_a_click_on_a_head_orders_the_list_where_it_stands(cast, opens):
+    page = opens(cast.jisu)
+    page.goto("/?view=all")
+    page.locator("thead").get_by_role("link", name="번호").click()
+    expect(page.locator("th[aria-sort]").get_by_role("link", name="번호")).to_be_visible()
+    expect(page.locator("main")).to_have_count(1)  # and not one within the other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from maru.kit.mailparse.tests.hostile import PAYLOADS, WORDS, slices
+from maru.kit.written import TooHeavy, Written
 from maru.project.tests.routes import routes
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
@@ -50,6 +52,15 @@ def hostile_mail(some: list[str], number: int) -> bytes:
     ).encode()
 
 
+def formed(some: list[str]) -> str:
+    """Return ``some`` payloads as a program may send them in the html of a message."""
+    found = ""
+    for payload in some:
+        with suppress(TooHeavy):
+            found += Written.in_html(payload).as_html
+    return found
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
 
@@ -67,6 +78,9 @@ def payloads(cast: Any) -> Any:
         message = Message.objects.get(from_address=f"from{number}@example.com")
         message.ticket.reply("\n".join(some).replace("{{", "{ {"), by=cast.jisu,
                              seen=message.ticket.last_public_id)  # fmt: skip
+        note = message.ticket.note(Written("", formed(some)), by=cast.jisu)
+        if number % 2:  # as if a cleaner of old had let them through
+            Message.objects.filter(pk=note.pk).update(html="\n".join(some))
         message.ticket.tag_only([p[:40] for p in some[:5]], by=cast.jisu)
         Message.objects.filter(pk=message.pk).update(html="\n".join(some), quoted="\n".join(some))
         type(cast.kim).objects.filter(pk=message.customer_id).update(note="\n".join(some))

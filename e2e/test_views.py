@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Opens
+from e2e.waiting import until_htmx_listens
 from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
 from maru.support.savedviews.models import SavedView
@@ -31,7 +32,7 @@ def ask(page: Page, number: int, field: str) -> None:
     too short a moment for a hand, not for a program."""
     select = page.locator(f"#field_{number}")
     expect(select).to_be_focused()
-    page.wait_for_function(f"'htmx-internal-data' in document.querySelector('#field_{number}')")
+    until_htmx_listens(page, f"#field_{number}")
     select.select_option(field)
 
 

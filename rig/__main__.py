@@ -1,4 +1,4 @@
-"""`bin/rig mail`, `power`, `faults`, `upgrade`: prints what was lost. 2 when it could not run."""
+"""`bin/rig NAME`: does harm, and prints what was lost by it. 2 when it could not run."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rig.faults.disk_full import disk_full
 from rig.faults.loop import loop
 from rig.faults.poison import poison
 from rig.faults.redelivery import redelivery
+from rig.live import listening
 from rig.power.cutting import Cuts, power
 from rig.storm import DRAIN, Plan, storm
 from rig.upgrade.everywhere import EVERY, QUICK_EVERY, upgrade
@@ -32,8 +33,7 @@ FAULTS = {
 def main() -> int:
     options = read_arguments()
     options.seed = options.seed or random.randrange(1, 10**6)
-    runs = {"mail": of_mail, "power": of_power, "faults": of_faults, "upgrade": of_upgrade}
-    run = runs[options.name](options)
+    run = RUNS[options.name](options)
     databases = ["sqlite", "postgres"] if options.database == "both" else [options.database]
     try:
         rows = [row for name in databases for row in run(name)]
@@ -79,9 +79,24 @@ def of_upgrade(options: argparse.Namespace) -> Callable[[str], list[Row]]:
     return lambda database: upgrade(database, every)
 
 
+def of_live(options: argparse.Namespace) -> Callable[[str], list[Row]]:
+    seed = options.seed
+    plan = listening.Plan(seed, pages=100, seconds=20.0) if options.quick else listening.Plan(seed)
+    return lambda database: listening.live(plan, database)
+
+
+RUNS = {
+    "mail": of_mail,
+    "power": of_power,
+    "faults": of_faults,
+    "upgrade": of_upgrade,
+    "live": of_live,
+}
+
+
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/rig", description=__doc__)
-    parser.add_argument("name", choices=["mail", "power", "faults", "upgrade"])
+    parser.add_argument("name", choices=list(RUNS))
     parser.add_argument(
         "--quick", action="store_true", help="a fifth of the mails or cuts, a quarter of the kills"
     )

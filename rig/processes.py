@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 from bench.product import Installation, stop
-from tools.servers import free_port
+from tools.ports import free_port
 
 KINDS = {"web": "web", "worker": "worker", "mail": "listener", "serve": "supervisor"}
 

@@ -17,7 +17,7 @@ from rig.killer import Killer
 from rig.oracle import judge
 from rig.processes import Processes
 from rig.sink import Sink
-from tools.servers import free_port
+from tools.ports import free_port
 
 DRAIN = 420.0  # seconds; the longest lease is five minutes
 STALLED = 180.0  # seconds without one acknowledged mail

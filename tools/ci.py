@@ -1,10 +1,12 @@
-"""What `bin/ci` runs, as a list; the quick ones first. All run even when one fails."""
+"""What `bin/ci` runs: the checks, two at once, then the tests. All run even when one fails."""
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from tools.packages import uv
 from tools.stamps import REPOSITORY
@@ -19,7 +21,8 @@ class Step:
 PYTEST = "python -m pytest -q"
 FLOORS = "maru/project/tests/test_floors.py"
 
-STEPS = (
+CHECKS = (
+    Step("types", "mypy maru tools bench rig conftest.py"),  # takes as long as all others
     Step("lock", "{uv} lock --check"),
     Step("lint", "ruff check ."),
     Step("format", "ruff format --check ."),
@@ -29,17 +32,29 @@ STEPS = (
     Step("imports", "lint-imports"),
     Step("foreign-keys", f"{PYTEST} {FLOORS}"),
     Step("migrations", "maru makemigrations --check --dry-run"),
-    Step("types", "mypy maru tools bench rig conftest.py"),
-    Step("tests", "python -m tools.suite"),
 )
+TESTS = Step("tests", "python -m tools.suite")
+STEPS = (*CHECKS, TESTS)
+Result = tuple[bool, float]  # whether it passed, and its seconds
 
 
-def run(step: Step) -> tuple[bool, float]:
+def check(step: Step) -> Result:
+    """Run a step; what it says stands together, as others run meanwhile."""
+    began = time.monotonic()
+    done = ended(step, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    print(f"\n=== {step.name}\n{done.stdout}", end="", flush=True)
+    return done.returncode == 0, time.monotonic() - began
+
+
+def run(step: Step) -> Result:
     print(f"\n=== {step.name}", flush=True)
     began = time.monotonic()
+    return ended(step).returncode == 0, time.monotonic() - began
+
+
+def ended(step: Step, **how: Any) -> subprocess.CompletedProcess[str]:
     command = step.command.format(uv=uv()).split()
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment(), check=False)
-    return done.returncode == 0, time.monotonic() - began
+    return subprocess.run(command, cwd=REPOSITORY, env=environment(), check=False, **how)
 
 
 def environment() -> dict[str, str]:
@@ -62,7 +77,12 @@ def main() -> int:
     if unknown := set(chosen) - set(names):
         print(f"No such step: {' '.join(sorted(unknown))}. There are: {' '.join(names)}")
         return 2
-    results = {step.name: run(step) for step in STEPS if step.name in chosen}
+    uv()  # installed before two steps at once could
+    checks = [step for step in CHECKS if step.name in chosen]
+    with ThreadPoolExecutor(2) as two:
+        results = dict(zip((step.name for step in checks), two.map(check, checks), strict=True))
+    if TESTS.name in chosen:
+        results[TESTS.name] = run(TESTS)
     print("\n=== summary")
     for name, (passed, seconds) in results.items():
         print(f"{name:<14} {'ok' if passed else 'FAILED':<7} {seconds:7.1f} s")

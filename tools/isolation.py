@@ -34,12 +34,12 @@ if bell := os.environ.get("MARU_TEST_REDIS"):
     os.environ["MARU_REDIS_URL"] = urlsplit(bell)._replace(path=f"/{number}").geturl()
 
 if given := os.environ.get("MARU_TEST_HOME"):
-    root = Path(given)
+    ROOT = Path(given)
 else:
     # The first process of a run: its workers find their folders inside its own.
-    root = Path(tempfile.mkdtemp(prefix="maru-test-"))
-    atexit.register(remove, root, os.getpid())
-    os.environ["MARU_TEST_HOME"] = str(root)
-home = root / WORKER
+    ROOT = Path(tempfile.mkdtemp(prefix="maru-test-"))
+    atexit.register(remove, ROOT, os.getpid())
+    os.environ["MARU_TEST_HOME"] = str(ROOT)
+home = ROOT / WORKER
 home.mkdir(exist_ok=True)
 os.environ["MARU_HOME"] = str(home)

@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,7 @@ import psycopg
 import redis
 
 from tools.debian import postgres_binaries, redis_server
+from tools.ports import free_port
 from tools.stamps import REPOSITORY
 
 # One name for each checkout: two of them may test on one server at once.
@@ -140,7 +140,7 @@ def running(
             start_new_session=True,  # Ctrl+C reaches the tests first, then us, then the server
         )  # fmt: skip
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not answers():
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()[-2000:]}")
@@ -154,17 +154,3 @@ def running(
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
-
-
-_given: set[int] = set()  # nobody listens there yet, so the system might offer one twice
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens at; never one that it returned before."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port not in _given:
-            _given.add(port)
-            return port

@@ -34,6 +34,7 @@ def pytest(title: str, arguments: list[str], facts: dict[str, str], output: IO[s
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", *arguments]
     env = {**os.environ, **facts}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # else each worker compiles all tests by itself
     code = subprocess.run(command, cwd=REPOSITORY, env=env, stdout=output, check=False).returncode
     print(f"== {title}: {time.monotonic() - began:.0f} s", file=output, flush=True)
     if code == NO_TESTS:

@@ -5,11 +5,25 @@
 // own data-saving, data-saved and data-failed.
 import { behaviour } from "./behaviour";
 import { csrfToken } from "./csrf";
+import { formWords } from "./form-words";
 
 const PAUSE = 800;
 const RETRY = 5000;
 
 type State = "saving" | "saved" | "failed";
+
+interface Confirming {
+  issueRequest: (sure: boolean) => void;
+  triggeringEvent?: Event;
+}
+
+function carrying(pressed: HTMLElement | null): HTMLInputElement | null {
+  if (!(pressed instanceof HTMLButtonElement) || !pressed.name) return null;
+  const carrier = document.createElement("input");
+  carrier.type = "hidden";
+  [carrier.name, carrier.value] = [pressed.name, pressed.value];
+  return carrier;
+}
 
 behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
   let saved = written();
@@ -18,11 +32,9 @@ behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
   let sending = false;
 
   function written(): string {
-    const text = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && name !== "csrfmiddlewaretoken") text.append(name, value);
-    }
-    return text.toString();
+    const words = formWords(form);
+    words.delete("csrfmiddlewaretoken");
+    return words.toString();
   }
 
   function tell(state: State): void {
@@ -75,18 +87,33 @@ behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
     clearTimeout(timer);
   });
 
-  form.addEventListener("htmx:confirm", (event) => {
-    if (event.target !== form || !running) return;
-    const { issueRequest } = (event as CustomEvent<{ issueRequest: (sure: boolean) => void }>).detail;
+  // What brings the composer anew, with a draft that the server put together, is not overtaken.
+  const brings = (event: Event) =>
+    event.target === form || (event.target as Element).matches("[data-brings-draft]");
+  const before = (event: Event) => {
+    if (!brings(event)) return;
+    sending = true;
+    clearTimeout(timer);
+    if (!running) return;
+    const { issueRequest, triggeringEvent } = (event as CustomEvent<Confirming>).detail;
     event.preventDefault();
-    void running.then(() => issueRequest(true));
-  });
-  form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target !== form) return;
+    const pressed = triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null;
+    void running.then(() => {
+      // By then htmx has forgotten which button it was, and with it the chosen status.
+      const carrier = carrying(pressed);
+      if (carrier) form.append(carrier);
+      issueRequest(true);
+      carrier?.remove();
+    });
+  };
+  const after = (event: Event) => {
+    if (!brings(event)) return;
     sending = false;
     // A reset after success is not worth a save.
     if ((event as CustomEvent<{ successful: boolean }>).detail.successful) saved = written();
-  });
+  };
+  document.addEventListener("htmx:confirm", before);
+  document.addEventListener("htmx:afterRequest", after);
 
   const leave = () => {
     if (document.visibilityState === "hidden") save();
@@ -99,5 +126,7 @@ behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
     save();
     document.removeEventListener("visibilitychange", leave);
     removeEventListener("online", online);
+    document.removeEventListener("htmx:confirm", before);
+    document.removeEventListener("htmx:afterRequest", after);
   });
 });

@@ -24,7 +24,7 @@ document.addEventListener("keydown", (event) => {
   row.toggleAttribute("data-unread", !wasUnread); // the row's own words follow with the list
   const path = (list.dataset.markUnread ?? "").replace("/0/", `/${row.dataset.row}/`);
   void tell(path, wasUnread ? "DELETE" : "POST").then(() => {
-    const live = list.closest('[data-live="list"]');
-    if (live) htmx.trigger(live, "live");
+    const live = list.closest<HTMLElement>("[data-live]");
+    for (const each of document.querySelectorAll(`[data-live="${live?.dataset.live}"]`)) htmx.trigger(each, "live");
   });
 });

@@ -6,8 +6,10 @@ import "./submit-shortcut";
 import "./mark-unread"; // before the keys of the page: the row where one stands is meant
 import "./hotkeys";
 import "./list-keys";
+import "./fetch-ahead";
 import "./relative-time";
 import "./undo-toast";
+import "./count-down";
 import "./tell-failure";
 import "./write-when-open";
 import "./leave-field";
@@ -19,6 +21,9 @@ import "./pick-files";
 import "./send-in-pieces";
 import "./fold-frame";
 import "./show-mail";
+import "./mention-people"; // before leave-field: Escape closes its list first
+import "./rich-text";
+import "./read-on-open";
 import "./insert-text";
 import "./copy-text";
 import "./reveal-password";
@@ -30,14 +35,19 @@ import "./show-for";
 import "./open-for";
 import "./open-dialog";
 import "./ask-first";
+import "./quick-lines";
+import "./close-when-done";
 import "./scroll-end";
 import "./show-current";
+import "./split-pane";
 import "./drop-broken-picture";
 import "./drop-doubles";
 import "./live";
 import "./follow-list";
 import "./tell-seen";
 import "./reorder-rows";
+import "./palette";
+import "./choose-macro";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

@@ -1,4 +1,4 @@
-// data-pick-files around an <input type="file" multiple>: shows what was
+// data-pick-files around an <input type="file" name="…" multiple>: shows what was
 // chosen in [data-files], takes dropped and pasted files, lets one be taken
 // off again. data-max-bytes marks what is too big; data-remove-label names
 // the button that takes a file off.
@@ -6,7 +6,7 @@ import { behaviour } from "./behaviour";
 import { bytes } from "./bytes";
 
 behaviour<HTMLElement>("[data-pick-files]", (box) => {
-  const input = box.querySelector<HTMLInputElement>('input[type="file"]');
+  const input = box.querySelector<HTMLInputElement>('input[type="file"][name]');
   const list = box.querySelector<HTMLElement>("[data-files]");
   if (!input || !list) return;
   const limit = Number(box.dataset.maxBytes) || Infinity;
@@ -51,13 +51,14 @@ behaviour<HTMLElement>("[data-pick-files]", (box) => {
   input.addEventListener("change", () => add([...(input.files ?? [])]));
   box.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length) return;
+    if (!files.length || event.defaultPrevented) return; // the editor has taken them
     event.preventDefault();
     add(files);
   });
   for (const kind of ["dragover", "dragleave", "drop"] as const) {
     box.addEventListener(kind, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
+      if (kind === "drop" && event.defaultPrevented) return box.removeAttribute("data-over");
       event.preventDefault();
       box.toggleAttribute("data-over", kind === "dragover");
       if (kind === "drop") add([...event.dataTransfer.files]);

@@ -4,8 +4,10 @@
 //   <form data-switch-mode data-mode="reply"> … <input type="hidden" name="mode">
 //   <button role="tab" data-mode="note" data-hint="placeholder" data-send="label of the button"
 //           data-action="/where/this/mode/goes/">
+//   <button data-send-button data-send="its label in a mode that names none">
 // [data-only-mode="reply"] shows in that mode alone. A tab or part that comes anew takes effect.
 import { behaviour } from "./behaviour";
+import { writeOn } from "./insert-text";
 
 behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
   // A choice for pages without script: brought by htmx it would be a field, and be sent.
@@ -34,7 +36,8 @@ behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
       area.setAttribute("aria-label", tab.textContent?.trim() ?? "");
     }
     const send = form.querySelector<HTMLElement>("[data-send-button]");
-    if (send && tab.dataset.send !== undefined) send.textContent = tab.dataset.send;
+    const label = tab.dataset.send ?? send?.dataset.send;
+    if (send && label !== undefined) send.textContent = label;
     for (const part of form.querySelectorAll<HTMLElement>("[data-only-mode]")) {
       part.hidden = !(part.dataset.onlyMode ?? "").split(" ").includes(mode);
     }
@@ -44,7 +47,7 @@ behaviour<HTMLFormElement>("form[data-switch-mode]", (form) => {
     const tab = tabOf(event);
     if (!tab) return;
     show(tab);
-    form.querySelector("textarea")?.focus();
+    writeOn(form);
   });
   form.addEventListener("keydown", (event) => {
     const all = tabs();

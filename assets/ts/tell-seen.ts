@@ -1,6 +1,7 @@
 // <main data-tell-seen="/tickets/7/seen/">: tells the server up to which message (#shown)
 // this ticket has been in sight. Not while the page lies behind another: what comes
 // meanwhile stays unread.
+import htmx from "htmx.org";
 import { behaviour } from "./behaviour";
 import { csrfToken } from "./csrf";
 
@@ -17,6 +18,10 @@ behaviour<HTMLElement>("[data-tell-seen]", (page) => {
     try {
       const answer = await fetch(page.dataset.tellSeen ?? "", { method: "POST", headers, body, keepalive: true });
       if (!answer.ok) told = "";
+      else {
+        document.dispatchEvent(new Event("maru:seen"));
+        for (const bell of document.querySelectorAll('[data-live="bell"]')) htmx.trigger(bell, "live");
+      }
     } catch {
       told = ""; // the server is away: with the next message, or the next look
     }

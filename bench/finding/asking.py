@@ -25,6 +25,7 @@ from maru.kit.search.document import Document
 from maru.kit.search.indexing import index_outdated
 from maru.kit.search.models import Remaking
 from maru.kit.text import analysis
+from maru.project.front.warming import warm
 from maru.staff.members.models import Member
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.orders import ORDERS
@@ -100,6 +101,7 @@ def reindexed(count: int) -> dict[str, float | str]:
 
 
 def ask(count: int, only: str, reindex: int) -> dict[str, object]:
+    warm()  # as the process that serves pages does
     member = Member.objects.get(email=READER)
     reader = Reader(member)
     told: dict[str, object] = {

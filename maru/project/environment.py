@@ -33,6 +33,8 @@ SETTINGS = (
     Setting("MARU_MAIL_OUT", "", "Relay for outgoing mail: smtp://[user:password@]host:port, or "
             "smtps://. Empty: mail is kept on the Mailbox page.", secret=True),
     Setting("MARU_MAIL_MAX_MB", "50", "Largest mail accepted, in MB (1,000,000 bytes)."),
+    Setting("MARU_UNDO_SEND", "10", "So many seconds, 60 at the most, an answer sent on a page can "
+            "be taken back before it leaves; 0: it leaves at once."),
     Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
             "at the most, over all brands; 0: none."),
     Setting("MARU_FORM_LINKS_AN_HOUR", "300", "So many mails with a link to confirm a web form go "

@@ -6,8 +6,12 @@ handler500 = "maru.project.refusing.failed"
 urlpatterns = [
     path("", include("maru.staff.members.urls")),
     path("", include("maru.surfaces.desk.urls")),
+    path("tickets/<int:number>/reminders/", include("maru.support.reminders.urls")),
+    path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
-    path("profile/notices/", include("maru.support.tickets.notices.urls")),
+    path("", include("maru.support.actions.urls")),
+    path("notifications/", include("maru.support.notifications.urls")),
+    path("profile/habits/", include("maru.support.tickets.habits.urls")),
     path("", include("maru.support.filtering.urls")),
     path("alarms/", include("maru.staff.alarms.urls")),
     path("errands/", include("maru.staff.errands.urls")),

@@ -21,7 +21,7 @@ from rig.oracle import judge
 from rig.processes import Processes
 from rig.sink import Sink
 from rig.storm import DRAIN, STALLED, drain
-from tools.servers import free_port
+from tools.ports import free_port
 
 
 @dataclass(frozen=True)

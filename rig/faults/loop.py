@@ -23,7 +23,7 @@ from rig.faults.clocks import Clock
 from rig.faults.load import Plan
 from rig.processes import Processes
 from rig.storm import drain
-from tools.servers import free_port
+from tools.ports import free_port
 
 HERE, THERE = "support@here.example", "support@there.example"
 HOURS = 24

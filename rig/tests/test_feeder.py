@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 
 from bench.mails import Writer
 from rig.feeder import Feeder
-from tools.servers import free_port
+from tools.ports import free_port
 
 
 class Fickle:

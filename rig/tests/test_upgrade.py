@@ -49,6 +49,11 @@ class DifferencesTests(unittest.TestCase):
         )
         self.assertEqual(differences(self.BEFORE, after), [])
 
+    def test_a_table_whose_rows_another_has_taken_over_is_none(self):
+        before = Rows({"tickets_noticewishes": 3}, {}, {})
+        self.assertEqual(differences(before, Rows({"notifications_wish": 4}, {}, {})), [])
+        self.assertEqual(len(differences(before, Rows({}, {}, {}))), 1)
+
     def test_each_loss_and_change_is_named(self):
         after = Rows({"tickets_ticket": 1, "journal_event": 4}, {1: "x"}, {7: "missing"})
         self.assertEqual(

@@ -31,8 +31,12 @@ def as_bytes(outgoing: Outgoing, *, at: datetime) -> bytes:
             _part("text/html; charset=utf-8", (outgoing.html or as_html(letter)).encode()),
         ],
     )
-    if outgoing.files:
-        files = [_attachment(file) for file in outgoing.files]
+    # As most mail programs have it: the pictures around both bodies, the files around all.
+    within = [_picture(file) for file in outgoing.files if file.content_id]
+    if within:
+        body = _several("related", outgoing.message_id, [body, *within])
+    files = [_attachment(file) for file in outgoing.files if not file.content_id]
+    if files:
         body = _several("mixed", outgoing.message_id, [body, *files])
     return _header(outgoing, at).encode() + b"MIME-Version: 1.0\r\n" + body
 
@@ -68,14 +72,28 @@ def _several(kind: str, seed: str, parts: list[bytes]) -> bytes:
     return head + inner + b"\r\n" + mark + b"--\r\n"
 
 
-def _part(content_type: str, data: bytes, disposition: str = "") -> bytes:
+def _part(content_type: str, data: bytes, **more: str) -> bytes:
     fields = field("Content-Type", content_type) + field("Content-Transfer-Encoding", "base64")
-    if disposition:
-        fields += field("Content-Disposition", disposition)
+    for name, value in more.items():
+        fields += field(f"Content-{name.title()}", value)
     return fields.encode() + b"\r\n" + base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def _attachment(file: OutgoingFile) -> bytes:
     name, filename = file_name(file.name)
-    kind = file.content_type if _TYPE.fullmatch(file.content_type) else "application/octet-stream"
-    return _part(f"{kind}{name}", store().read(file.sha256), f"attachment{filename}")
+    return _part(f"{_kind(file)}{name}", store().read(file.sha256),
+                 disposition=f"attachment{filename}")  # fmt: skip
+
+
+def _picture(file: OutgoingFile) -> bytes:
+    """Return a picture that the HTML shows by its id (RFC 2392)."""
+    own_id = message_ids([file.content_id])
+    if not own_id:
+        raise ValueError("not a Content-ID")
+    name, filename = file_name(file.name)
+    return _part(f"{_kind(file)}{name}", store().read(file.sha256),
+                 id=own_id, disposition=f"inline{filename}")  # fmt: skip
+
+
+def _kind(file: OutgoingFile) -> str:
+    return file.content_type if _TYPE.fullmatch(file.content_type) else "application/octet-stream"

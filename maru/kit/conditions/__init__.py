@@ -7,7 +7,7 @@ the fields of its noun; this package knows no noun.
 
 from maru.kit.conditions.asking import Asking
 from maru.kit.conditions.field import Field
-from maru.kit.conditions.kinds import CHOICE, DAY, FLAG, NUMBER, OWN_FLAG, SAID, SET, TEXT, TIME
+from maru.kit.conditions.kinds import CHOICE, DAY, FLAG, NUMBER, OWN_FLAG, SET, TEXT, TIME
 from maru.kit.conditions.tree import All, Any, BadCondition, Condition, Not, Test
 from maru.kit.conditions.vocabulary import Vocabulary
 
@@ -17,7 +17,6 @@ __all__ = [
     "FLAG",
     "NUMBER",
     "OWN_FLAG",
-    "SAID",
     "SET",
     "TEXT",
     "TIME",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ class Asking:
 
     now: datetime = field(default_factory=timezone.now)  # aware
     me: int | None = None  # id of the member; None: nobody is "me"
+    # What a kind of field has found out for this moment, so that it asks but once.
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def today(self) -> date:

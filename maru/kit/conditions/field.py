@@ -18,7 +18,7 @@ class Field:
     """One thing that can be asked of a noun.
 
     ``get`` reads it from one object: None where there is nothing, for a SET an
-    iterable, for SAID an iterable of texts. ``path`` is its lookup in the ORM; ""
+    iterable. ``path`` is its lookup in the ORM; ""
     when the database is never asked. Both must tell the same.
     """
 

@@ -226,25 +226,12 @@ SET = Kind(
     },
 )
 
-# Many texts of one noun: what was said in a ticket.
-SAID = Kind(
-    "said",
-    {
-        "contains": Operator(_("contains"), values.text, words.said, words.query_said),
-        "contains_any": Operator(
-            _("contains one of"), values.texts, words.said_any, words.query_said_any
-        ),
-    },
-    weight=10,
-)
-
 __all__ = [
     "CHOICE",
     "DAY",
     "FLAG",
     "NUMBER",
     "OWN_FLAG",
-    "SAID",
     "SET",
     "TEXT",
     "TIME",

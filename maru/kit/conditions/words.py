@@ -6,12 +6,11 @@ That is what SQLite and every PostgreSQL, whatever its locale, can do alike.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Coalesce, Left, Length, Right, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 
@@ -82,27 +81,6 @@ def query_ends(field: Field, wanted: str, _asking: Asking) -> Q:
 
 def query_is_empty(field: Field, _wanted: None, _asking: Asking) -> Q:
     return Q(Exact(_column(field), Value("")))
-
-
-def said(value: Iterable[str] | None, wanted: str, asking: Asking) -> bool:
-    return any(contains(one, wanted, asking) for one in value or ())
-
-
-def said_any(value: Iterable[str] | None, wanted: tuple[str, ...], asking: Asking) -> bool:
-    texts = list(value or ())
-    return any(said(texts, one, asking) for one in wanted)
-
-
-def query_said(field: Field, wanted: str, asking: Asking) -> Q:
-    return query_said_any(field, (wanted,), asking)
-
-
-def query_said_any(field: Field, wanted: tuple[str, ...], asking: Asking) -> Q:
-    # Looked for row by row, so that a page of the newest that have it ends early.
-    if field.model is None:
-        raise LookupError(f"{field.name} cannot be asked of the database")
-    itself = field.model._default_manager.filter(pk=OuterRef("pk"))
-    return Q(Exists(itself.filter(query_contains_any(field, wanted, asking))))
 
 
 def _column(field: Field) -> Folded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from django.db.models import Q
 SALT = "maru.keyset"
 
 Row = TypeVar("Row", bound=models.Model)
+Show = Callable[[models.QuerySet[Row]], models.QuerySet[Row]]
 
 
 class BadCursor(ValueError):
@@ -33,22 +34,25 @@ def page(
     *,
     cursor: str = "",
     size: int = 50,
-    sorts: bool = False,
+    show: Show[Row] | None = None,
 ) -> Page[Row]:
     """Return the ``size`` rows after ``cursor``, in ``order``.
 
     ``order`` names columns of the model, or words and numbers that each row was given
     by ``annotate``; "-" first for descending. The last must be unique and none may be
-    NULL. ``sorts``: no index has the order; then keys alone are sorted, not all that a row
-    shows. Raises BadCursor. Costs one query.
+    NULL. ``show`` loads what a row shows: it is asked of the rows of the page alone, after these
+    were found by their keys, whatever must be joined or sorted. Raises BadCursor. Costs one query.
     """
     if cursor:
         rows = rows.filter(_after(order, _opened(cursor, order, rows.model)))
-    if sorts:
-        rows = rows.filter(pk__in=rows.order_by(*order).values("pk")[: size + 1])
-    found = list(rows.order_by(*order)[: size + 1])
+    rows = rows.order_by(*order)
+    if show:
+        # Of no other condition, or SQLite would go by that one and look for each in the keys.
+        keys = rows.values("pk")[: size + 1]
+        rows = show(rows.model._default_manager.filter(pk__in=keys)).order_by(*order)
+    found = list(rows[: size + 1])
     shown = found[:size]
-    following = _sealed(shown[-1], order) if len(found) > size else None
+    following = cursor_at(shown[-1], order) if len(found) > size else None
     return Page(shown, following, is_first=not cursor)
 
 
@@ -59,6 +63,7 @@ def page_in_runs(
     *,
     cursor: str = "",
     size: int = 50,
+    show: Show[Row] | None = None,
 ) -> Page[Row]:
     """As ``page``, where the first of ``order`` has few values.
 
@@ -78,9 +83,10 @@ def page_in_runs(
         found += numbers[: size + 1 - len(found)]
         if len(found) > size:
             break
-    loaded = rows.in_bulk(found[:size])
+    asked = show(rows.model._default_manager.all()) if show else rows
+    loaded = asked.in_bulk(found[:size])
     shown = [loaded[number] for number in found[:size] if number in loaded]
-    following = _sealed(shown[-1], order) if shown and len(found) > size else None
+    following = cursor_at(shown[-1], order) if shown and len(found) > size else None
     return Page(shown, following, is_first=not cursor)
 
 
@@ -95,7 +101,8 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
     return Q(**{f"{name}__{beyond}e": value}) & (past | _after(order[1:], values[1:]))
 
 
-def _sealed(row: models.Model, order: Sequence[str]) -> str:
+def cursor_at(row: models.Model, order: Sequence[str]) -> str:
+    """Return the cursor of what follows ``row``, which has all that ``order`` names."""
     values = [_told(row, name.lstrip("-")) for name in order]
     return signing.dumps([list(order), values], salt=SALT)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 
@@ -30,7 +31,8 @@ class Pointing:
 
     ``named`` gives the row that somebody means by words or a number, among those a row of the
     same brand may point to and ``by`` sees; None where nobody is meant. ``names`` gives id -> name,
-    ``href`` the page of one.
+    ``href`` the page of one; ``fits`` finds the rows, of nouns that have a brand, that may point
+    to one.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Pointing:
     anywhere: Callable[[str, Any], int | None]  # words, by
     names: Callable[[Iterable[int]], Mapping[int, str]]
     href: Callable[[int], str]
+    fits: Callable[[int], Q]
 
 
 _nouns: dict[str, Noun] = {}

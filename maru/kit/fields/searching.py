@@ -62,7 +62,21 @@ def search_field(noun: str, name: str) -> Field | None:
     if field is None or field.state == State.OFF:
         return None
     meant = partial(_meant, noun, field)
-    return Field((field.key,), meant, partial(_marks, field) if field.how.has_choices else None)
+    return Field(
+        (field.key,),
+        meant,
+        partial(_marks, field) if field.how.has_choices else None,
+        partial(_said, field),
+    )
+
+
+def _said(field: CustomField, value: str, reader: Any) -> dict[str, Any]:
+    asked = {"field": f"fields.{field.key}", **_question(field, value, reader)}
+    if (field.how.has_choices or isinstance(field.how, Reference)) and "value" in asked:
+        # As the editor of conditions writes it.
+        op = {"is": "in", "has": "has_any"}[asked["op"]]
+        asked |= {"op": op, "value": [asked["value"]]}
+    return asked
 
 
 def _marks(field: CustomField, value: str, reader: Any) -> list[Term]:

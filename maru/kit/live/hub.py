@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import close_old_connections
 
 from maru.kit.live import bell
 from maru.kit.live.ground import HERE
-from maru.kit.live.listening import AGAIN, EVERYTHING, SIGNED_OUT, Listening
+from maru.kit.live.listening import AGAIN, SIGNED_OUT, Listening
 from maru.kit.live.seam import News, door, feed
 from maru.kit.live.tail import MANY, Tail
 
 log = logging.getLogger(__name__)
 
 EVERY = 0.25  # seconds between two looks
+WATCH = 1.0  # seconds between two looks at the lines themselves
 AWAY = 2.0  # seconds until the database is asked again that did not answer
 EACH = 20  # sockets of one session: windows of one browser
 
@@ -32,6 +33,7 @@ class Hub:
     def __init__(self) -> None:
         self._sockets: set[Listening] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
         self._tail = Tail(feed())
         # One thread, so one connection to the database, however many listen.
@@ -56,6 +58,9 @@ class Hub:
         """Tell ``listening`` what it missed since its ``after``, and then all there is."""
         self._sockets.add(listening)
         try:
+            # Each ends by itself when nobody listens, and not at the same moment.
+            if self._watching is None or self._watching.done():
+                self._watching = asyncio.create_task(self._watch_over())
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look_for_ever())
                 await asyncio.sleep(0)  # its first question goes ahead of ours
@@ -63,10 +68,10 @@ class Hub:
             end, floor = await self.ask(HERE.look, feed())
             missed = [] if after is None else await self.ask(feed().since, after, MANY + 1)
             if len(missed) > MANY or (after or 0) > end.newest:  # or the database was put back
-                listening.greet(floor, EVERYTHING)
+                listening.tell_everything(floor)
             else:
-                await self._push([listening], missed, floor)
-                listening.greet(floor)
+                await self._catch_up(listening, missed)
+            listening.greet(floor)
             await listening.hold()
         finally:
             self._sockets.discard(listening)
@@ -74,8 +79,8 @@ class Hub:
     def close(self) -> None:
         for listening in list(self._sockets):
             listening.let_go(1001)
-        if self._looking:
-            self._looking.cancel()
+        for task in filter(None, [self._looking, self._watching]):
+            task.cancel()
         self._thread.shutdown(wait=False)
 
     async def _look_for_ever(self) -> None:
@@ -91,6 +96,14 @@ class Hub:
                     log.warning("Live updates pause", exc_info=True)
                     await asyncio.sleep(AWAY)
                 await self._pause()
+
+    async def _watch_over(self) -> None:
+        """Keep the lines alive, and end those that are stuck; one timer for all of them."""
+        while self._sockets:
+            for listening in list(self._sockets):
+                listening.look_after()
+                listening.settle(self._tail.floor)
+            await asyncio.sleep(WATCH)
 
     async def _begin(self) -> None:
         """Stand at the end; who came before that worked looks at everything anew."""
@@ -120,21 +133,39 @@ class Hub:
     ) -> None:
         if not sockets or not (new or is_everything):
             return
-        for listening, subjects in (await self.ask(_audience, sockets, new)).items():
-            if subjects is None:
+        for listening, audience in (await self.ask(_audience, sockets, new)).items():
+            if audience is None:
                 listening.let_go(SIGNED_OUT)
             elif is_everything:
-                listening.tell(after, EVERYTHING)
+                listening.tell_everything(after)
             else:
                 for news in new:
-                    if news.subject in subjects:
-                        listening.tell(after, news.verb, news.subject)
+                    if news.subject in audience.subjects:
+                        listening.tell(news, after, is_named=audience.listener in news.to)
+
+    async def _catch_up(self, listening: Listening, missed: Sequence[News]) -> None:
+        if not missed:
+            return
+        (audience,) = (await self.ask(_audience, [listening], missed)).values()
+        if audience is None:
+            listening.let_go(SIGNED_OUT)
+            return
+        for news in missed:
+            if news.subject in audience.subjects:
+                listening.catch_up(news, is_named=audience.listener in news.to)
 
 
-def _audience(sockets: list[Listening], new: Sequence[News]) -> dict[Listening, set[int] | None]:
-    """Return what each may see now (S8); None for who is signed out. One query a member."""
+@dataclass(frozen=True)
+class Audience:
+    """One who listens, and what they may see now."""
+
+    listener: int
+    subjects: Set[int]
+
+
+def _audience(sockets: list[Listening], new: Sequence[News]) -> dict[Listening, Audience | None]:
+    """Return what each may see now (S8); None for who is signed out. A few queries."""
     here = door().listeners({listening.session for listening in sockets})
-    seen: defaultdict[Any, set[int] | None] = defaultdict(lambda: None)
-    for listener in set(here.values()):
-        seen[listener] = feed().seen_by(listener, new)
-    return {one: seen[here[one.session]] if one.session in here else None for one in sockets}
+    seen = feed().seen_by(set(here.values()), new)
+    each = {session: Audience(who.pk, seen[who.pk]) for session, who in here.items()}
+    return {one: each.get(one.session) for one in sockets}

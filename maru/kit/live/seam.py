@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,11 +11,15 @@ from maru.kit.database.writing import End
 
 @dataclass(frozen=True)
 class News:
-    """One thing that happened. ``subject`` is what a browser may look at again; 0 when nothing."""
+    """One thing that happened. ``subject`` is what a browser may look at again; 0 when nothing.
+
+    ``to`` are the listeners that it is meant for by name, by their ``pk``.
+    """
 
     id: int
     verb: str
     subject: int
+    to: frozenset[int] = frozenset()
 
 
 class Feed(Protocol):
@@ -25,10 +29,13 @@ class Feed(Protocol):
         """Return where the events end now, and who still writes. One query."""
 
     def since(self, floor: int, limit: int) -> list[News]:
-        """Return up to ``limit`` news with greater ids, oldest first. One or two queries."""
+        """Return up to ``limit`` news with greater ids, oldest first. A few queries."""
 
-    def seen_by(self, listener: Any, news: Sequence[News]) -> set[int]:
-        """Return the subjects among ``news`` that ``listener`` may see now. One query."""
+    def seen_by(self, listeners: Collection[Any], news: Sequence[News]) -> Mapping[int, Set[int]]:
+        """Return, by the ``pk`` of each, the subjects among ``news`` that they may see now.
+
+        A few queries, however many listen: one for all who see the same.
+        """
 
 
 class Door(Protocol):
@@ -38,7 +45,7 @@ class Door(Protocol):
         """Return the session of these cookies when somebody is signed in by it."""
 
     def listeners(self, sessions: Iterable[str]) -> dict[str, Any]:
-        """Return session -> listener for those who are still signed in."""
+        """Return session -> listener for those who are still signed in. A few queries."""
 
 
 _feeds: list[Feed] = []

@@ -41,6 +41,11 @@ class Tail:
         self._told: set[int] = set()  # of those above the floor
         self._late: frozenset[str] = frozenset()
 
+    @property
+    def floor(self) -> int:
+        """The id up to which nothing is told any more."""
+        return self._floor
+
     def begin(self) -> None:
         """Stand at the end, as after a pause: what is there now is not told."""
         end, _floor = HERE.look(self._feed)

@@ -41,6 +41,7 @@ class _Page:
     line: str = ""
     pieces: list[str] = field(default_factory=list)
     quotes: int = 0
+    bullet: str = ""  # before the next line: what stands in an item may be a block of its own
     cut: int | None = None
     attributions: set[int] = field(default_factory=set)
 
@@ -50,9 +51,12 @@ class _Page:
     def end_line(self, *, even_empty: bool = False) -> None:
         text = "".join(self.pieces).strip(" \t\n")
         if text or even_empty:
-            prefix = "> " * min(self.quotes, 20)
+            prefix, text, self.bullet = "> " * min(self.quotes, 20), self.bullet + text, ""
             self.lines += [(prefix + line).rstrip() for line in text.split("\n")]
         self.pieces = []
+
+    def end_item(self) -> None:
+        self.end_line(even_empty=bool(self.bullet))
 
     def blank_line(self) -> None:
         if self.lines and self.lines[-1].strip("> "):
@@ -118,9 +122,12 @@ def _open(page: _Page, state: _Open, tag: str, raw: str) -> None:
     elif tag == "a":
         state.links.append((unescape(attributes.get("href", "")), len(page.pieces)))
     elif tag in {"ul", "ol"}:
-        state.lists.append(1 if tag == "ol" else 0)
+        start = attributes.get("start", "1")
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
+        state.lists.append(first if tag == "ol" else 0)
     elif tag == "li":
-        page.write(_bullet(state))
+        page.end_item()
+        page.bullet = _bullet(state)
     elif tag in {"td", "th"} and "".join(page.pieces).strip():
         page.write(" | ")
     elif tag == "pre":
@@ -136,9 +143,11 @@ def _close(page: _Page, state: _Open, tag: str) -> None:
         href, start = state.links.pop()
         _write_link(page, href, "".join(page.pieces[start:]).strip())
         return
-    if tag in _BLOCKS or tag == "p":
+    if tag == "li":
+        page.end_item()
+    elif tag in _BLOCKS or tag == "p":
         page.end_line()
-        if tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
+        if tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"} and not state.lists:
             page.blank_line()
     if tag == "blockquote" and state.quotes:
         page.quotes -= state.quotes.pop()

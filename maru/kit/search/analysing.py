@@ -25,12 +25,13 @@ def _beside() -> Beside:
 
 os.register_at_fork(after_in_child=_beside.cache_clear)  # it answers the parent
 
+_SAME = {"exact", "spacing", "synonym", "initials"}
 INITIALS = ":"  # before initial consonants, which no text is to hold by chance: ㅋㅋ
 
 
 def analysis_name() -> str:
     """Return the analysis in use, with its version: documents of another one are made anew."""
-    return f"4 {analysis.ANALYSIS}"
+    return f"5 {analysis.ANALYSIS}"
 
 
 def terms_of(text: str) -> list[str]:
@@ -55,6 +56,12 @@ def initials_of(text: str) -> tuple[str, ...]:
     return tuple(INITIALS + each for each in analysis.initials(text))
 
 
+@lru_cache(maxsize=5_000)
+def given_names_of(text: str) -> tuple[str, ...]:
+    """Return the terms by which somebody is found who is not called by the surname."""
+    return tuple(analysis.given_names(text))
+
+
 def phrase_of(text: str) -> tuple[str, ...]:
     """Return the terms that follow one another where a text says ``text``."""
     return tuple(term.text for term in main_terms_of(text))
@@ -75,6 +82,30 @@ def words_asked(text: str, *, is_typing: bool = False) -> list[Word]:
     if is_typing and words and not text.endswith((" ", '"')):
         words[-1] = _begun(words[-1], text.rsplit(maxsplit=1)[-1])
     return words
+
+
+@lru_cache(maxsize=2_000)
+def _meant(text: str, table: analysis.Synonyms) -> tuple[Word, ...]:
+    found = []
+    for word in analysis.understand(text, synonyms=table):
+        # Each as it stands: what begins so, or was perhaps meant, changes with what others write.
+        ways = [
+            tuple(Term(INITIALS + t if a.kind == "initials" else t) for t in a.terms)
+            for a in word.alternatives
+            if a.kind == "exact" or (a.kind in _SAME and len(a.terms) == 1)
+        ]
+        if ways:
+            found.append(Word(tuple(ways), text=word.text, is_weak=word.is_weak))
+    if all(word.is_weak for word in found):
+        return tuple(replace(word, is_weak=False) for word in found)
+    return tuple(found)
+
+
+def words_meant(text: str) -> tuple[Word, ...]:
+    """Return what ``text`` says, and its synonyms of one word, for the index tells of several not
+    whether they stand together. No guess, no other language: a rule means tomorrow what it means
+    today. No query."""
+    return _meant(text, synonyms())
 
 
 def words_unwanted(text: str) -> list[Word]:

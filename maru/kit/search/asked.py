@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
+from maru.kit.search.document import OF_FEW
+
 SHORT = 2  # words, all of which a document must say
 ENOUGH = 0.6  # of the words of a sentence
 TELLING = 6  # words of a sentence that count; their sets are asked for one by one
@@ -17,6 +19,10 @@ NEAR = 4  # terms from one term of a way to the next
 class Term(NamedTuple):
     text: str
     is_begun: bool = False  # any term that begins so
+
+    def among_few(self, kind: str) -> Term:
+        """Return the same, said by what is of a kind of which there are few."""
+        return Term(kind + OF_FEW + self.text, self.is_begun)
 
     def is_among(self, terms: Collection[str]) -> bool:
         if self.is_begun:
@@ -42,6 +48,10 @@ class Word:
     def is_among(self, terms: Collection[str]) -> bool:
         return any(all(term.is_among(terms) for term in way) for way in self.ways)
 
+    def among_few(self, kinds: Collection[str]) -> Word:
+        ways = [tuple(term.among_few(kind) for term in way) for kind in kinds for way in self.ways]
+        return replace(self, ways=tuple(ways))
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -55,6 +65,12 @@ class Asked:
     without: tuple[Word, ...] = ()
     at_least: int | None = None
     always: tuple[Word, ...] = ()
+    is_of_few: bool = False  # only few documents can hold it
+
+    def among_few(self, kinds: Collection[str]) -> Asked:
+        """Return the same, asked of kinds of which there are few."""
+        words = tuple(word.among_few(kinds) for word in self.words)
+        return replace(self, words=words, is_of_few=True)
 
     @property
     def is_empty(self) -> bool:

@@ -4,7 +4,6 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from maru.kit.jobs import sweep
-from maru.kit.search.analysing import analysis_name
 from maru.kit.search.document import Document
 from maru.kit.search.remaking import Remaking
 from maru.kit.search.source import Source, sources
@@ -30,9 +29,31 @@ class Coverage(models.Model):
         return f"{self.kind} up to {self.up_to}"
 
     @classmethod
+    def begin_whole(cls) -> None:
+        """Have nothing gone through that is there now: each has its document."""
+        for source in sources().values():
+            defaults = {"analysis": source.analysis, "is_whole": True, "is_anew": False}
+            cls.objects.update_or_create(kind=source.kind, defaults=defaults)
+
+    @classmethod
     def begin_again(cls) -> None:
         """Have everything analysed anew, whatever its documents say."""
         cls.objects.update(up_to=0, is_whole=False, is_anew=True)
+
+
+_whole: set[tuple[str, str]] = set()  # kinds that this process has seen whole, by which analysis
+
+
+def is_whole(source: Source) -> bool:
+    """Return whether everything of the kind has a document of today's analysis. A query until it
+    has."""
+    key = source.kind, source.analysis
+    if key not in _whole:
+        rows = Coverage.objects.filter(kind=source.kind, analysis=source.analysis, is_whole=True)
+        # None of them may still wait for its turn.
+        if rows.exists() and not Remaking.objects.filter(kind=source.kind).exists():
+            _whole.add(key)
+    return key in _whole
 
 
 @sweep("search.coverage", every=20, may_take=30)
@@ -44,10 +65,10 @@ def go_on() -> int:
 
 def _step(source: Source) -> bool:
     coverage, _new = Coverage.objects.get_or_create(
-        kind=source.kind, defaults={"analysis": analysis_name()}
+        kind=source.kind, defaults={"analysis": source.analysis}
     )
-    if coverage.analysis != analysis_name():
-        coverage.analysis, coverage.up_to, coverage.is_whole = analysis_name(), 0, False
+    if coverage.analysis != source.analysis:
+        coverage.analysis, coverage.up_to, coverage.is_whole = source.analysis, 0, False
         coverage.save()
     if coverage.is_whole or Remaking.objects.count() > AHEAD:
         return False
@@ -61,7 +82,7 @@ def _step(source: Source) -> bool:
         if coverage.is_anew:
             Document.objects.filter(kind=source.kind, object_id__in=keys).update(analysis="")
         Remaking.take_turns()
-        missing = ((source.kind, pk) for pk in _without_document(source.kind, keys))
+        missing = ((source.kind, pk) for pk in _without_document(source, keys))
         Remaking.ask_for(missing, due_at=timezone.now())  # after what changes today
         here = Coverage.objects.filter(pk=coverage.pk, up_to=coverage.up_to)
         if keys:
@@ -71,6 +92,8 @@ def _step(source: Source) -> bool:
     return bool(keys)
 
 
-def _without_document(kind: str, keys: list[int]) -> set[int]:
-    of_today = Document.objects.filter(kind=kind, object_id__in=keys, analysis=analysis_name())
+def _without_document(source: Source, keys: list[int]) -> set[int]:
+    of_today = Document.objects.filter(
+        kind=source.kind, object_id__in=keys, analysis=source.analysis
+    )
     return set(keys) - set(of_today.values_list("object_id", flat=True))

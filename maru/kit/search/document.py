@@ -3,21 +3,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 from django.db import models
 
+if TYPE_CHECKING:
+    from maru.kit.search.source import Source
+
 MOST_TERMS = 30_000  # of one document; PostgreSQL takes a megabyte of them (tsvector)
 MOST_MARKS = 1_000
+LAST = 2**63 - 1  # no key is larger
+OF_FEW = "::"  # between a kind and a term of it
 OF_KIND = ":"  # before the kind, which stands first among the terms; no text holds it by chance
-_SLOT = 20  # bits of a key that tell documents of one millisecond apart
+# Bits of a key, after the second: of the id, which the index thus tells by itself, and of the kind.
+_IDS, _KINDS = 28, 3
+MOST_KINDS = 1 << _KINDS
+ID_OF_KEY = f"((%s >> {_KINDS}) & {(1 << _IDS) - 1})"  # in SQL
 
 
 class Document(models.Model):
     """What is found as one: a ticket with all that was said in it, a customer, ...
 
     The terms are those of its parts, one after another; before them stand its kind and its marks,
-    by which the index itself leaves out what nobody asked for. Both databases keep an index of
+    by which the index itself leaves out what nobody asked for, and, of a kind of which there are
+    few, each term with the kind before it. Both databases keep an index of
     them by themselves (see the migrations). A part of a known name never changes, so it is
     analysed once.
     """
@@ -42,32 +51,22 @@ class Document(models.Model):
     @classmethod
     def made(
         cls,
-        kind: str,
+        source: Source,
         object_id: int,
         moment: datetime,
         parts: Sequence[tuple[str, Sequence[str]]],
-        analysis: str,
         marks: Sequence[str] = (),
     ) -> Document:
         """Return a document of ``parts``, a name and its terms each; what is too much is cut."""
-        kept, room = [], MOST_TERMS
-        for name, terms in parts:
-            kept.append((name, terms[:room]))
-            room -= len(kept[-1][1])
+        kept = cut(parts)
         return cls(
-            key=key_of(kind, object_id, moment),
-            kind=kind,
+            key=key_of(source, object_id, moment),
+            kind=source.kind,
             object_id=object_id,
             moment=moment,
-            terms=" ".join(
-                chain(
-                    [OF_KIND + kind],
-                    marks[:MOST_MARKS],
-                    chain.from_iterable(terms for _name, terms in kept),
-                )
-            ),
+            terms=joined(source, kept, marks),
             parts=[[name, len(terms)] for name, terms in kept],
-            analysis=analysis,
+            analysis=source.analysis,
         )
 
     @property
@@ -85,7 +84,27 @@ class Document(models.Model):
             at += count
 
 
-def key_of(kind: str, object_id: int, moment: datetime) -> int:
-    """Return the key: milliseconds since 1970, then what tells two of a millisecond apart."""
-    slot = (object_id * 4 + crc32(kind.encode()) % 4) & ((1 << _SLOT) - 1)
-    return (max(int(moment.timestamp() * 1000), 0) << _SLOT) | slot
+Parts = Sequence[tuple[str, Sequence[str]]]
+
+
+def cut(parts: Parts) -> Parts:
+    """Return ``parts`` without what is too much for one document."""
+    kept, room = [], MOST_TERMS
+    for name, terms in parts:
+        kept.append((name, terms[:room]))
+        room -= len(kept[-1][1])
+    return kept
+
+
+def joined(source: Source, parts: Parts, marks: Sequence[str]) -> str:
+    """Return the terms as a document keeps them: its kind, its marks, those of its parts."""
+    said = list(chain.from_iterable(terms for _name, terms in parts))
+    own = dict.fromkeys(said) if source.is_of_few else []
+    among_few = [source.kind + OF_FEW + term for term in own]
+    return " ".join([OF_KIND + source.kind, *marks[:MOST_MARKS], *among_few, *said])
+
+
+def key_of(source: Source, object_id: int, moment: datetime) -> int:
+    """Return the key: seconds since 1970, then the id, then the number of the kind."""
+    seconds = max(int(moment.timestamp()), 0)
+    return (((seconds << _IDS) | object_id) << _KINDS) | source.number

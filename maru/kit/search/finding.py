@@ -22,6 +22,13 @@ class Found:
     next: int | None = None  # the key before which it goes on; None at the end
     query: Query | None = field(default=None)
 
+    def of(self, kind: str, *, most: int) -> Found:
+        """Return the first ``most`` of one kind, of what was found of several."""
+        documents = [document for document in self.documents if document.kind == kind]
+        going_on = documents[most - 1].key if len(documents) > most else None
+        query = self.query.of(kind) if self.query else None
+        return Found(documents[:most], going_on, query)
+
     @property
     def guesses(self) -> list[tuple[str, str]]:
         """What was typed that stands nowhere, and what it was taken for.

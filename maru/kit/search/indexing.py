@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,11 +14,11 @@ from django.utils import timezone
 from maru.kit.database.leases import claims, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.kit.jobs.clock import waits_at_most
-from maru.kit.search.analysing import analysis_name, initials_of, terms_beside
 from maru.kit.search.document import Document
+from maru.kit.search.making import made
 from maru.kit.search.outdated import SWEEP
 from maru.kit.search.remaking import Remaking, gather
-from maru.kit.search.source import Content, sources
+from maru.kit.search.source import sources
 from maru.kit.search.vocabulary import learn
 
 log = logging.getLogger(__name__)
@@ -64,54 +64,14 @@ def _index(claimed: list[Remaking]) -> None:
     for kind, rows in by_kind.items():
         source = sources().get(kind)
         ids = [row.object_id for row in rows]
-        contents = source.read(ids) if source else {}
-        made = _made(kind, contents)  # before the transaction: analysing takes its time
+        # Before the transaction: analysing takes its time.
+        documents = made(source, source.read(ids)) if source else []
         with transaction.atomic():
             Remaking.take_turns()
             Document.objects.filter(kind=kind, object_id__in=ids).delete()
-            _write(made)
-            learn(document.said for document in made)
+            Document.objects.bulk_create(documents)
+            learn(document.said for document in documents)
             _settle(rows)
-
-
-def _made(kind: str, contents: Mapping[int, Content]) -> list[Document]:
-    """Return the documents; only parts that are not known yet are analysed."""
-    known: dict[tuple[int, str], list[str]] = {}
-    mine = Document.objects.filter(kind=kind, object_id__in=contents, analysis=analysis_name())
-    for document in mine:
-        for name, terms in document.by_part():
-            known[document.object_id, name] = terms
-    missing = [
-        (pk, part)
-        for pk, content in contents.items()
-        for part in content.parts
-        if (pk, part.name) not in known
-    ]
-    analysed = terms_beside([part.text for _pk, part in missing])
-    for (pk, part), terms in zip(missing, analysed, strict=True):
-        short = initials_of(part.text) if part.is_name else []
-        known[pk, part.name] = [*terms, *short]
-    return [
-        Document.made(
-            kind, pk, content.moment,
-            [(part.name, known[pk, part.name]) for part in content.parts],
-            analysis_name(),
-            content.marks,
-        )
-        for pk, content in contents.items()
-    ]  # fmt: skip
-
-
-def _write(documents: list[Document]) -> None:
-    """Insert; two that fell on one key are told apart."""
-    taken = set(
-        Document.objects.filter(key__in=[d.key for d in documents]).values_list("key", flat=True)
-    )
-    for document in documents:
-        while document.key in taken:
-            document.key += 1
-        taken.add(document.key)
-    Document.objects.bulk_create(documents)
 
 
 def _settle(rows: Iterable[Remaking]) -> None:

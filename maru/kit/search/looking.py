@@ -10,9 +10,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from maru.kit.search.asked import Asked, Term, Word
+from maru.kit.search.coverage import is_whole
 from maru.kit.search.document import OF_KIND, Document
 from maru.kit.search.index import index
 from maru.kit.search.reading import Query
+from maru.kit.search.source import sources
 
 # The newest documents before a key, at most so many, that hold the terms: whoever asks sees them.
 Look = Callable[[int | None, int], list[Document]]
@@ -30,12 +32,21 @@ def _narrowed(query: Query, reader: Any) -> Asked:
     found walks through all that was said where ``reader`` may not look.
     """
     seen = [source.seen_by(reader) for source in query.kinds]
-    one_of = [tuple(Term(OF_KIND + source.kind) for source in query.kinds)]
+    asked, one_of = query.asked, list[tuple[Term, ...]]()
+    none_of = [term for each in seen for term in each.none_of]
+    # Documents of the version before say nothing by their kind, until they are made anew.
+    others = [source for source in sources().values() if source not in query.kinds]
+    if asked.needed and all(each.is_of_few and is_whole(each) for each in query.kinds):
+        asked = asked.among_few([source.kind for source in query.kinds])
+    elif (asked.needed or asked.always) and all(each.is_of_few for each in others):
+        # That something is none of few is told sooner than that it is one of the many.
+        none_of += [Term(OF_KIND + source.kind) for source in others]
+    else:
+        one_of.append(tuple(Term(OF_KIND + source.kind) for source in query.kinds))
     if all(each.one_of for each in seen):
         one_of.append(tuple(term for each in seen for term in each.one_of))
     always = [Word(tuple((term,) for term in terms)) for terms in one_of]
-    without = [Word(((term,),)) for each in seen for term in each.none_of]
-    asked = query.asked
+    without = [Word(((term,),)) for term in dict.fromkeys(none_of)]
     return replace(asked, always=(*always, *asked.always), without=(*asked.without, *without))
 
 

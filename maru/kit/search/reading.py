@@ -52,9 +52,9 @@ class Query:
         if query.asked.is_long and not query.phrases:
             yield replace(query, asked=query.asked.loosened())
 
-    def of(self, kind: str) -> Query:
-        """Return the same, asked of one kind alone."""
-        return replace(self, kinds=tuple(each for each in self.kinds if each.kind == kind))
+    def of(self, *kinds: str) -> Query:
+        """Return the same, asked of these kinds alone."""
+        return replace(self, kinds=tuple(each for each in self.kinds if each.kind in kinds))
 
     @property
     def is_empty(self) -> bool:

@@ -24,6 +24,8 @@ class RailItem:
     account: bool = False  # in the account menu on every screen
     post: bool = False  # a form that posts (sign out), only in the account menu
     href: str = ""  # an address instead of url_name
+    keys: str = ""  # "g,i": G, then I
+    live: str = ""  # name of the address that gives the count anew while the page is open
 
 
 Source = Callable[[HttpRequest], list[RailItem]]
@@ -45,6 +47,12 @@ def register_many(source: Source) -> None:
 
 def forget(key: str) -> None:
     _items.pop(key, None)
+
+
+def has(request: HttpRequest, key: str) -> bool:
+    """Return whether the item ``key``, none that a member pinned, is there. No query."""
+    item = _items.get(key)
+    return item is not None and item.may_see(request)
 
 
 def items_for(request: HttpRequest) -> list[RailItem]:

@@ -1,6 +1,7 @@
 """Moments as people say them."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_datetime, format_skeleton, format_time
 from django.utils import timezone
@@ -13,8 +14,13 @@ from .amounts import locale
 def exact(moment: datetime) -> str:
     """Return date and time in full, in the reader's time zone."""
     local = timezone.localtime(moment)
-    pattern = "y년 M월 d일 (E) aaaa h:mm" if locale() == "ko" else "EEE, d MMM y, HH:mm"
-    return format_datetime(local, pattern, locale=locale())
+    return _exact(local.replace(second=0, microsecond=0, tzinfo=None), locale())
+
+
+@lru_cache(maxsize=20_000)  # a list shows the same fifty again and again
+def _exact(local: datetime, language: str) -> str:
+    pattern = "y년 M월 d일 (E) aaaa h:mm" if language == "ko" else "EEE, d MMM y, HH:mm"
+    return format_datetime(local, pattern, locale=language)
 
 
 def _days_between(moment: datetime, now: datetime) -> int:
@@ -96,5 +102,11 @@ def day_words(day: date, now: datetime | None = None) -> str:
         return _("Today")
     if day == today - timedelta(days=1):
         return _("Yesterday")
+    return dated(day, today)
+
+
+def dated(day: date, today: date | None = None) -> str:
+    """Return its date and weekday (11월 30일 (월)), with the year when another."""
+    today = today or timezone.localdate()
     skeleton = "MMMEd" if day.year == today.year else "yMMMEd"
     return format_skeleton(skeleton, day, locale=locale())

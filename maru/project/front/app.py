@@ -11,7 +11,6 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from starlette.applications import Starlette
 from starlette.routing import Host, Mount, Route, Router, WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from maru.kit.live.endpoint import Live
@@ -21,6 +20,7 @@ from maru.project.front.metrics import metrics
 from maru.project.front.plain_headers import PlainHeaders
 from maru.project.front.sending_files import SendsFiles
 from maru.project.front.spooling import Spooled
+from maru.project.front.static import static_files
 from maru.project.front.turns import TakesTurns
 from maru.project.front.watchman import watchman
 
@@ -46,7 +46,7 @@ def front(*, mail: bool) -> ASGIApp:
                 live.close()
 
     django = PlainHeaders(Spooled(SendsFiles(TakesTurns(Buffered(pages)))))
-    static = StaticFiles(directory=settings.STATIC_ROOT, check_dir=False)
+    static = static_files()
     # The files host has no health, no live socket; Django itself gives out only files there.
     only_files = Router([Mount("/static", static), Mount("/", django)])
     files_host = urlsplit(settings.FILES_ORIGIN).hostname

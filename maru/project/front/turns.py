@@ -7,7 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 # Parts of paths, and how many of each may hold a page thread at once: a picture
 # from outside comes as slowly as its server likes, one of ours takes work to draw, a mail that
 # lies in S3 is fetched there.
-SLOW = {"/hooks/": 4, "/pass/outside/": 2, "/pass/inside/": 2, "/pass/thumbnail/": 2}
+DRAWN = ("/pass/outside/", "/pass/inside/", "/pass/begun/", "/pass/thumbnail/")
+SLOW = {"/hooks/": 4, **dict.fromkeys(DRAWN, 2)}
 
 
 class TakesTurns:

@@ -7,12 +7,15 @@ from maru.kit.logs.circumstances import part
 from maru.kit.metrics import pulse
 from maru.project.environment import Environment
 from maru.project.front.app import front
+from maru.project.front.warming import warm
 from maru.project.processes.leash import hold_on
 
 
 def serve_pages(*, mail: bool) -> None:
     """Serve pages and API, and with ``mail`` the mail port, until told to stop. Blocks."""
-    serve(front(mail=mail), port=Environment().number("MARU_PORT"))
+    app = front(mail=mail)
+    warm()
+    serve(app, port=Environment().number("MARU_PORT"))
 
 
 def serve(app: ASGIApp, *, port: int) -> None:

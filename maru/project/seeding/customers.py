@@ -60,8 +60,8 @@ class Customers:
             theirs = self._domains[brand]
             organization = int(len(theirs) * (mixed // 13 % 1000 / 1000) ** 2)
             domain = theirs[organization]
-        written = address(f"{local}{self._run}{place + 1}@{domain}")
-        named = self._speech.say(name, is_name=True)
+        written = address(local, f"{self._run}{place + 1}", domain)
+        named = self._speech.name(name)
         return Known(place, language, brand, organization, named, written)
 
     def has_key(self, key: int) -> None:

@@ -11,7 +11,7 @@ from maru.kit.fields.field import CustomField
 from maru.kit.fields.kinds import SCALE
 from maru.kit.fields.models import Value
 from maru.project.seeding.life import Life
-from maru.project.seeding.rows import Table
+from maru.project.seeding.rows import Pen, Table
 from maru.staff.fields.defining import Wanted, make
 
 GROUPS = [Wanted("가전", "info"), Wanted("주방", "wood"), Wanted("의류", "good"), Wanted("기타")]
@@ -26,7 +26,7 @@ class Fields:
         self._chosen = Table(Value, "field_id", "object_id", "choice_id")
         self._amounts = Table(Value, "field_id", "object_id", "number")
 
-    def write(self, lives: Iterable[tuple[int, Life]]) -> None:
+    def write(self, pen: Pen, lives: Iterable[tuple[int, Life]]) -> None:
         """Write what the tickets of these numbers say: by their subject, so that a run with the
         same number says the same."""
         chosen: list[tuple[object, ...]] = []
@@ -38,8 +38,8 @@ class Fields:
             if life.topic["team"] == MONEY and luck % 2:
                 amount = (luck // 2 % 200 + 1) * 500 * SCALE
                 amounts.append((self._refund.pk, number, amount))
-        self._chosen.write(chosen)
-        self._amounts.write(amounts)
+        self._chosen.write(pen, chosen)
+        self._amounts.write(pen, amounts)
 
     def group_of(self, number: int, life: Life) -> int | None:
         """Return the id of the choice, None of a third."""

@@ -8,68 +8,72 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from maru.kit.search.analysing import analysis_name
-from maru.kit.search.document import Document
+from maru.kit.search.document import Document, Parts, cut, joined, key_of
+from maru.kit.search.source import sources
 from maru.kit.search.vocabulary import Entry
 from maru.kit.text.analysis.keyboard import as_english
 from maru.project.seeding.phrase import Phrase, terms_said
-from maru.project.seeding.rows import Clock, Table, as_json
+from maru.project.seeding.rows import Clock, Pen, Table, insert
 
 _REMEMBERED = 200_000  # terms known to be written down
-
-Parts = list[tuple[str, list[str]]]
+_AT_ONCE = 5_000  # terms of one statement
 
 
 class Index:
     """Documents are gathered, and written at one go with what new terms they have."""
 
     def __init__(self) -> None:
+        self._sources = sources()
         self._documents = Table(
             Document, "key", "kind", "object_id", "moment", "terms", "parts", "analysis"
         )
-        self._analysis, self._clock = analysis_name(), Clock()
-        self._made: list[Document] = []
+        self._clock = Clock()
+        self._rows: list[tuple[object, ...]] = []
+        self._said: list[set[str]] = []
         self._remembered: set[str] = set()
 
     def add(
         self, kind: str, object_id: int, seconds: float, parts: Parts, marks: Sequence[str] = ()
     ) -> None:
         """Note a document that was last added to at ``seconds`` since 1970."""
-        at = datetime.fromtimestamp(seconds, UTC)
-        self._made.append(Document.made(kind, object_id, at, parts, self._analysis, marks))
+        source = self._sources[kind]
+        key = key_of(source, object_id, datetime.fromtimestamp(seconds, UTC))
+        kept = cut(parts)
+        # JSON: no name has anything that would be written otherwise.
+        counts = "[" + ", ".join(f'["{name}", {len(terms)}]' for name, terms in kept) + "]"
+        self._said.append(set(chain.from_iterable(terms for _name, terms in kept)))
+        terms, at = joined(source, kept, marks), self._clock(seconds)
+        self._rows.append((key, kind, object_id, at, terms, counts, source.analysis))
 
-    def write(self) -> None:
-        made, self._made = self._made, []
-        self._documents.write(
-            [
-                (d.key, d.kind, d.object_id, self._clock(d.moment.timestamp()), d.terms,
-                 as_json(d.parts), d.analysis)
-                for d in made
-            ]
-        )  # fmt: skip
-        self._learn(document.said for document in made)
+    def write(self, pen: Pen) -> None:
+        self._documents.write(pen, self._rows)
+        self._learn(pen, self._said)
+        self._rows, self._said = [], []
 
-    def _learn(self, documents: Iterable[Iterable[str]]) -> None:
+    def _learn(self, pen: Pen, documents: Iterable[set[str]]) -> None:
         new: Counter[str] = Counter()
         for terms in documents:
-            new.update(set(terms) - self._remembered)
-        _write_down([(term, as_english(term)[:250], seen) for term, seen in sorted(new.items())])
+            new.update(terms - self._remembered)
+        rows = [(term, as_english(term)[:250], seen) for term, seen in sorted(new.items())]
+        pen.tell(_write_down, rows)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.clear()
         self._remembered.update(new)
 
 
-def _write_down(rows: Sequence[tuple[str, str, int]]) -> None:
+def _write_down(connection: BaseDatabaseWrapper, rows: Sequence[tuple[str, str, int]]) -> None:
     """Write the terms that nobody wrote down before."""
     table = Entry._meta.db_table
+    if connection.vendor != "postgresql":
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            insert(connection, f'OR IGNORE INTO "{table}" (term, keys, seen)', some)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            sql = f'INSERT OR IGNORE INTO "{table}" (term, keys, seen) VALUES (%s, %s, %s)'  # noqa: S608
-            cursor.executemany(sql, rows)
-            return
         cursor.execute(
             f'CREATE TEMP TABLE IF NOT EXISTS seeded_terms (LIKE "{table}") ON COMMIT DELETE ROWS'
         )

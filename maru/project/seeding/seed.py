@@ -12,13 +12,15 @@ from django.db import connection, transaction
 
 from maru.kit.fields.models import Value
 from maru.kit.logs.quietly import quietly
+from maru.kit.search.coverage import Coverage
 from maru.kit.search.document import Document
 from maru.kit.search.indexing import index_outdated
 from maru.kit.search.vocabulary import Entry
 from maru.project.seeding.company import found, read
 from maru.project.seeding.customers import Customers
-from maru.project.seeding.life import Telling, began_at
+from maru.project.seeding.life import Life, Telling, began_at
 from maru.project.seeding.phrase import Speech
+from maru.project.seeding.rows import Pen
 from maru.project.seeding.writing import Writing
 from maru.records.customers.models import Customer
 from maru.staff.journal.models import Event
@@ -52,19 +54,26 @@ def seed(
     customers = Customers(read("people.toml"), speech, number, run)
     telling = Telling({"ko": read("korean.toml"), "en": read("english.toml")}, speech, dice)
     writing = Writing(staff, customers, speech, dice)
+
+    def told(start: int) -> list[Life]:
+        places = range(start, min(start + BATCH, tickets))
+        moments = sorted(began_at(place, tickets, now, dice) for place in places)
+        lives = []
+        for place, at in zip(places, moments, strict=True):
+            who, is_new = customers.next(dice)
+            lives.append(telling.life(first + place, who, is_new, at, now))
+        return lives
+
     with _no_collecting():
-        for start in range(0, tickets, BATCH):
-            places = range(start, min(start + BATCH, tickets))
-            moments = sorted(began_at(place, tickets, now, dice) for place in places)
-            lives = []
-            for place, at in zip(places, moments, strict=True):
-                who, is_new = customers.next(dice)
-                lives.append(telling.life(first + place, who, is_new, at, now))
-            with transaction.atomic():
-                done.messages += writing.write(lives)
-            done.tickets += len(lives)
-            done.customers = customers.count
+        lives = told(0)
+        while lives:
+            with transaction.atomic(), Pen() as pen:
+                done.messages += writing.write(pen, lives)
+                done.tickets, done.customers = done.tickets + len(lives), customers.count
+                lives = told(done.tickets)  # the next, while these are written
             say(done.tickets, tickets)
+    if not first:
+        Coverage.begin_whole()  # all that is there has its document
     _have_the_planner_know()
     return done
 

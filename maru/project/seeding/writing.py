@@ -5,19 +5,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
 
 from maru.kit.fields.searching import chosen
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Part
 from maru.kit.tags.models import Tag, tags_named
+from maru.kit.written.signing import signed
 from maru.project.seeding.company import Staff
 from maru.project.seeding.customers import Customers, Known
 from maru.project.seeding.fields import Fields
 from maru.project.seeding.indexed import Index, title
 from maru.project.seeding.life import Life, Said
 from maru.project.seeding.phrase import Phrase, Speech, terms_said
-from maru.project.seeding.rows import Clock, Table, as_json
+from maru.project.seeding.rows import Clock, Pen, Table, as_json
 from maru.records.customers import search as customers_found
 from maru.records.customers.fields import marks as marks_of_customer
 from maru.records.customers.fields import of_organization
@@ -28,7 +30,6 @@ from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.search import marks
 from maru.support.tickets.search.content import named
-from maru.support.tickets.signing import signed
 
 Saying = tuple[float, int, Said]  # when, by which life of the batch
 
@@ -68,30 +69,34 @@ class Writing:
             "subject_id", "before", "after",
         )  # fmt: skip
 
-    def write(self, lives: Sequence[Life]) -> int:
-        """Write a batch; return how many messages it has."""
-        self._introduce([life for life in lives if life.is_new])
+    def write(self, pen: Pen, lives: Sequence[Life]) -> int:
+        """Have a batch written; return how many messages it has."""
         # In the order of the clock, so that messages of many tickets lie among one another.
         said: list[Saying] = sorted(
             ((one.at, place, one) for place, life in enumerate(lives) for one in life.said),
             key=lambda each: each[:2],
         )
+        # What is asked of the database is asked before anything is written.
+        newcomers = [life for life in lives if life.is_new]
+        people = self._people.reserve(len(newcomers))
         numbers = self._tickets.reserve(len(lives))
         ids = self._messages.reserve(len(said))
+        self._know_tags(lives)
+        self._introduce(pen, people, newcomers)
         rows: list[tuple[object, ...]] = []
         state = [_Standing(number, life) for number, life in zip(numbers, lives, strict=True)]
         for pk, (_at, place, one) in zip(ids, said, strict=True):
             rows.append(self._message(pk, state[place], one))
-        self._write_tickets(state)
-        self._messages.write(rows)
-        self._write_rest(state)
-        self._index.write()
+        self._tickets.write(pen, [self._ticket(one) for one in state])
+        self._messages.write(pen, rows)
+        self._write_rest(pen, state)
+        self._index.write(pen)
         return len(rows)
 
-    def _introduce(self, lives: Sequence[Life]) -> None:
+    def _introduce(self, pen: Pen, keys: Sequence[int], lives: Sequence[Life]) -> None:
         people: list[tuple[object, ...]] = []
         points: list[tuple[object, ...]] = []
-        for pk, life in zip(self._people.reserve(len(lives)), lives, strict=True):
+        for pk, life in zip(keys, lives, strict=True):
             who, brand = life.customer, self._staff.channels[life.customer.brand].brand_id
             self._customers.has_key(pk)
             name, reach, at = who.name.text, who.address.text, self._clock(life.said[0].at)
@@ -105,8 +110,8 @@ class Writing:
             ]
             marked = marks_of_customer(brand, belongs)
             self._index.add(customers_found.KIND, pk, life.said[0].at, parts, marked)
-        self._people.write(people)
-        self._points.write(points)
+        self._people.write(pen, people)
+        self._points.write(pen, points)
 
     def _organization(self, who: Known) -> int | None:
         if who.organization is None:
@@ -127,17 +132,17 @@ class Writing:
                 address, by, writer = "", "new", writer[:1]
             else:
                 message_id = f"{self._dice.getrandbits(64):016x}@{address.rpartition('@')[2]}"
-                to = as_json([[channel.name, channel.address]])
+                to = addressed(channel.name, channel.address)
                 by = "new" if is_first else standing.follows
                 evidence = "{}" if is_first else f'{{"message_id": "{standing.last_id}"}}'
             written = at if address else None
             row: tuple[object, ...] = (None, customer, name, address, to)
         else:
             member = self._member(life, one.member)
-            writer, written = [self._speech.say(member.name)], None
+            writer, written = [self._speech.name(member.name)], None
             if one.direction == "out":
                 address = life.customer.address.text
-                to = as_json([[life.customer.name.text, address]])
+                to = addressed(life.customer.name.text, address)
                 nonce = base64.urlsafe_b64encode(self._dice.randbytes(9)).decode()
                 domain = channel.address.rpartition("@")[2]
                 message_id = new_message_id(standing.number, domain, nonce=nonce)
@@ -154,57 +159,47 @@ class Writing:
         here = self._staff.members[self._staff.teams[life.topic["team"]].pk]
         return here[place % len(here)]
 
-    def _write_tickets(self, state: Sequence[_Standing]) -> None:
-        for one in state:
-            life, channel = one.life, self._staff.channels[one.life.customer.brand]
-            one.ticket = Ticket(
-                number=one.number,
-                subject=life.subject.text,
-                status=life.status,
-                priority=life.priority,
-                kind=life.topic["kind"],
-                source=life.source,
-                brand_id=channel.brand_id,
-                channel_id=channel.pk if life.source == "email" else None,
-                team_id=self._staff.teams[life.topic["team"]].pk,
-                assignee_id=self._member(life, life.assignee).pk if life.assignee >= 0 else None,
-                requester_id=self._customers.key(life.customer.place),
-                last_public_id=one.last_public_id,
-                created_at=datetime.fromtimestamp(life.said[0].at, UTC),
-            )
-        self._tickets.write([self._row(one) for one in state])
-
-    def _row(self, one: _Standing) -> tuple[object, ...]:
-        life, ticket = one.life, one.ticket
+    def _ticket(self, one: _Standing) -> tuple[object, ...]:
+        life, channel = one.life, self._staff.channels[one.life.customer.brand]
+        about = {
+            "status": life.status,
+            "priority": life.priority,
+            "kind": life.topic["kind"],
+            "channel": life.source,
+            "brand": channel.brand_id,
+            "to": channel.pk if life.source == "email" else None,
+            "team": self._staff.teams[life.topic["team"]].pk,
+            "assignee": self._member(life, life.assignee).pk if life.assignee >= 0 else None,
+        }
+        one.marks.update(marks.of_fields(**about))
         return (
-            ticket.number, ticket.subject, ticket.status, ticket.priority, ticket.kind,
-            ticket.source, ticket.brand_id, ticket.channel_id, ticket.team_id,
-            ticket.assignee_id, ticket.requester_id, ticket.last_public_id,
+            one.number, life.subject.text, *about.values(),
+            self._customers.key(life.customer.place), one.last_public_id,
             self._clock(life.said[0].at), self._clock(life.updated_at),
             self._clock(one.answered_at) if one.answered_at else None,
             self._clock(life.solved_at) if life.solved_at else None,
         )  # fmt: skip
 
-    def _write_rest(self, state: Sequence[_Standing]) -> None:
+    def _write_rest(self, pen: Pen, state: Sequence[_Standing]) -> None:
         """Write tags, events and documents."""
         tagged: list[tuple[object, ...]] = []
         events: list[tuple[float, tuple[object, ...]]] = []
         for one in state:
             life = one.life
-            tagged += [(one.number, self._tag(name).pk) for name in life.tags]
+            tagged += [(one.number, self._tags[name].pk) for name in life.tags]
             events.append((life.said[0].at, self._opened(one)))
             if life.solved_at:
                 events.append((life.solved_at, self._solved(one)))
             tags = self._speech.say(" ".join(sorted(life.tags)), is_name=True)
-            said, marked = one.document(tags), one.marks()
+            said, marked = one.document(tags), one.marks
             if organization := self._organization(life.customer):
                 marked.add(of_organization(organization))
             if group := self._fields.group_of(one.number, life):
                 marked.add(chosen(group))
             self._index.add("ticket", one.number, life.said[-1].at, said, sorted(marked))
-        self._tagged.write(tagged)
-        self._fields.write((one.number, one.life) for one in state)
-        self._events.write([row for _at, row in sorted(events, key=lambda each: each[0])])
+        self._tagged.write(pen, tagged)
+        self._fields.write(pen, ((one.number, one.life) for one in state))
+        self._events.write(pen, [row for _at, row in sorted(events, key=lambda each: each[0])])
 
     def _opened(self, one: _Standing) -> tuple[object, ...]:
         life, at = one.life, self._clock(one.life.said[0].at)
@@ -226,10 +221,15 @@ class Writing:
     def _as_actor(member: Member) -> tuple[str, int, str]:
         return member.actor_kind, member.actor_id, member.actor_name
 
-    def _tag(self, name: str) -> Tag:
-        if name not in self._tags:
+    def _know_tags(self, lives: Sequence[Life]) -> None:
+        for name in {name for life in lives for name in life.tags} - self._tags.keys():
             self._tags[name] = tags_named([name])[0]
-        return self._tags[name]
+
+
+@lru_cache(maxsize=10_000)
+def addressed(name: str, address: str) -> str:
+    """Return the JSON of a message's ``to``."""
+    return as_json([[name, address]])
 
 
 class _Standing:
@@ -237,7 +237,7 @@ class _Standing:
 
     def __init__(self, number: int, life: Life) -> None:
         self.number, self.life = number, life
-        self.ticket: Ticket  # once its messages have their numbers
+        self.marks = self._marks()  # but those of its fields
         self.parts: list[tuple[str, list[str]]] = []
         self.first = self.last_public_id = 0
         self.answered_at = 0.0
@@ -267,11 +267,11 @@ class _Standing:
             head.append((named("tags", tags.text).name, title(tags)))
         return [*head, *self.parts]
 
-    def marks(self) -> set[str]:
-        """Return its own marks, as tickets/search/content.py has them."""
-        who = self.life.customer
+    def _marks(self) -> set[str]:
+        """Return its marks, as tickets/search/content.py has them."""
+        who, began = self.life.customer, datetime.fromtimestamp(self.life.said[0].at, UTC)
         return {
-            *marks.of_ticket(self.ticket),
+            *marks.of_day(began),
             *(mark("tag", name) for name in self.life.tags),
             *marks.of_sender(who.name.text, who.address.text),
         }

@@ -59,6 +59,11 @@ INSTALLED_APPS = [
     "maru.records.viruses",
     "maru.support.bulk",  # its /tickets/together stands before /tickets/{number}
     "maru.support.tickets",
+    "maru.support.actions",
+    "maru.support.notifications",
+    "maru.support.tasks",
+    "maru.support.reminders",
+    "maru.support.handovers",
     "maru.support.autoanswers",
     "maru.support.filtering",
     "maru.support.savedviews",
@@ -133,6 +138,7 @@ BACKUP_DIR = environment["MARU_BACKUP_DIR"]
 BACKUP_HOUR = environment.backup_hour
 BACKUP_KEEP = environment.number("MARU_BACKUP_KEEP")
 BACKUP_KEEP_WEEKS = environment.number("MARU_BACKUP_KEEP_WEEKS")
+UNDO_SEND = environment.number("MARU_UNDO_SEND")  # seconds
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
 FORM_LINKS_AN_HOUR = environment.number("MARU_FORM_LINKS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
@@ -164,6 +170,8 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"context_processors": _CONTEXT},
     },
 ]
+# A list has ten choosers; Django's own templates take a sixth of its page for them.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [

@@ -22,7 +22,8 @@ import django
 from django.conf import settings
 
 Step = Callable[..., Any]
-LONGEST = 20  # seconds that one may live
+# Seconds that one may live: a mail that a busy machine cannot read in time is tried minutes later.
+LONGEST = 600
 
 
 def die(*_: object, **__: object) -> None:
@@ -107,7 +108,9 @@ def _stop_when_done(stop: threading.Event) -> None:
     from maru.records.channels.models import Envelope, PiecedMail
 
     deadline = time.monotonic() + LONGEST
-    waiting = [Envelope.objects.filter(state="received"), PiecedMail.objects.filter(state="ready")]
+    received = Envelope.objects.filter(state="received")
+    # What is joined between the first look and the second is received by the third.
+    waiting = [received, PiecedMail.objects.filter(state="ready"), received]
     while any(rows.exists() for rows in waiting) and time.monotonic() < deadline:
         time.sleep(0.1)
     stop.set()

@@ -23,7 +23,7 @@ def maru(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
         facts = {"MARU_HOME": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **values}
         return subprocess.run(
             [sys.executable, "-m", "maru", *arguments],
-            cwd=REPOSITORY, env=facts, capture_output=True, text=True, timeout=60, check=False,
+            cwd=REPOSITORY, env=facts, capture_output=True, text=True, timeout=240, check=False,
         )  # fmt: skip
 
 

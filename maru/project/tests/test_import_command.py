@@ -168,7 +168,7 @@ class KilledCommandTests(CommandCase):
         return {**os.environ, "MARU_HOME": str(settings.HOME), "MARU_DATABASE_URL": url}
 
     def wait_for(self, holds, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not holds():
             self.assertIsNone(process.poll(), "it ended before it could be killed")
             self.assertLess(time.monotonic(), deadline)

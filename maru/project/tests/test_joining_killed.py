@@ -51,7 +51,7 @@ class JoiningKilledTests(LiveSupportTestCase):
         name = connection.settings_dict["NAME"]
         done = subprocess.run(
             [sys.executable, "-m", "maru.project.tests.dying_worker", name, *points],
-            capture_output=True, check=False, timeout=120,
+            capture_output=True, check=False, timeout=900,
         )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stderr.decode()[-3000:])
         ends: list[int] = json.loads(done.stdout)

@@ -3,18 +3,24 @@
 PostgreSQL decides by what the tables hold, so that a small table proves nothing there.
 """
 
+from functools import partial
+
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from maru.project.seeding.seed import seed
 from maru.records.customers.models import Organization
 from maru.staff.members.models import Member
 from maru.support.savedviews.saved_view import meeting
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import ORDERS
+from maru.support.tickets.orders import ORDERS, page_of
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import TICKETS
+from maru.surfaces.desk import my_day
 from maru.surfaces.desk.inbox import with_what_a_row_shows
 from maru.surfaces.desk.inbox_form import InboxForm
 from maru.surfaces.desk.inbox_views import VIEWS
@@ -46,9 +52,38 @@ class ListPlanTests(TestCase):
     def test_what_is_not_solved_is_found_by_its_status(self):
         self.assertIn("tickets_by_status (status=?)", self.plan("open"))
 
+    def test_few_are_found_by_an_index_of_their_own(self):
+        self.assertIn("tickets_spam", self.plan("spam"))
+        self.assertIn("tickets_snoozed", self.plan("snoozed"))
+
+    def test_what_few_have_is_read_along_an_index(self):
+        for order, index in (("priority", "priority"), ("kind", "kind"), ("channel", "source")):
+            with self.subTest(order), CaptureQueriesContext(connection) as asked:
+                show = partial(with_what_a_row_shows, member=self.member)
+                page_of(VIEWS["all"].of(self.member), ORDERS[order][1], show=show)
+                sql = next(q["sql"] for q in asked if 'FROM "tickets_ticket"' in q["sql"])
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+                steps = " ".join(row[3] for row in cursor.fetchall())
+            self.assertIn(f"tickets_by_{index} ({index}=?)", steps)
+            self.assertNotIn("TEMP B-TREE", steps)
+
     def test_mine_are_found_by_member_and_status(self):
         for view in ("mine", "unassigned"):
             self.assertIn("tickets_of_assignee (assignee_id=? AND status=?", self.plan(view))
+
+    def test_my_day_is_found_by_its_member_not_among_all_tickets(self):
+        soon = timezone.now()
+        plans = {
+            "tickets_of_assignee (assignee_id=? AND status=?": my_day.tickets_of(self.member),
+            "tasks_left (assignee_id=?": my_day.tasks_of(self.member),
+            "reminders_left (member_id=?": my_day.reminders_of(self.member, before=soon),
+            "tickets_snoozed (snoozed_until<?": my_day.back_today(self.member, before=soon),
+        }
+        for index, rows in plans.items():
+            plan = rows[:31].explain()
+            self.assertIn(index, plan)
+            self.assertNotRegex(plan, r"SCAN", index)
 
     def test_recently_solved_reads_no_further_back(self):
         self.assertRegex(self.plan("solved"), r"\(status=\? AND updated_at>\?\)|\(updated_at>\?\)")

@@ -57,7 +57,7 @@ class LiveTests(TransactionTestCase):
 
     def hears_nothing(self, socket):
         with self.assertRaises(TimeoutError):
-            socket.recv(timeout=0.8)
+            self.fail(f"heard {socket.recv(timeout=0.8)}")
 
     def test_a_change_is_told_within_a_second_with_nothing_but_its_number(self):
         with self.listening(self.cast.minho) as socket:
@@ -129,10 +129,13 @@ class LiveTests(TransactionTestCase):
         with self.listening(self.cast.jisu) as socket:
             self.until_greeted(socket)
             Event.record_all([Event.about("ticket.tagged", self.ticket) for _ in range(250)])
-            self.assertEqual(self.hears(socket)["verb"], "everything")
-            self.hears_nothing(socket)
+            told = [self.hears(socket)["verb"]]
             self.ticket.solve(by=self.cast.minho)
-            self.assertEqual(self.hears(socket)["verb"], "ticket.status")
+            while told[-1] != "ticket.status":
+                told.append(self.hears(socket)["verb"])
+            self.assertEqual(set(told[:-1]), {"everything"})
+            # Twice where anybody else of the same server was writing: they may have been before.
+            self.assertLessEqual(len(told), 3)
 
     def test_who_saw_more_than_there_is_now_looks_at_everything(self):
         newest = Event.record("ticket.tagged", self.ticket).pk

@@ -61,7 +61,7 @@ class ManualTests(TransactionTestCase):
             }  # fmt: skip
             done = subprocess.run(
                 ["bash", "-c", PRELUDE + examples(language)],
-                cwd=folder, env=facts, capture_output=True, text=True, timeout=60, check=False,
+                cwd=folder, env=facts, capture_output=True, text=True, timeout=240, check=False,
             )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stdout[-2000:] + done.stderr)
 

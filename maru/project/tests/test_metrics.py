@@ -98,7 +98,7 @@ class ManyProcessesTests(SimpleTestCase):
         self.assertEqual(figures["maru_queue_oldest_seconds"][(("queue", "intake"),)], 0)
 
     def wait_for_opened(self, port):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as page:
                 figures = read(page.read().decode())

@@ -1,21 +1,24 @@
 """`maru seed`: a made-up company whose rows are as the product's own."""
 
 from io import StringIO
+from threading import Event
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import TestCase
+from django.db import DatabaseError, connection, transaction
+from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
-from maru.kit.search.analysing import initials_of, terms_of
-from maru.kit.search.coverage import go_on
+from maru.kit.search.analysing import terms_of
+from maru.kit.search.coverage import Coverage, go_on, is_whole
 from maru.kit.search.document import Document
 from maru.kit.search.finding import find
 from maru.kit.search.models import Remaking
 from maru.kit.search.source import sources
 from maru.kit.search.vocabulary import known
+from maru.kit.tags.models import Tag
 from maru.project.command.refusal import Refusal
+from maru.project.seeding.rows import Pen, Table
 from maru.project.seeding.seed import Seeded, seed
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.members.models import Member
@@ -40,6 +43,24 @@ class SameTests(TestCase):
     def test_the_same_number_makes_the_same_company_and_another_another(self):
         self.assertEqual(told(7), told(7))
         self.assertNotEqual(told(7), told(8))
+
+
+class PenTests(TransactionTestCase):
+    def test_what_cannot_be_written_is_raised_and_takes_the_rest_along(self):
+        tags = Table(Tag, "name")
+        with self.assertRaises(DatabaseError), transaction.atomic(), Pen() as pen:
+            tags.write(pen, [("배송",)])
+            tags.write(pen, [("환불",), (None,)])
+        self.assertFalse(Tag.objects.exists())
+
+    def test_nothing_is_written_after_its_rows_could_not_be_put_together(self):
+        slow = Event()
+        with self.assertRaises(ZeroDivisionError), transaction.atomic(), Pen() as pen:
+            pen.tell(lambda _connection: slow.wait(30))
+            Table(Tag, "name").write(pen, [("배송",)])
+            slow.set()
+            raise ZeroDivisionError
+        self.assertFalse(Tag.objects.exists())
 
 
 class SeedTests(TestCase):
@@ -89,13 +110,14 @@ class SeedTests(TestCase):
                 marks = document.terms.split(" ")[1 : 1 + len(content.marks)]
                 self.assertEqual(marks, list(content.marks))
                 for (_name, terms), part in zip(made, content.parts, strict=True):
-                    meant = terms_of(part.text)
-                    meant += initials_of(part.text) if part.is_name else []
+                    meant = [*terms_of(part.text), *part.besides]
                     parts, same = parts + 1, same + (terms == meant)
         # The analyser may read a word otherwise for the sentence before it.
         self.assertGreater(same / parts, 0.97)
 
     def test_nothing_waits_to_be_indexed(self):
+        self.assertTrue(all(is_whole(source) for source in sources().values()))
+        Coverage.objects.update(up_to=0, is_whole=False)
         while go_on():
             pass
         self.assertEqual(Remaking.objects.count(), 0)
@@ -105,12 +127,16 @@ class SeedTests(TestCase):
 
     def test_the_index_itself_leaves_out_what_is_of_another_kind(self):
         member = Member.objects.first()
-        for kind, other in (("customer", "ticket"), ("ticket", "customer")):
+        # Of customers there are few, who are known by their own terms, and left out by their mark.
+        for kind, mark, other in (
+            ("customer", "customer::환불", ":ticket"),
+            ("ticket", ":customer", "customer::"),
+        ):
             with CaptureQueriesContext(connection) as captured:
                 found = find("환불", member, kinds=[kind])
             asked = " ".join(query["sql"] for query in captured)
-            self.assertIn(f":{kind}", asked)
-            self.assertNotIn(f":{other}", asked)
+            self.assertIn(mark, asked)
+            self.assertNotIn(other, asked)
             self.assertEqual({d.kind for d in found.documents} - {kind}, set())
 
     def test_the_search_finds_what_a_member_may_see_alone(self):

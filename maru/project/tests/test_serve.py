@@ -13,18 +13,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import SimpleTestCase
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tools.ports import free_port
 
 
 def health(port: int) -> tuple[int, dict[str, Any]]:
@@ -38,13 +34,20 @@ def health(port: int) -> tuple[int, dict[str, Any]]:
         return 0, {}
 
 
-def wait_until(question: Any, seconds: float = 120.0) -> bool:
+def wait_until(question: Callable[[], bool], seconds: float = 300.0) -> bool:
+    """Long, as a first start makes all tables, on a slow machine with the whole suite beside it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if question():
             return True
         time.sleep(0.1)
     return False
+
+
+def comes_up(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the pages answer; whoever ended instead is not waited for."""
+    wait_until(lambda: process.poll() is not None or health(port)[0] == 200)
+    return process.poll() is None and health(port)[0] == 200
 
 
 def children_of(pid: int) -> list[tuple[int, str]]:
@@ -82,37 +85,34 @@ def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int, int
 
 
 class ServeTests(SimpleTestCase):
-    def test_all_parts_come_up_and_a_killed_one_comes_back(self):
+    def test_from_the_first_start_to_a_sudden_end(self):
+        """In one: a first start makes all tables, which takes longer than all the rest."""
         with serving() as (process, port, mail_port):
-            self.assertTrue(wait_until(lambda: health(port)[0] == 200), health(port))
-            socket.create_connection(("127.0.0.1", mail_port)).close()
-
-            worker = next(pid for pid, words in children_of(process.pid) if "worker" in words)
-            os.kill(worker, signal.SIGKILL)
-            self.assertTrue(
-                wait_until(lambda: any(
-                    "worker" in words and pid != worker for pid, words in children_of(process.pid)
-                ))
-            )  # fmt: skip
-
-    def test_the_link_is_printed_once_it_can_be_opened(self):
-        with serving() as (process, port, _):
             line = next(line for line in process.stdout if b"/setup/" in line).decode()
-            path = urlsplit(line.split()[-1]).path
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as page:
-                self.assertEqual(page.status, 200)
-
-    def test_its_processes_end_when_it_is_killed(self):
-        with serving() as (process, port, _):
-            self.assertTrue(wait_until(lambda: health(port)[0] == 200), health(port))
-            children = [pid for pid, _ in children_of(process.pid)]
-            self.assertEqual(len(children), 2)
-            process.kill()
-            self.assertTrue(wait_until(lambda: not any(map(is_running, children))))
+            with self.subTest("the link is printed once it can be opened"):
+                path = urlsplit(line.split()[-1]).path
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as page:
+                    self.assertEqual(page.status, 200)
+            with self.subTest("all parts come up"):
+                self.assertTrue(comes_up(process, port), (process.poll(), health(port)))
+                self.assertEqual(len(children_of(process.pid)), 2)
+                socket.create_connection(("127.0.0.1", mail_port)).close()
+            with self.subTest("a killed part comes back"):
+                worker = next(pid for pid, words in children_of(process.pid) if "worker" in words)
+                os.kill(worker, signal.SIGKILL)
+                self.assertTrue(wait_until(lambda: has_another_worker(process.pid, worker)))
+            with self.subTest("they end with the process that started them"):
+                children = [pid for pid, _ in children_of(process.pid)]
+                process.kill()
+                self.assertTrue(wait_until(lambda: not any(map(is_running, children))))
 
     def test_one_process_will_do_for_a_trial(self):
-        with serving("--single") as (_, port, _mail):
-            self.assertTrue(wait_until(lambda: health(port)[0] == 200), health(port))
+        with serving("--single") as (process, port, _):
+            self.assertTrue(comes_up(process, port), (process.poll(), health(port)))
+
+
+def has_another_worker(parent: int, pid: int) -> bool:
+    return any("worker" in words and child != pid for child, words in children_of(parent))
 
 
 def is_running(pid: int) -> bool:

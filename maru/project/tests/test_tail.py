@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from maru.kit.database.elsewhere import elsewhere
 from maru.kit.live.ground import standing
-from maru.kit.live.listening import WAITING, Listening
+from maru.kit.live.listening import AGAIN, WAITING, Listening
+from maru.kit.live.seam import News
 from maru.kit.live.tail import MANY, Tail
 from maru.staff.journal.models import Event
 from maru.support.tickets.live import TicketFeed
@@ -176,24 +177,60 @@ class OverlappingTests(TransactionTestCase):
 
 class ListeningTests(SupportTestCase):
     def told(self, *calls, after=7):
-        """Return what waits to be sent after ``calls``."""
+        """Return what waits to be sent after ``calls``: of a number, of the news of that id."""
 
         async def listen():
             listening = Listening(None, "session", after)
-            for name, *given in calls:
-                getattr(listening, name)(*given)
-            waiting = listening._waiting
-            return [json.loads(waiting.get_nowait()) for _ in range(waiting.qsize())]
+            for name, id, *given in calls:
+                about = id if name in ("greet", "tell_everything") else News(id, "ticket.tagged", 1)
+                getattr(listening, name)(about, *given)
+            return [json.loads(text) for text in listening._waiting]
 
         return asyncio.run(listen())
 
     def test_who_does_not_keep_up_is_told_to_look_at_everything(self):
-        tells = [("tell", 9, "ticket.tagged", n) for n in range(WAITING + 2)]
+        tells = [("tell", n, 9) for n in range(WAITING + 2)]
         told = self.told(("greet", 8), *tells)
         verbs = [news["verb"] for news in told]
         self.assertEqual(verbs, ["everything", "ticket.tagged", "ticket.tagged"])
 
+    def test_a_line_that_is_stuck_is_let_go_and_nobody_waits_for_it(self):
+        class Stuck:
+            async def send_text(self, text):
+                await asyncio.Event().wait()
+
+            receive = close = send_text
+
+        async def listen():
+            listening = Listening(Stuck(), "session")
+            holding = asyncio.create_task(listening.hold())
+            listening.greet(8)
+            while listening._began is None:
+                await asyncio.sleep(0)
+            listening.look_after()
+            self.assertFalse(listening._end.done())
+            with (
+                patch("maru.kit.live.listening.SLOWEST", 0),
+                patch("maru.kit.live.listening.ENDING", 0.01),
+            ):
+                listening.look_after()
+                self.assertEqual(listening._end.result(), AGAIN)
+                await asyncio.wait_for(holding, 30)
+
+        asyncio.run(listen())
+
     def test_what_is_told_before_the_greeting_does_not_count_as_all(self):
-        news = ("tell", 9, "ticket.tagged", 1)
-        told = self.told(news, ("greet", 8), news)
+        told = self.told(("catch_up", 8), ("greet", 8), ("tell", 9, 9))
         self.assertEqual([news["after"] for news in told], [7, 8, 9])
+
+    def test_what_happens_meanwhile_comes_behind_what_was_missed_and_once(self):
+        told = self.told(
+            ("tell", 9, 8), ("tell", 10, 8), ("catch_up", 8), ("catch_up", 9), ("greet", 8),
+            ("tell", 11, 9), ("tell", 10, 9),
+        )  # fmt: skip
+        # By what they are to ask for: 8 and 9 that it missed, the greeting, 10, 11, and 10 anew.
+        self.assertEqual([news["after"] for news in told], [7, 7, 8, 8, 9, 9])
+
+    def test_who_is_to_look_at_everything_is_greeted_so(self):
+        told = self.told(("tell_everything", 8), ("greet", 9))
+        self.assertEqual([(news["verb"], news["after"]) for news in told], [("everything", 9)])

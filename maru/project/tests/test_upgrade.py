@@ -27,12 +27,12 @@ from maru.project.front.health import in_words
 from maru.project.migrating import demand_up_to_date
 from maru.project.processes import presence
 from maru.project.processes.come_again import Meanwhile
-from maru.project.tests.test_serve import free_port
 from maru.project.tests.test_serve import health as serve_health
 from maru.project.upgrading.carrying_out import upgrade
 from maru.project.upgrading.mark import Mark, remove_mark
 from maru.project.upgrading.plan import plan, usual_place
 from maru.staff.journal.models import Event
+from tools.ports import free_port
 
 LAST = ("webform", "0001_initial")
 STRANGE = ("tickets", "9999_from_tomorrow")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import models
 from django.utils import timezone
@@ -14,6 +15,8 @@ from maru.records.channels.outgoing import Outgoing
 from maru.records.channels.own_errors import own_words
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+
+LONGEST_HOLD = timedelta(seconds=60)  # what was sent waits no longer for second thoughts
 
 
 class DeliveryState(models.TextChoices):
@@ -43,6 +46,8 @@ class Delivery(Leased):
     state = models.CharField(
         max_length=8, choices=DeliveryState.choices, default=DeliveryState.QUEUED
     )
+    # Nobody ever claimed it: nothing of it can have left.
+    is_untouched = models.BooleanField(default=True)
     message_id = models.CharField(max_length=255, unique=True)
     outgoing = models.JSONField()
     subject = models.CharField(max_length=500, blank=True, default="")
@@ -92,6 +97,29 @@ class Delivery(Leased):
         )
         bell.ring("channels.deliveries")
         return delivery
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when it waits for its author to think again; None where it does not, or was
+        claimed."""
+        is_held = self.state == DeliveryState.QUEUED and self.is_untouched
+        return self.due_at if is_held and self.due_at and self.due_at > AT_ONCE else None
+
+    @property
+    def held_seconds(self) -> int:
+        """How long it still waits, in whole seconds, the last one begun; 0 where it does not."""
+        until = self.held_until
+        return max(0, ceil((until - timezone.now()).total_seconds())) if until else 0
+
+    def withdraw(self) -> bool:
+        """Let nobody claim it any more; False once somebody has.
+
+        For the transaction that removes it with what it was to send.
+        """
+        untouched = Delivery.objects.filter(
+            pk=self.pk, state=DeliveryState.QUEUED, is_untouched=True
+        )
+        return bool(untouched.update(is_untouched=False, due_at=None))
 
     @property
     def own_words(self) -> str:

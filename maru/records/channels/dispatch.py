@@ -51,6 +51,7 @@ def send_waiting() -> int:
         limit=max(0, TOGETHER - len(_under_way)),  # several may ask at once
         lease=LEASE,
         state=DeliveryState.SENDING,
+        is_untouched=False,
     )
     with given_back(deliveries):
         models.prefetch_related_objects(deliveries, "channel__brand")
@@ -183,6 +184,7 @@ def send_again(delivery: Delivery, *, by: Member) -> bool:
         ).update(
             state=DeliveryState.QUEUED,
             attempts=0,
+            is_untouched=False,  # a first copy may be with the customer
             due_at=AT_ONCE,
             handed_over_at=None,
             error="",

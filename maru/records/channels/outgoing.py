@@ -14,6 +14,7 @@ class OutgoingFile:
     name: str
     content_type: str
     sha256: str
+    content_id: str = ""  # by which the HTML shows it in its place; "" for a file beside
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -23,14 +25,26 @@ def of_organization(pk: int) -> str:
 
 
 def seen_by(member: Member) -> Seen:
-    brands = [] if member.is_of_all_brands else member.brand_ids
-    return Seen(tuple(Term(found) for pk in brands for found in marks(pk)))
+    """Return what is the member's brands', by whichever marks are fewer: most see most."""
+    hidden = member.hidden_brand_ids
+    if len(hidden) < len(member.brand_ids):
+        return Seen(none_of=_of_brands(hidden))
+    return Seen(one_of=_of_brands(member.brand_ids))
+
+
+def _of_brands(brands: Iterable[int]) -> tuple[Term, ...]:
+    return tuple(Term(found) for pk in brands for found in marks(pk))
 
 
 def brand(value: str, reader: Member) -> Q:
+    return Q(brand__in=brands(value, reader))
+
+
+def brands(value: str, reader: Member) -> list[int]:
+    """Return those of the reader's that are called so. Raises NotUnderstood."""
     mine = Brand.objects.filter(pk__in=reader.brand_ids, name__icontains=value)
     found = list(mine.values_list("pk", flat=True))
     if not found:
         words = _("Nobody and nothing here is called “%(value)s”.")
         raise NotUnderstood(words % {"value": value})
-    return Q(brand__in=found)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,11 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     return {customer.pk: str(customer) for customer in rows}
 
 
+def fits(pk: int) -> Q:
+    return Q(brand__in=Customer.objects.filter(pk=pk).values("brand"))
+
+
 CUSTOMER = Pointing(
     "customer", _("Customer"), _("Address, phone or customer number"), named, anywhere, names,
-    lambda pk: reverse("desk:customer", args=[pk]),
+    lambda pk: reverse("desk:customer", args=[pk]), fits,
 )  # fmt: skip

@@ -33,7 +33,7 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
         customer.pk: Content(
             customer.created_at,
             [
-                Part.changing("name", customer.name, is_name=True),
+                Part.changing("name", customer.name, is_name=True, is_person=True),
                 Part.changing("reach", " ".join(points[customer.pk])),
                 Part.changing("note", customer.note),
                 *said[customer.pk].parts,
@@ -57,6 +57,7 @@ def note_changes(happened: list[Event]) -> None:
 
 CUSTOMERS = Source(
     kind=KIND,
+    number=1,
     label=gettext_lazy("Customers"),
     read=contents,
     everything=Customer.objects.all,
@@ -64,4 +65,5 @@ CUSTOMERS = Source(
     seen_by=seen_by,
     fields=(Field(("brand", "브랜드"), brand), BELONGING),
     more=partial(search_field, KIND),
+    is_of_few=True,
 )

@@ -32,7 +32,8 @@ class RecordedForm(_ModelForm[M]):
 
         Raises Http404 if the row was removed since the form was opened: nothing brings it back.
         """
-        is_new = self.instance.pk is None
+        # Not by its key: a row of what a member chose has the member's before it is there.
+        is_new = self.instance._state.adding
         names = list(self.fields) if is_new else self.changed_data
         with transaction.atomic():
             if not is_new:

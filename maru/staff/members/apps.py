@@ -1,7 +1,16 @@
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from maru.kit.ui.palette import Shelf
 
 
 class MembersConfig(AppConfig):
@@ -13,6 +22,7 @@ class MembersConfig(AppConfig):
 
         from maru.kit.api.registry import find_keys_with, offer
         from maru.kit.live.seam import guard_with
+        from maru.kit.ui import palette
         from maru.kit.ui.rail import RailItem, register
         from maru.staff.members import sign_in
         from maru.staff.members.live_door import SessionDoor
@@ -30,11 +40,26 @@ class MembersConfig(AppConfig):
         offer("maru.staff.members.api_invitations.router", tag="Staff")
         offer("maru.staff.members.api_sign_ins.router", tag="Staff")
         offer("maru.staff.members.api_teams.router", tag="Staff")
+        palette.offer(_own_pages)
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(
             RailItem("sign-out", _("Sign out"), "signout", "account_logout", 990,
                      account=True, post=True)
         )  # fmt: skip
+
+
+def _own_pages(request: HttpRequest) -> Iterable[Shelf]:
+    """Offer to the palette the pages about oneself."""
+    from maru.kit.ui.palette import Entry, Shelf
+
+    pages = [
+        ("profile", gettext("My profile"), "members:profile", "user"),
+        ("password", gettext("Change password"), "account_change_password", "key"),
+        ("second-step", gettext("Second step and passkeys"), "mfa_index", "shield"),
+        ("sign-ins", gettext("Where you are signed in"), "members:sign_ins", "screen"),
+    ]
+    entries = [Entry(key, label, reverse(url_name), icon) for key, label, url_name, icon in pages]
+    yield Shelf("own", gettext("My profile"), 60, entries)
 
 
 def _signed_out(user: Any, **kwargs: Any) -> None:

@@ -122,9 +122,10 @@ class Member(Managed, Actor, AbstractBaseUser):
         return list(self.brand_names)
 
     @cached_property
-    def is_of_all_brands(self) -> bool:
-        """Whether there is no brand that this member does not work for. One query an object."""
-        return not Brand.objects.exclude(pk__in=self.brand_ids).exists()
+    def hidden_brand_ids(self) -> list[int]:
+        """The brands this member does not work for. Costs one query an object."""
+        every = Brand.objects.values_list("pk", flat=True)
+        return [pk for pk in every if pk not in self.brand_names]
 
     @cached_property
     def hidden_team_ids(self) -> list[int]:

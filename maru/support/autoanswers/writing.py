@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maru.kit.text.lines import one_line
+from maru.kit.written.signing import signed
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel
 from maru.records.channels.outgoing import Outgoing
@@ -18,7 +19,6 @@ from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.wording import spoken
 from maru.support.tickets.composing import channel_of
 from maru.support.tickets.message_ids import new_message_id
-from maru.support.tickets.signing import signed
 
 WHEN = {"ko": "M월 d일(E) aaaa h:mm", "en": "EEEE, MMMM d, h:mm a"}
 

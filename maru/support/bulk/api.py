@@ -18,10 +18,10 @@ from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+from maru.support.actions.reading import BadChanges, read_changes
+from maru.support.actions.reasons import reason_in_words
 from maru.support.bulk.bulk_change import part_outcomes, tickets_named
 from maru.support.bulk.models import BulkChange
-from maru.support.bulk.reading import BadChanges, read_changes
-from maru.support.bulk.reasons import reason_in_words
 from maru.support.bulk.working import do_now, undo_now
 from maru.support.tickets.api.finding import narrowed
 from maru.support.tickets.api.schemas import Chosen, WholeFilter
@@ -101,7 +101,8 @@ class NewBulk(Schema):
     filter: Chosen | None = Field(None, description="What GET /tickets takes; {} is all.")
     changes: dict[str, Any] = Field(
         description="status, priority, kind, assignee (an id, «me», null), team (an id, null), "
-        "tags_added, tags_removed, follow (whether you do), spam; further ones of other apps."
+        "tags_added, tags_removed, follow (whether you do), spam, fields.KEY, fields_added.KEY "
+        "and fields_removed.KEY (of several choices: a list); further ones of other apps."
     )
     begin: bool = Field(False, description="true: do it at once, without looking first.")
 

@@ -14,9 +14,9 @@ from maru.kit.api.fields import Id, unset
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller_who_can
 from maru.staff.members.roles import Power
+from maru.support.actions.reading import BadChanges, read_changes
 from maru.support.bulk.bulk_change import AT_ONCE, tickets_named
 from maru.support.bulk.models import BulkChange
-from maru.support.bulk.reading import BadChanges, read_changes
 from maru.support.bulk.working import do_now
 from maru.support.tickets.api.schemas import Tag
 from maru.support.tickets.choices import DONE

@@ -12,12 +12,9 @@ class BulkConfig(AppConfig):
         from maru.staff.errands.models import Errand
         from maru.support.bulk import forgetting  # noqa: F401 - its sweep
         from maru.support.bulk.bulk_change import DOING, UNDOING
-        from maru.support.bulk.deeds import deeds_with
-        from maru.support.bulk.deeds.filling import filled
         from maru.support.bulk.working import carry_back, carry_on
-        from maru.support.tickets.notices.telling import sum_up
+        from maru.support.notifications.making import sum_up
 
-        deeds_with(filled)
         carried_by(DOING, carry_on, template="bulk/_errand.html")
         carried_by(UNDOING, carry_back, template="bulk/_errand.html")
         rescue(Errand.objects.under_way)  # channels asks no staff of ours, nor can staff ask it

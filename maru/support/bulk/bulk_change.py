@@ -14,8 +14,8 @@ from maru.staff.errands.errand import ErrandState
 from maru.staff.errands.models import Errand
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+from maru.support.actions.step import Step
 from maru.support.bulk.bulk_part import SIZE, BulkPart
-from maru.support.bulk.step import Step
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet
 

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext, override
 
 from maru.staff.members.models import Member
 from maru.support.bulk.bulk_change import BulkChange
-from maru.support.tickets.models import NoticeWishes, Ticket
+from maru.support.notifications.reason import Reason, Way
+from maru.support.notifications.wish import wishes_of
+from maru.support.tickets.models import Ticket
 from maru.support.tickets.notices.notice import Occasion
 from maru.support.tickets.notices.telling import tell
 
@@ -23,15 +25,15 @@ def tell_of(change: BulkChange) -> None:
     to = change.changes.get("assignee")
     if not change.changed or to is None or to == change.by_id:
         return
-    wish = NoticeWishes.objects.filter(member=to, on_assigned=True, member__is_active=True)
-    chosen = wish.select_related("member").first()
+    wants_mail = wishes_of([to])[to][Reason.ASSIGNED][Way.MAIL]
+    chosen = Member.objects.active().filter(pk=to).first() if wants_mail else None
     numbers = [n for n, outcome, _why in change.outcomes() if outcome == "changed"]
-    seen = Ticket.objects.visible_to(chosen.member) if chosen else Ticket.objects.none()
+    seen = Ticket.objects.visible_to(chosen) if chosen else Ticket.objects.none()
     theirs = seen.filter(assignee=to, is_spam=False, pk__in=numbers[:NAMED]).order_by("pk")
     if chosen and len(numbers) == 1 and (only := theirs.select_related("brand", "channel").first()):
-        tell(chosen.member, Occasion.ASSIGNED, only)
+        tell(chosen, Occasion.ASSIGNED, only)
     elif chosen and theirs:
-        _mail(chosen.member, change, [ticket.pk for ticket in theirs])
+        _mail(chosen, change, [ticket.pk for ticket in theirs])
 
 
 def _mail(member: Member, change: BulkChange, shown: list[int]) -> None:
@@ -48,6 +50,6 @@ def _mail(member: Member, change: BulkChange, shown: list[int]) -> None:
             first % words,
             " ".join(f"#{number}" for number in shown) + more,
             f"{to_list}: {settings.PUBLIC_URL}{reverse('desk:inbox')}?view=mine",
-            f"{to_wishes}: {settings.PUBLIC_URL}{reverse('notices:wishes')}",
+            f"{to_wishes}: {settings.PUBLIC_URL}{reverse('notifications:wishes')}",
         ]
     EmailMessage(subject, "\n\n".join(parts) + "\n", to=[member.email]).send()

@@ -15,9 +15,9 @@ from maru.staff.errands.models import Errand
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+from maru.support.actions.step import Step
 from maru.support.bulk.bulk_change import AT_ONCE, BulkChange
 from maru.support.bulk.bulk_part import BulkPart
-from maru.support.bulk.step import Step
 from maru.support.bulk.telling import tell_of
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet

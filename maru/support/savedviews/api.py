@@ -18,9 +18,9 @@ from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
+from maru.staff.members.whose import Whose, may_change
 from maru.support.savedviews.columns import USUAL, in_their_order, labels, usual
 from maru.support.savedviews.models import SavedView
-from maru.support.savedviews.whose import Whose, may_change
 from maru.support.tickets.vocabulary import TICKETS
 
 router = Routes()

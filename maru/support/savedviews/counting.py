@@ -15,7 +15,7 @@ from maru.kit.conditions.asking import ME
 from maru.kit.conditions.tree import Condition, tests_of
 from maru.kit.database.counting import CAP, count_up_to
 from maru.staff.members.models import Member
-from maru.staff.members.roles import Role
+from maru.support.tickets.audience import audience_of
 from maru.support.tickets.reading.seen import changes_of
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import names
@@ -110,13 +110,9 @@ def readers_of(member: Member, *, as_me: bool, as_reader: bool = False) -> tuple
     it asks what they have read, too; what they read by another process is seen later. The time
     zone is among it: a day that a view names begins where its reader is.
     """
-    own = member.pk if as_me or as_reader or member.role == Role.COLLEAGUE else 0
     return (
-        own,
+        audience_of(member),
+        member.pk if as_me or as_reader else 0,
         changes_of(member) if as_reader else 0,
-        member.is_active,
-        member.role,
         timezone.get_current_timezone_name(),
-        tuple(sorted(member.brand_ids)),
-        tuple(sorted(member.hidden_team_ids)),
     )

@@ -13,10 +13,10 @@ from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+from maru.staff.members.whose import Whose, may_change
 from maru.staff.teams.models import Team
 from maru.support.savedviews.columns import usual
 from maru.support.savedviews.grouping import GROUPS
-from maru.support.savedviews.whose import Whose, may_change
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.ticket import TicketQuerySet

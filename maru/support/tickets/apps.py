@@ -12,7 +12,7 @@ class TicketsConfig(AppConfig):
 
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
-        from maru.kit.events import go_along, hear
+        from maru.kit.events import go_along
         from maru.kit.fields import noun
         from maru.kit.live.seam import feed_with
         from maru.kit.search import source as search
@@ -28,13 +28,12 @@ class TicketsConfig(AppConfig):
         from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
-        from maru.support.tickets.notices.telling import tell_of_assignment, tell_of_messages
-        from maru.support.tickets.on_receiving import when_receiving
         from maru.support.tickets.reading.beginning import begin, begin_late
         from maru.support.tickets.receiving import receive
         from maru.support.tickets.search.outdating import note_changes
         from maru.support.tickets.search.source import TICKETS
         from maru.support.tickets.seeing import narrow, outcomes
+        from maru.support.tickets.snoozing import waking  # noqa: F401 - its sweep
         from maru.support.tickets.views.files import why_mail_held
 
         receive_with(receive)
@@ -44,9 +43,7 @@ class TicketsConfig(AppConfig):
         hold_with(why_mail_held)
         post_save.connect(begin, sender=Member, dispatch_uid="tickets.begin")
         user_logged_in.connect(begin_late, dispatch_uid="tickets.begin_late")
-        when_receiving(tell_of_messages)
-        hear("ticket.assigned", tell_of_assignment)
-        fill("profile", "tickets/_profile_notices.html")
+        fill("profile", "tickets/_profile_habits.html")
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         feed_with(TicketFeed())
@@ -58,6 +55,7 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
         offer("maru.support.tickets.api.drafts.router", tag="Messages")
         offer("maru.support.tickets.api.files.router", tag="Files")
+        offer("maru.support.tickets.habits.api.router", tag="Staff")
         offer("maru.support.tickets.api.history.router", tag="Tickets")
         offer("maru.support.tickets.api.leaving.router", tag="Staff")
         offer("maru.support.tickets.api.linking.router", tag="Tickets")
@@ -66,7 +64,7 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.people.router", tag="Tickets")
         offer("maru.support.tickets.api.placing.router", tag="Messages")
         offer("maru.support.tickets.api.reading.router", tag="Tickets")
+        offer("maru.support.tickets.api.snoozing.router", tag="Tickets")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")
-        offer("maru.support.tickets.notices.api.router", tag="Staff")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())
         refer("upload", lambda: PendingFile.objects.values_list("sha256", flat=True).iterator())

@@ -55,6 +55,16 @@ class Attachment(Holding, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def as_new(self) -> NewFile:
+        """The same file for another message. Its bytes stay where they are."""
+        return NewFile(self.name, self.content_type, self.size, self.sha256, self.content_id)
+
+    @property
+    def is_within(self) -> bool:
+        """Whether what was written shows it in its place, so that it need not stand below."""
+        return self.is_inline and not self.is_infected
+
     @classmethod
     def keep_all(cls, rows: Iterable[Attachment], *, at_once: bool = True) -> None:
         """Write new rows, and have their files scanned. Costs one query, two with a scanner."""
@@ -71,6 +81,8 @@ class Attachment(Holding, models.Model):
                 content_type=file.content_type,
                 size=file.size,
                 sha256=file.sha256,
+                content_id=file.content_id,
+                is_inline=bool(file.content_id),
             )
             for file in files
         )

@@ -1,8 +1,9 @@
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 def label_of(choices: type[models.Choices], value: Any) -> str:
@@ -11,6 +12,11 @@ def label_of(choices: type[models.Choices], value: Any) -> str:
     Django's own get_FOO_display() translates all labels to find one: a page of the list asks
     for two hundred.
     """
+    return _label(choices, value, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _label(choices: type[models.Choices], value: Any, _language: str | None) -> str:
     try:
         return str(choices(value).label)
     except ValueError:

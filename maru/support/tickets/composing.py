@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from maru.kit.text.lines import one_line
 from maru.kit.text.placeholders import fill
+from maru.kit.written import Written
+from maru.kit.written.letter import as_letter
+from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel
 from maru.records.channels.outgoing import Outgoing, OutgoingFile
@@ -18,7 +22,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.choices import MACHINES, Direction
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.message_ids import new_message_id
-from maru.support.tickets.signing import signed
+from maru.support.tickets.placeholders import Values
 from maru.support.tickets.subjects import bare_subject
 
 if TYPE_CHECKING:
@@ -35,21 +39,23 @@ class Unreachable(Exception):
         self.code = code
 
 
-def fill_in(text: str, ticket: Ticket, by: Member) -> str:
-    """Fill the placeholders of an answer. Raises UnknownPlaceholder for the first unknown one."""
-    customer = ticket.requester
-    return fill(
-        text,
-        {
-            "customer.name": customer.name if customer else "",
-            "customer.email": requester_address(ticket),
-            "ticket.number": str(ticket.number),
-            "ticket.subject": ticket.subject,
-            "agent.name": by.name,
-            "brand.name": ticket.brand.name,
-        },
-        language=ticket.brand.language,
-    )
+def fill_in(text: str, ticket: Ticket, by: Member, *, leave_empty: bool = False) -> str:
+    """Fill the placeholders of plain words; ``leave_empty``: not those that would be empty.
+
+    Raises UnknownPlaceholder for the first unknown one.
+    """
+    language = ticket.brand.language
+    return fill(text, Values(ticket, by), language=language, leave_empty=leave_empty)
+
+
+def filled(said: Written, ticket: Ticket, by: Member) -> Written:
+    """Return an answer with its placeholders filled. Raises UnknownPlaceholder."""
+    return said.filled(Values(ticket, by), language=ticket.brand.language)
+
+
+def left_empty(said: str | Written, ticket: Ticket, by: Member) -> list[str]:
+    """Return which placeholders of an answer would be empty. Raises UnknownPlaceholder."""
+    return Written.of(said).left_empty(Values(ticket, by), language=ticket.brand.language)
 
 
 def requester_address(ticket: Ticket) -> str:
@@ -84,9 +90,10 @@ def channel_of(ticket: Ticket) -> Channel | None:
 
 
 def compose(
-    ticket: Ticket, text: str, by: Member, files: Iterable[NewFile]
+    ticket: Ticket, said: Written, by: Member, files: Iterable[NewFile]
 ) -> tuple[Outgoing, Channel]:
-    """Return the mail that answers ``ticket``, and the channel it leaves by.
+    """Return the mail that answers ``ticket`` with ``said``, which is signed already, and the
+    channel it leaves by.
 
     Earlier messages are not quoted: whoever joined later gets only what comes
     after (S2). Raises Unreachable.
@@ -96,11 +103,17 @@ def compose(
         raise Unreachable("no_channel")
     if not address:
         raise Unreachable("no_address")
-    said = ticket.messages.public().exclude(message_id="").exclude(automatic__in=MACHINES)
+    before = ticket.messages.public().exclude(message_id="").exclude(automatic__in=MACHINES)
     # What was said with another customer, and came by a merger, is named to nobody else (S2).
-    said = said.filter(Q(home=None) | Q(home__requester=ticket.requester_id))
-    earlier = list(said.order_by("-id").values_list("message_id", flat=True)[:REFERENCES])
-    signature = by.signature or ticket.brand.signature
+    before = before.filter(Q(home=None) | Q(home__requester=ticket.requester_id))
+    # Nor what may still be taken back: nobody got it yet.
+    before = before.exclude(
+        delivery__is_untouched=True,
+        delivery__state=DeliveryState.QUEUED,
+        delivery__due_at__gt=timezone.now(),
+    )
+    earlier = list(before.order_by("-id").values_list("message_id", flat=True)[:REFERENCES])
+    domain = channel.address.rpartition("@")[2]
     outgoing = Outgoing(
         sender=Party(
             channel.address,
@@ -108,11 +121,20 @@ def compose(
         ),
         to=[Party(address, one_line(ticket.requester.name) if ticket.requester else "")],
         cc=[Party(p.address, one_line(p.name)) for p in ticket.admitted() if p.address != address],
-        message_id=new_message_id(ticket.number, channel.address.rpartition("@")[2]),
+        message_id=new_message_id(ticket.number, domain),
         subject=f"Re: {one_line(bare_subject(ticket.subject))}",
-        text=signed(text.rstrip(), signature) if signature else text,
+        text=said.text,
+        html=as_letter(said.html, domain=domain) if said.html else "",
         in_reply_to=earlier[0] if earlier else "",
         references=list(reversed(earlier)),
-        files=[OutgoingFile(one_line(f.name), f.content_type, f.sha256) for f in files],
+        files=[
+            OutgoingFile(
+                one_line(f.name),
+                f.content_type,
+                f.sha256,
+                f"{f.content_id}@{domain}" if f.content_id else "",
+            )
+            for f in files
+        ],
     )
     return outgoing, channel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, F, Prefetch, Value, When
+from django.db.models import BooleanField, Case, F, Prefetch, TextField, Value, When
 
 from maru.records.channels.models import MailPiece
 from maru.staff.journal.models import Event
@@ -52,7 +52,13 @@ def before(ticket: Ticket, message: Message) -> Conversation:
 def after(ticket: Ticket, last: int) -> Conversation:
     """Return what came after the message with id ``last`` (0: everything), at most 50 messages."""
     rows = list(_loaded(ticket).filter(pk__gt=last).order_by("id")[:PAGE])
-    seen = Message.objects.filter(pk=last).values_list("created_at", flat=True).first()
+    # The newest of those that still stand here: that one may have been taken back, or moved.
+    seen = (
+        Message.objects.filter(ticket=ticket, pk__lte=last)
+        .order_by("-id")
+        .values_list("created_at", flat=True)
+        .first()
+    )
     return _assembled(ticket, rows[::-1], since=seen)
 
 
@@ -86,6 +92,7 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
         # Named whole: else Django makes the attachments' query anew for each message.
         .prefetch_related(
             Prefetch("attachments", Attachment.objects.all()),
+            "mentions",
             "customer__contact_points",
             "copies__envelope__channel",
         )
@@ -93,6 +100,12 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
         .annotate(
             has_html=Case(
                 When(html="", then=Value(False)), default=True, output_field=BooleanField()
+            ),
+            # What was written here is shown in the page; mail stays behind glass.
+            form=Case(
+                When(envelope=None, then=F("html")),
+                default=Value(""),
+                output_field=TextField(),
             ),
             came_by=F("envelope__channel__kind"),
             joined_from=F("envelope__transport__joined_from"),

@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from maru.kit.blobs import store
 from maru.kit.mailparse.detection import detect_type, extension_for
 from maru.kit.mailparse.names import safe_name
+from maru.kit.pictures import Unshowable, redraw
 
 # Together, an answer: base64 makes a third more of it, and many servers stop at 25 MB.
 MAX_BYTES = 18_000_000
+MAX_PICTURE = 30_000_000  # bytes read into memory to be drawn
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 # What a browser does not run, whatever is inside. All else leaves as plain bytes.
@@ -35,6 +37,7 @@ class NewFile:
     content_type: str
     size: int
     sha256: str
+    content_id: str = ""  # by which a picture stands within the words; "" for a file beside them
 
 
 def served_type(detected: str) -> str:
@@ -49,6 +52,21 @@ def served_type(detected: str) -> str:
 def keep(uploads: Iterable[UploadedFile[Any]]) -> list[NewFile]:
     """Store what was uploaded and return what a message needs to know of it."""
     return [_kept(upload, number) for number, upload in enumerate(uploads, 1)]
+
+
+class NoPicture(ValueError):
+    """It cannot be shown as a picture."""
+
+
+def must_be_shown(file: NewFile) -> None:
+    """Raise NoPicture for what a page, or the mail of a customer, could not show in its place."""
+    if file.content_type not in PICTURES or file.size > MAX_PICTURE:
+        raise NoPicture
+    try:
+        with store().open(file.sha256) as source:
+            redraw(source, longest=1)
+    except Unshowable:
+        raise NoPicture from None
 
 
 def _kept(upload: UploadedFile[Any], number: int) -> NewFile:

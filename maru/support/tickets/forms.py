@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from maru.kit.mailparse.names import safe_name
+from maru.kit.written import TooHeavy, Written
 from maru.records.viruses.uploading import Infected, check_uploads
 from maru.staff.members.models import Member
 from maru.staff.members.roles import POWERS, Power, Role
@@ -23,6 +25,8 @@ from maru.support.tickets.merging.merger import LONGEST
 from maru.support.tickets.models import Ticket
 
 MAX_TEXT = 200_000  # characters
+MAX_HTML = 1_000_000  # characters of what gives them a form
+MOST_FILES = 100
 
 
 def infected_words(found: Infected) -> str:
@@ -38,6 +42,25 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+def must_fit(files: Iterable[Any]) -> None:
+    """Raise ValidationError where ``files``, each with its size, are too large for one mail."""
+    if sum(file.size for file in files) > MAX_BYTES:
+        limit = filesizeformat(MAX_BYTES)
+        raise ValidationError(
+            _("These files are too large for a mail; together they may have %(limit)s."),
+            params={"limit": limit},
+        )
+
+
+class KeysField(forms.Field):
+    """The keys of files that were sent ahead."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[str]:
+        return [str(key)[:32] for key in (value or [])][:MOST_FILES]
+
+
 class FilesField(forms.FileField):
     """Any number of files; clean gives a list."""
 
@@ -46,12 +69,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         single = super().clean
         files = [single(each, initial) for each in (data or [])]
-        if sum(file.size for file in files) > MAX_BYTES:
-            limit = filesizeformat(MAX_BYTES)
-            raise ValidationError(
-                _("These files are too large for a mail; together they may have %(limit)s."),
-                params={"limit": limit},
-            )
+        must_fit(files)
         try:
             check_uploads(files)
         except Infected as found:
@@ -73,6 +91,24 @@ class ModeInput(forms.HiddenInput):
         return mode_among(data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")])
 
 
+def written(text: str | None, html: str) -> Written:
+    """Return what is said by words as they were typed and, where it has one, by its form; None:
+    by its form alone. Raises TooHeavy."""
+    said = Written.in_html(html, text=text) if html else Written(text or "")
+    if len(said.text) > MAX_TEXT:
+        raise TooHeavy
+    return said
+
+
+def too_heavy_words() -> str:
+    return str(
+        _(
+            "This is too long, or nested too deeply, to be sent with its form. Shorten it, or "
+            "paste it as plain text."
+        )
+    )
+
+
 class WritingForm(forms.Form):
     """The composer: a reply or an internal note."""
 
@@ -82,20 +118,34 @@ class WritingForm(forms.Form):
         strip=False,
         error_messages={"required": _("Write something before you send it.")},
     )
+    html = forms.CharField(max_length=MAX_HTML, required=False)  # of the editor: the words' form
     attached = FilesField(required=False)
     seen = forms.IntegerField(min_value=0)  # newest public message on the page
     seen_anyway = forms.IntegerField(min_value=0, required=False)  # after "send anyway"
+    empty_anyway = forms.BooleanField(required=False)  # after it was asked about
+    doubts_anyway = forms.CharField(max_length=400, required=False)  # which were asked about
+    done_anyway = forms.BooleanField(required=False)  # the same, of what is still open
     shown = forms.IntegerField(min_value=0, required=False)  # last message on the page
     then = forms.ChoiceField(
         required=False,
         choices=[(s, s) for s in (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED)],
     )
+    kept = KeysField(required=False)  # of files that hang on the draft
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if not text.strip():
             raise ValidationError(_("Write something before you send it."))
         return text.replace("\r\n", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        fields = self.cleaned_data
+        if "text" in fields and "html" in fields:
+            try:
+                fields["said"] = written(fields["text"], fields["html"])
+            except TooHeavy:
+                raise ValidationError(too_heavy_words()) from None
+        return fields
 
     @property
     def has_seen(self) -> int:

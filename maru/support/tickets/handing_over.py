@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from maru.kit.written import Written
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.teams.models import Team
 from maru.support.tickets.draft import Draft
+from maru.support.tickets.pending_file import PendingFile
 from maru.support.tickets.ticket import Ticket, TicketQuerySet
+
+Heir = Member | Team | None
+PassOn = Callable[[Member, Heir, Member], None]  # who leaves, to whom, by whom
+_also: list[PassOn] = []
+
+
+def hand_over_also(pass_on: PassOn) -> None:
+    """Have ``pass_on`` give on what an upper app keeps of whoever leaves, in the same
+    transaction, after their tickets. Registering twice is once."""
+    if pass_on not in _also:
+        _also.append(pass_on)
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,8 @@ def hand_over(member: Member, *, to: Member | Team | None, by: Member) -> Left:
             ticket.unfollow(member, by=by)
         for draft in Draft.objects.filter(member=member).select_related("ticket", "member"):
             _pass_on(draft, heir if draft.ticket_id in seen else None)
+        for pass_on in _also:
+            pass_on(member, to, by)
     return left
 
 
@@ -82,7 +98,10 @@ def _pass_on(draft: Draft, heir: Member | None) -> None:
     if heir and not Draft.objects.filter(ticket=draft.ticket, member=heir).exists():
         draft.member = heir
         draft.save(update_fields=["member"])
+        draft.files.update(member=heir)
     elif draft.member.can(Power.NOTE):
-        words = _("Not sent yet:\n\n%(text)s") % {"text": draft.text}
-        draft.ticket.survivor().note(words, by=draft.member)
+        words = Written(_("Not sent yet:")).then(draft.written)
+        keys = draft.files.values_list("key", flat=True)
+        files = PendingFile.take(keys, by=draft.member, within=words.pictures)
+        draft.ticket.survivor().note(words, by=draft.member, files=files)
         draft.delete()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from typing import Any
 
 from maru.kit.database.writing import End, end_of
 from maru.kit.live.seam import News
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.audience import seen_by
+from maru.support.tickets.models import Message
+
+Whom = Callable[[list[int]], dict[int, set[int]]]
+_whom: list[Whom] = []
+
+
+def whom_with(whom: Whom) -> None:
+    """Have ``whom`` say which members each of these events is told to by name: event -> members."""
+    _whom[:] = [whom]
 
 
 class TicketFeed:
@@ -17,7 +26,7 @@ class TicketFeed:
         return end_of(Event)
 
     def since(self, floor: int, limit: int) -> list[News]:
-        """Events of tickets, and of the deliveries of their messages."""
+        """Events of tickets, and of the deliveries of their messages. Two or three queries."""
         rows = Event.objects.filter(pk__gt=floor, subject_kind__in=["ticket", "delivery"])
         # Thousands at once, of years ago: nobody's page need stir for them.
         rows = rows.exclude(verb="ticket.imported")
@@ -28,12 +37,16 @@ class TicketFeed:
             if sent
             else ()
         )
-        return [News(e.pk, e.verb, self._ticket(e, tickets)) for e in events]
+        named = _whom[0]([event.pk for event in events]) if events and _whom else {}
+        return [
+            News(e.pk, e.verb, self._ticket(e, tickets), frozenset(named.get(e.pk, ())))
+            for e in events
+        ]
 
-    def seen_by(self, listener: Member, news: Sequence[News]) -> set[int]:
-        numbers = {one.subject for one in news} - {0}
-        seen = Ticket.objects.visible_to(listener).filter(pk__in=numbers)
-        return set(seen.values_list("pk", flat=True))
+    def seen_by(
+        self, listeners: Collection[Member], news: Sequence[News]
+    ) -> Mapping[int, Set[int]]:
+        return seen_by(listeners, {one.subject for one in news} - {0})
 
     @staticmethod
     def _ticket(event: Event, of_delivery: dict[int, int]) -> int:

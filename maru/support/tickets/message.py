@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from maru.kit.written import Written
 from maru.records.channels.models import Delivery, Envelope
 from maru.records.customers.models import Customer
 from maru.staff.members.models import Member
@@ -121,6 +122,11 @@ class Message(models.Model):
     @property
     def is_public(self) -> bool:
         return self.direction != Direction.INTERNAL
+
+    @property
+    def written(self) -> Written:
+        """What was written here. Mail has a form of its own, which is shown behind glass."""
+        return Written(self.text, "" if self.envelope_id else self.html)
 
     @property
     def author(self) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maru.kit.database.keyset import Page, page, page_in_runs
+from maru.kit.database.keyset import Page, cursor_at, page, page_in_runs
 from maru.support.tickets.choices import Kind, Priority, Source, Status
 
 if TYPE_CHECKING:
@@ -112,19 +112,41 @@ _FEW: dict[str, tuple[str, list[tuple[Any, Any]]]] = {
 }
 
 
-def page_of(
-    rows: TicketQuerySet, order: Sequence[str], *, cursor: str = "", size: int = 50
-) -> Page[Ticket]:
-    """Return the ``size`` tickets after ``cursor`` in ``order``. Raises BadCursor.
+def place_of(ticket: Ticket, order: Sequence[str]) -> str:
+    """Return the cursor of what follows ``ticket`` in ``order``.
 
-    Costs what a page does: one query, or a few where the order begins with a choice.
+    Costs a query where the order is by what is no column of a ticket.
+    """
+    made = {name: KEYS[name]() for name in (n.lstrip("-") for n in order) if name in KEYS}
+    if not made:
+        return cursor_at(ticket, order)
+    rows = type(ticket).objects.filter(pk=ticket.pk)
+    return cursor_at(rows.annotate(**made).get(), order)
+
+
+def page_of(
+    rows: TicketQuerySet,
+    order: Sequence[str],
+    *,
+    show: Callable[[TicketQuerySet], TicketQuerySet] = lambda rows: rows,
+    cursor: str = "",
+    size: int = 50,
+) -> Page[Ticket]:
+    """Return the ``size`` tickets after ``cursor`` in ``order``, with what ``show`` loads of each.
+
+    Raises BadCursor. Costs what a page does: one query, or a few where the order begins with a
+    choice.
     """
     names = [name.lstrip("-") for name in order]
-    rows = rows.annotate(**{name: KEYS[name]() for name in names if name in KEYS})
+    keys = {name: KEYS[name]() for name in names if name in KEYS}
+    rows = rows.annotate(**keys)
+
+    def shown(page: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        return show(cast("TicketQuerySet", page)).annotate(**keys)
+
     if names[0] not in _FEW:
-        sorts = names[0] in KEYS or names[0] == "subject"
-        return page(rows, order, cursor=cursor, size=size, sorts=sorts)
+        return page(rows, order, cursor=cursor, size=size, show=shown)
     column, values = _FEW[names[0]]
     runs = [(place, Q(**{column: value})) for place, value in values]
     turned = runs[::-1] if order[0].startswith("-") else runs
-    return page_in_runs(rows, order, turned, cursor=cursor, size=size)
+    return page_in_runs(rows, order, turned, cursor=cursor, size=size, show=shown)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from maru.kit.jobs import sweep
 from maru.staff.members.models import Member
 from maru.support.tickets.attachment import new_key
-from maru.support.tickets.files import NewFile, keep
+from maru.support.tickets.draft import Draft
+from maru.support.tickets.files import NewFile, keep, must_be_shown
 
 KEPT = timedelta(days=1)
 
@@ -28,7 +29,7 @@ class UnknownFile(Exception):
 
 
 class PendingFile(models.Model):
-    """An uploaded file of one member, for a day or until a message takes it."""
+    """A file of one member until a message takes it: for a day, or as long as its draft is kept."""
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="pending_files")
@@ -37,6 +38,12 @@ class PendingFile(models.Model):
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    # It stands within the words of its draft, by its key, and not below them.
+    is_inline = models.BooleanField(default=False)
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="files")
+
+    class Meta:
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name
@@ -45,26 +52,61 @@ class PendingFile(models.Model):
     def keep(cls, upload: UploadedFile[Any], *, by: Member) -> PendingFile:
         """Store the upload; its bytes are on disk when this returns. Raises OSError (disk full)."""
         (file,) = keep([upload])
-        return cls.objects.create(member=by, **asdict(file))
+        return cls.objects.create(member=by, **_facts(file))
 
     @classmethod
-    def take(cls, keys: Iterable[str], *, by: Member) -> list[NewFile]:
-        """Return the files of these keys for a message, and forget them as pending.
+    def keep_within(cls, draft: Draft, upload: UploadedFile[Any]) -> PendingFile:
+        """Store a picture that stands within the words of ``draft``. Raises OSError, or
+        NoPicture for what cannot be shown as one."""
+        (file,) = keep([upload])
+        must_be_shown(file)
+        return cls.objects.create(
+            member_id=draft.member_id, draft=draft, is_inline=True, **_facts(file)
+        )
+
+    @classmethod
+    def hang_on(cls, draft: Draft, files: Iterable[NewFile]) -> None:
+        """Let ``files``, whose bytes are on disk, wait for ``draft``. Costs one query."""
+        PendingFile.objects.bulk_create(
+            PendingFile(
+                member_id=draft.member_id,
+                draft=draft,
+                key=file.content_id or new_key(),  # its words name it by that
+                is_inline=bool(file.content_id),
+                **_facts(file),
+            )
+            for file in files
+        )
+
+    @classmethod
+    def take(cls, keys: Iterable[str], *, by: Member, within: Iterable[str] = ()) -> list[NewFile]:
+        """Return the files of these keys for a message, and of those ``within`` its words, each
+        once; forget them as pending.
 
         Call it inside the message's transaction. Raises UnknownFile for a key
         that is not this member's, used up, or older than a day.
         """
-        keys = list(dict.fromkeys(keys))
+        within = set(within)
+        keys = list(dict.fromkeys([*keys, *within]))
         rows = {row.key: row for row in cls.objects.filter(member=by, key__in=keys)}
         for key in keys:
             if key not in rows:
                 raise UnknownFile(key)
         cls.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
         found = [rows[key] for key in keys]
-        return [NewFile(f.name, f.content_type, f.size, f.sha256) for f in found]
+        return [
+            NewFile(f.name, f.content_type, f.size, f.sha256, f.key if f.key in within else "")
+            for f in found
+        ]
+
+
+def _facts(file: NewFile) -> dict[str, Any]:
+    facts = asdict(file)
+    del facts["content_id"]
+    return facts
 
 
 @sweep("tickets.pending_files", every=3600)
 def forget_unused() -> int:
-    PendingFile.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    PendingFile.objects.filter(draft=None, created_at__lt=timezone.now() - KEPT).delete()
     return 0

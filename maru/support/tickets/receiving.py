@@ -254,6 +254,11 @@ def _reopen(wave: Wave, happened: list[Event]) -> None:
         for one, event in zip(wave, happened, strict=True)
         if not one.is_new and not one.is_machine and not one.is_copy
     }
+    for number in Ticket.objects.filter(pk__in=answered, is_snoozed=True).values_list(
+        "pk", flat=True
+    ):
+        ticket, because = answered[number]
+        ticket.wake(by=None, because=because)
     # Read anew, now that the rows are ours: an agent may have solved one meanwhile.
     closed = Ticket.objects.filter(pk__in=answered).exclude(status__in=[Status.NEW, Status.OPEN])
     for number, status, solved_at in closed.values_list("number", "status", "solved_at"):

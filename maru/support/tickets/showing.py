@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maru.kit.fields.field import CustomField
@@ -24,8 +26,11 @@ from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.forms import askable, teams_for
 from maru.support.tickets.linking.showing import links_panel
 from maru.support.tickets.merging.showing import left_drafts, merged_here
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.models import Draft, Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
+from maru.support.tickets.placeholders import PLACEHOLDERS
+from maru.support.tickets.said import as_said
+from maru.support.tickets.snoozing.choosing import offers
 from maru.support.tickets.wording import (
     evidence_of,
     how_sent,
@@ -37,15 +42,6 @@ from maru.support.tickets.wording import (
 
 TWINS = 8  # tickets that one mail to several mailboxes became
 OTHERS = 8  # earlier tickets of the same customer in the panel
-
-PLACEHOLDERS = [
-    ("customer.name", _("Customer's name")),
-    ("customer.email", _("Customer's address")),
-    ("ticket.number", _("Ticket number")),
-    ("ticket.subject", _("Subject")),
-    ("agent.name", _("My name")),
-    ("brand.name", _("Brand")),
-]
 
 
 def powers(member: Member) -> dict[str, bool]:
@@ -59,7 +55,8 @@ def powers(member: Member) -> dict[str, bool]:
 
 
 def header(ticket: Ticket, member: Member) -> dict[str, Any]:
-    """For tickets/_header.html. Costs three queries."""
+    """For tickets/_header.html. Costs three queries, one more unless the brand's calendar is
+    loaded."""
     return {
         **powers(member),
         "ticket": ticket,
@@ -69,6 +66,7 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         "assignable": list(askable(ticket.brand_id, ticket.team).only("name")),
         "teams": list(teams_for(member)),
         "header_fillings": fillings("ticket.header"),
+        "snooze_offers": offers(member, ticket.brand, timezone.now()),
         "is_following": any(each.pk == member.pk for each in ticket.followers.all()),
     }
 
@@ -111,6 +109,7 @@ def messages(ticket: Ticket, member: Member, among: list[Message]) -> dict[str, 
         "ticket": ticket,
         "member": member,
         "how_sent": how_sent,
+        "as_said": partial(as_said, reader=member),
         "warnings_of": warnings_of,
         "marks_of": marks_of,
         "pieces": pieces_among(among),
@@ -130,6 +129,14 @@ def composer(ticket: Ticket, member: Member, *, shown: int) -> dict[str, Any]:
     address = requester_address(ticket)
     draft = ticket.drafts.filter(member=member).first()
     may_reply = member.can(Power.REPLY)
+    then_choices = [
+        (Status.PENDING, _("Send and wait for the customer"), "clock"),
+        (Status.OPEN, _("Send and keep open"), "send"),
+        (Status.ON_HOLD, _("Send and put on hold"), "pause"),
+        (Status.SOLVED, _("Send and solve"), "check"),
+    ]
+    labels = {str(value): label for value, label, _icon in then_choices}
+    then = draft.then if draft and draft.then in labels else str(Status.PENDING)
     mode = "note" if (draft and draft.direction == "note") or not may_reply else "reply"
     return {
         **powers(member),
@@ -142,14 +149,23 @@ def composer(ticket: Ticket, member: Member, *, shown: int) -> dict[str, Any]:
         "seen": ticket.to_be_seen,
         "signature": member.signature or ticket.brand.signature,
         "placeholders": PLACEHOLDERS,
+        "composer_fillings": fillings("composer"),
+        "bar_fillings": fillings("composer.bar"),
         "max_bytes": MAX_BYTES,
-        "then_choices": [
-            (Status.PENDING, _("Send and wait for the customer"), "clock"),
-            (Status.OPEN, _("Send and keep open"), "send"),
-            (Status.ON_HOLD, _("Send and put on hold"), "pause"),
-            (Status.SOLVED, _("Send and solve"), "check"),
-        ],
+        **_files_of(draft, member),
+        "is_taken_back": False,
+        "composer_problem": "",
+        "then": then,
+        "then_label": labels[then] if then != Status.PENDING else _("Send and wait"),
+        "then_choices": then_choices,
     }
+
+
+def _files_of(draft: Draft | None, member: Member) -> dict[str, Any]:
+    """Return what hangs on ``draft`` below its words, and where the pictures within are shown."""
+    files = list(draft.files.all()) if draft else []
+    within = {f.key: pass_to(member, "tickets:begun_picture", f.key) for f in files if f.is_inline}
+    return {"kept_files": [f for f in files if not f.is_inline], "pictures": json.dumps(within)}
 
 
 def recipients(ticket: Ticket, member: Member, *, address: str | None = None) -> dict[str, Any]:

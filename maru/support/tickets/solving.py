@@ -10,6 +10,7 @@ from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.support.tickets.choices import DONE, Status
 from maru.support.tickets.filling import Filling, Unfilled
+from maru.support.tickets.snoozing.snoozing import AWAKE
 
 
 class Solving(Filling):
@@ -38,7 +39,9 @@ class Solving(Filling):
                 return {}
             if status in DONE and not even_unfilled:
                 self._must_be_filled()
-            return {"solved_at": timezone.now() if status in DONE else None}
+            if status not in DONE:
+                return {"solved_at": None}
+            return {"solved_at": timezone.now(), **AWAKE}
 
         return self.change("status", status, by=by, because=because, along=along)
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from maru.kit.ui.times import exact
 from maru.records.customers.models import Customer
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
@@ -101,6 +103,11 @@ def tell_with(verb: str, teller: Teller) -> None:
     _tellers[verb] = teller
 
 
+def quiet(verb: str) -> None:
+    """Leave an upper app's ``verb`` out of the history: open pages alone hear of it."""
+    QUIET.add(verb)
+
+
 def told(events: Sequence[Event]) -> list[Told]:
     """Return these events in words, without those that are messages. Costs as ``Names.of``."""
     names = Names.of(events)
@@ -183,6 +190,16 @@ def _spam(event: Event, names: Names) -> tuple[str, str]:
     return _("Spam"), _("marked as spam") if event.after else _("not spam")
 
 
+def _snoozed(event: Event, names: Names) -> tuple[str, str]:
+    until = parse_datetime(str((event.after or {}).get("until") or ""))
+    return _("Was put off"), exact(until) if until else _("until the customer answers")
+
+
+def _woken(event: Event, names: Names) -> tuple[str, str]:
+    why = _("the customer answered") if event.cause_id else _("its time has come")
+    return _("Back in the lists"), "" if event.actor_id else why
+
+
 def _field(event: Event, names: Names) -> tuple[str, str]:
     before, after = event.before or {}, event.after or {}
     label = str(after.get("label") or before.get("label") or "")
@@ -230,7 +247,10 @@ tell_with("ticket.unlinked", _linked)
 tell_with("ticket.merged", _merged)
 tell_with("ticket.unmerged", _unmerged)
 tell_with("ticket.spam", _spam)
+tell_with("ticket.snoozed", _snoozed)
+tell_with("ticket.woken", _woken)
 tell_with("ticket.virus", lambda e, n: (_("Virus found"), _file(e)))
 tell_with("ticket.file_released", lambda e, n: (_("File released"), _file(e)))
+tell_with("ticket.taken_back", lambda e, n: (_("Answer"), _("taken back before it was sent")))
 tell_with("ticket.joined_again", lambda e, n: (_("Parts of a mail"), _("put together again")))
 tell_with("ticket.file_held", lambda e, n: (_("File held back again"), _file(e)))

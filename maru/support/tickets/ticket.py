@@ -30,11 +30,13 @@ from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
 from maru.support.tickets.sifting import Sifting
+from maru.support.tickets.snoozing.snoozing import Snoozing
 from maru.support.tickets.solving import Solving
+from maru.support.tickets.taking_back import TakingBack
 
 # What a list shows of a ticket, and is ordered by: half of its columns.
 SHOWN_IN_ROWS = ("subject", "status", "priority", "kind", "source", "is_spam", "merged_into",
-                 "created_at", "updated_at")  # fmt: skip
+                 "created_at", "updated_at", "is_snoozed", "snoozed_until")  # fmt: skip
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -64,6 +66,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def unsolved(self) -> TicketQuerySet:
         return self.filter(status__in=UNSOLVED)
+
+    def at_hand(self) -> TicketQuerySet:
+        """Leave out what is done, and what is put off."""
+        return self.unsolved().filter(is_snoozed=False)
 
     def holding(self, message_id: str) -> TicketQuerySet:
         """Return those with a message of that Message-ID."""
@@ -127,9 +133,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 class Ticket(
     Replying,
+    TakingBack,
     Solving,
     Filling,
     Sifting,
+    Snoozing,
     Assigning,
     Describing,
     Inviting,
@@ -181,12 +189,27 @@ class Ticket(
             models.Index(fields=["-updated_at", "-number"], name="tickets_newest"),
             models.Index(fields=["-created_at", "-number"], name="tickets_by_created"),
             models.Index(fields=["status", "-updated_at", "-number"], name="tickets_by_status"),
+            # Of what few have, all tickets would be read until a page is full (see orders.py).
+            *(
+                models.Index(fields=[name, "-updated_at", "-number"], name=f"tickets_by_{name}")
+                for name in ("priority", "kind", "source")
+            ),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),
             models.Index(
                 fields=["-updated_at", "-number"],
                 name="tickets_spam",
                 condition=Q(is_spam=True),
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                name="tickets_snoozed",
+                condition=Q(is_snoozed=True),
+            ),
+            models.Index(
+                fields=["-updated_at", "-number"],
+                name="tickets_snoozed_newest",
+                condition=Q(is_snoozed=True),
             ),
             models.Index(
                 fields=["merged_into"],

@@ -12,7 +12,6 @@ from maru.kit.conditions import (
     CHOICE,
     FLAG,
     OWN_FLAG,
-    SAID,
     SET,
     TEXT,
     TIME,
@@ -23,6 +22,7 @@ from maru.kit.conditions import (
 )
 from maru.kit.conditions.tree import tests_of
 from maru.kit.fields.asking import AskedFields
+from maru.kit.search.condition import saying
 from maru.kit.tags.models import spelled
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, Ticket
@@ -95,8 +95,7 @@ TICKETS = Vocabulary(
               "first_answered_at"),
         Field("solved", _("Solved on"), TIME, lambda t: t.solved_at, "solved_at"),
         Field("subject", _("Subject"), TEXT, lambda t: t.subject, "subject"),
-        Field("text", _("What was said"), SAID, lambda t: [m.text for m in t.messages.all()],
-              "messages__text"),
+        Field("text", _("What was said"), saying("ticket"), lambda t: t.pk, "pk"),
         Field("customer", _("Customer's name"), TEXT, lambda t: t.requester and t.requester.name,
               "requester__name"),
         Field("address", _("Customer's address"), SET, _addresses,
@@ -108,6 +107,9 @@ TICKETS = Vocabulary(
         Field("followers", _("Followed by"), SET, lambda t: [m.pk for m in t.followers.all()],
               "followers", of=int, is_person=True),
         Field("attachment", _("Has attachments"), FLAG, _has_files, where=_where_it_has_files),
+        Field("snoozed", _("Is put off"), FLAG, lambda t: t.is_snoozed, "is_snoozed"),
+        Field("snoozed_until", _("Put off until"), TIME, lambda t: t.snoozed_until,
+              "snoozed_until"),
         Field("spam", _("Spam"), FLAG, lambda t: t.is_spam, "is_spam"),
     ],
     model=Ticket,

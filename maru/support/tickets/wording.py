@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from maru.records.channels import own_errors
 from maru.records.channels.delivery import DeliveryState
@@ -161,6 +162,9 @@ def how_sent(delivery: Delivery | None) -> HowSent | None:
         return HowSent("bad", _("Not sent"), delivery.why, may_repeat=True)
     if delivery.state == DeliveryState.UNKNOWN:
         return HowSent("warn", _("Unsure whether it was sent"), delivery.why, may_repeat=True)
+    is_leaving = delivery.state == DeliveryState.SENDING and not delivery.error
+    if is_leaving or delivery.held_until:
+        return HowSent("quiet", pgettext("answer", "Being sent"))
     if delivery.error == own_errors.UNCHECKED:
         return HowSent("quiet", _("Waiting to be sent"), delivery.why)
     if delivery.error:

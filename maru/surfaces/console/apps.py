@@ -9,9 +9,11 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.slots import fill
+        from maru.kit.ui.palette import offer
         from maru.kit.ui.rail import RailItem, register
         from maru.surfaces.console import own_sections
         from maru.surfaces.console.quarantine import in_quarantine
+        from maru.surfaces.console.sections import as_shelf
 
         register(
             RailItem(
@@ -22,8 +24,10 @@ class ConsoleConfig(AppConfig):
                 900,
                 may_see=_has_sections,
                 count=in_quarantine,
+                keys="g,s",
             )
         )
+        offer(as_shelf)
         own_sections.put_in()
         fill("desk.first_ticket", "console/_first_mailbox.html")
 

@@ -23,6 +23,8 @@ SECTIONS = [
             _("What you want to know of each ticket and customer.")),
     Section("synonyms", _("Synonyms"), "book", "console:synonyms", 50, company, Group.COMPANY,
             _("Words that mean the same to a search.")),
+    Section("macros", _("Macros"), "bolt", "console:macros", 60, with_power(Power.NOTE),
+            Group.COMPANY, _("Answers and steps under a name, used with one key.")),
     Section("members", _("Members"), "user", "console:members", 10, people, Group.PEOPLE,
             _("Who works here, as what, for which brands.")),
     Section("teams", _("Teams"), "users", "console:teams", 20, people, Group.PEOPLE,

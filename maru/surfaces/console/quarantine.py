@@ -169,11 +169,14 @@ def _decidable(request: HttpRequest, pk: int) -> Envelope:
 
 
 def in_quarantine(request: HttpRequest) -> int:
-    """Return how much is in quarantine that the member may see, up to 100."""
-    if not isinstance(request.user, Member):
+    """Return how much is in quarantine that the member may see, up to 100.
+
+    Every page asks: whether there is any at all is asked first, which costs a quarter of it.
+    """
+    kept = Envelope.objects.filter(state=EnvelopeState.QUARANTINED)
+    if not isinstance(request.user, Member) or not kept.exists():
         return 0
-    seen = Envelope.objects.visible_to(request.user)
-    return count_up_to(seen.filter(state=EnvelopeState.QUARANTINED), 99)
+    return count_up_to(kept.visible_to(request.user), 99)
 
 
 urlpatterns = [

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.ui.palette import Entry, Shelf
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
@@ -69,6 +72,17 @@ def sections_for(request: HttpRequest) -> list[tuple[str, list[Section]]]:
     return [
         (str(Group(g).label), list(s)) for g, s in groupby(seen, key=lambda section: section.group)
     ]
+
+
+def as_shelf(request: HttpRequest) -> Iterable[Shelf]:
+    """Offer the sections to the palette."""
+    entries = [
+        Entry(f"section-{section.key}", str(section.label), reverse(section.url_name),
+              section.icon, str(section.about))
+        for _heading, sections in sections_for(request)
+        for section in sections
+    ]  # fmt: skip
+    yield Shelf("settings", gettext("Settings"), 50, entries)
 
 
 def column(request: HttpRequest) -> dict[str, Any]:

@@ -18,21 +18,49 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.slots import fill
+        from maru.kit.ui.palette import offer, offer_found
         from maru.kit.ui.rail import RailItem, register, register_many
         from maru.support.exports.sources import export_from
+        from maru.surfaces.desk import palette
         from maru.surfaces.desk.exports import list_again
         from maru.surfaces.desk.inbox import waiting_for
+        from maru.surfaces.desk.my_day import due_for
+        from maru.surfaces.desk.notifications import unread_for
 
-        register(RailItem("inbox", _("Inbox"), "inbox", "desk:inbox", 10, count=waiting_for))
-        register(RailItem("search", _("Search"), "search", "desk:search", 30, may_see=_reads))
         register(
-            RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads)
+            RailItem("my-day", _("My day"), "sun", "desk:my_day", 5, count=due_for,
+                     may_see=_is_member, keys="g,d")
+        )  # fmt: skip
+        register(
+            RailItem("inbox", _("Inbox"), "inbox", "desk:inbox", 10, count=waiting_for, keys="g,i")
         )
+        register(
+            RailItem("notifications", _("Notifications"), "bell", "desk:notifications", 15,
+                     count=unread_for, keys="g,n", live="notifications:bell", may_see=_is_member)
+        )  # fmt: skip
+        register(
+            RailItem("search", _("Search"), "search", "desk:search", 30, may_see=_reads, keys="g,f")
+        )
+        register(
+            RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads,
+                     keys="g,c")
+        )  # fmt: skip
         register_many(_pinned)
         export_from("list", list_again)
-        fill("desk.top", "desk/_keys.html", order=900)
+        offer(palette.views)
+        offer(palette.pages)
+        offer_found(palette.found)
+        fill("rail", "desk/_rail_live.html")
+        fill("desk.top", "desk/_palette.html", order=890)
+        fill("desk.top", "desk/_keys_once.html", order=900)
         fill("ticket.panel", "desk/_organization_link.html", order=5)
         fill("ticket.panel", "desk/_customer_link.html", order=10)
+
+
+def _is_member(request: HttpRequest) -> bool:
+    from maru.staff.members.models import Member
+
+    return isinstance(getattr(request, "user", None), Member)
 
 
 def _reads(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from maru.kit.database.keyset import BadCursor, page
 from maru.records.customers.customer import CustomerQuerySet
 from maru.records.customers.field_views import fields_panel
 from maru.records.customers.forms import ReachForm
+from maru.records.customers.known import known_by
 from maru.records.customers.models import Customer, Organization
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
@@ -24,7 +25,6 @@ from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox import usual_brand, with_what_a_row_shows
-from maru.surfaces.desk.searching import known_by
 
 ORDER = ["-id"]
 NEWEST = ("-updated_at", "-number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import F
@@ -19,21 +20,24 @@ from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.savedviews import counting
 from maru.support.savedviews.columns import more_columns
 from maru.support.savedviews.grouping import GROUPS
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.orders import BY_COLUMN, ORDERS, USUAL, page_of
 from maru.support.tickets.ticket import TicketQuerySet
+from maru.surfaces.desk.ahead import may_fetch_ahead
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
 from maru.surfaces.desk.grouping import Group, grouped
 from maru.surfaces.desk.inbox_form import InboxForm, with_, without
-from maru.surfaces.desk.inbox_views import View, counts, in_tabs
-from maru.surfaces.desk.settled import look
+from maru.surfaces.desk.inbox_views import RAIL_CAP, View, counts, in_tabs
+from maru.surfaces.desk.settled import last_event, look
 
 
 @signed_in
 @require_safe
+@may_fetch_ahead
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the tickets of one view that meet the conditions in the address."""
     member = me(request)
@@ -68,13 +72,30 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
+@signed_in
+@require_safe
+def conditions(request: HttpRequest) -> HttpResponse:
+    """Show what the list of the address can be asked with: what its menu holds once opened."""
+    form = InboxForm(request.GET, member=me(request))
+    is_menu = "HX-Request" in request.headers
+    template = "desk/_inbox_conditions.html" if is_menu else "desk/inbox_conditions.html"
+    context = {
+        "form": form,
+        "has_brands": len(form.member.brand_ids) > 1,
+        "query": without(request.GET),
+    }
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
 def _one_page(rows: TicketQuerySet, form: InboxForm, cursor: str) -> tuple[Page[Ticket], bool]:
     """Return a page of tickets, and whether its place was lost and it begins anew."""
-    rows = with_what_a_row_shows(rows, form.member, form.shown.columns)
+    show = partial(with_what_a_row_shows, member=form.member, columns=form.shown.columns)
     try:
-        return page_of(rows, form.order, cursor=cursor), False
+        return page_of(rows, form.order, cursor=cursor, show=show), False
     except BadCursor:
-        return page_of(rows, form.order), True
+        return page_of(rows, form.order, show=show), True
 
 
 def with_what_a_row_shows(
@@ -195,8 +216,18 @@ def usual_brand(member: Member) -> int | None:
 
 
 def waiting_for(request: HttpRequest) -> int:
-    """Return how many of the member's tickets wait for our answer: the number on the rail."""
+    """Return how many of the member's tickets wait for our answer: the number on the rail.
+
+    Costs one query, or none while the count is kept.
+    """
     if not request.user.is_authenticated:
         return 0
-    mine = Ticket.objects.visible_to(request.user).genuine().filter(assignee=request.user)
-    return count_up_to(mine.filter(status__in=[Status.NEW, Status.OPEN]), 99)
+    member = me(request)
+
+    def waiting() -> TicketQuerySet:
+        mine = Ticket.objects.visible_to(member).genuine().filter(assignee=member)
+        return mine.filter(status__in=[Status.NEW, Status.OPEN])
+
+    readers = counting.readers_of(member, as_me=True)
+    seen = last_event(request)
+    return counting.HERE.count(("waiting", readers), waiting, seen=seen, cap=RAIL_CAP)

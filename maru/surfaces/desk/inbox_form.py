@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,12 +23,13 @@ from maru.support.savedviews.grouping import GROUPS
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.reading.unread import where_unread
+from maru.support.tickets.search.at_hand import meant_by
 from maru.surfaces.desk.grouping import order_for
 from maru.surfaces.desk.inbox_views import View, views_for
-from maru.surfaces.desk.searching import said_in, told_by
 
 NOT_A_CONDITION = {"view", "sort", "group", "cursor"}
 Choices = Iterable[tuple[Any, Any]]
+_READ = [("yes", _("Unread")), ("no", pgettext_lazy("ticket", "Read"))]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class InboxForm(forms.Form):
         choices=[(key, label) for key, (label, _columns) in ORDERS.items()], required=False
     )
     group = forms.ChoiceField(choices=[("none", _("No groups")), *GROUPS.items()], required=False)
-    q = forms.CharField(label=_("Search"), max_length=200, required=False)
+    q = forms.CharField(label=_("Search"), max_length=500, required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
     assignee = forms.ChoiceField(label=_("Assignee"), required=False)
@@ -67,22 +69,31 @@ class InboxForm(forms.Form):
         self.views = views_for(member)
         view_field = cast(forms.ChoiceField, self.fields["view"])
         view_field.choices = [(view.key, view.label) for view in self.views.values()]
-        teams = Team.objects.exclude(pk__in=member.hidden_team_ids).values_list("id", "name")
-        colleagues = Member.objects.active().filter(brands__in=member.brand_ids).distinct()
-        people = colleagues.exclude(pk=member.pk).values_list("id", "name")
-        self._choose("status", [("unsolved", _("Not solved")), *Status.choices])
-        self._choose("team", [("none", _("No team")), *teams])
-        self._choose("assignee", [("me", _("Me")), ("none", _("Unassigned")), *people])
-        self._choose("brand", member.brand_names.items())
-        self._choose("priority", Priority.choices)
-        self._choose("kind", Kind.choices)
-        self._choose("source", Source.choices)
-        self._choose("unread", [("yes", _("Unread")), ("no", pgettext_lazy("ticket", "Read"))])
+        self._choose("status", lambda: [("unsolved", _("Not solved")), *Status.choices])
+        self._choose("team", self._teams)
+        self._choose("assignee", self._people)
+        self._choose("brand", member.brand_names.items)
+        self._choose("priority", lambda: Priority.choices)
+        self._choose("kind", lambda: Kind.choices)
+        self._choose("source", lambda: Source.choices)
+        self._choose("unread", lambda: _READ)
 
-    def _choose(self, name: str, choices: Choices) -> None:
+    def _choose(self, name: str, choices: Callable[[], Choices]) -> None:
+        """Have the field ask for its choices where one is made or shown: seldom."""
         field = cast(forms.ChoiceField, self.fields[name])
         field.error_messages["invalid_choice"] = _("There is no choice “%(value)s”.")
-        field.choices = [("", _("Any")), *((str(key), label) for key, label in choices)]
+        field.choices = lambda: [
+            ("", _("Any")), *((str(key), label) for key, label in choices())
+        ]  # fmt: skip
+
+    def _teams(self) -> Choices:
+        teams = Team.objects.exclude(pk__in=self.member.hidden_team_ids)
+        return [("none", _("No team")), *teams.values_list("id", "name")]
+
+    def _people(self) -> Choices:
+        colleagues = Member.objects.active().filter(brands__in=self.member.brand_ids).distinct()
+        people = colleagues.exclude(pk=self.member.pk).values_list("id", "name")
+        return [("me", _("Me")), ("none", _("Unassigned")), *people]
 
     def clean_tag(self) -> str:
         return spelled(self.cleaned_data["tag"])
@@ -141,7 +152,7 @@ class InboxForm(forms.Form):
 
     def _condition(self, name: str, value: Any) -> Q:
         if name == "q":
-            return told_by(value) | Q(pk__in=said_in(value, self.member))
+            return meant_by(value, self.member)
         if name == "status" and value == "unsolved":
             return Q(status__in=UNSOLVED)
         if name == "unread":
@@ -176,7 +187,4 @@ def without(address: QueryDict, *names: str) -> str:
 def with_(address: QueryDict, **answers: str) -> str:
     """Return the query string with other answers ('' takes one out), from the list's start."""
     known = {name: address.get(name, "") for name in InboxForm.base_fields}
-    told = {name: value for name, value in {**known, **answers}.items() if value}
-    query = QueryDict(mutable=True)
-    query.update(told)
-    return "?" + query.urlencode()
+    return "?" + urlencode({name: v for name, v in {**known, **answers}.items() if v})

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.database.counting import CAP
 from maru.staff.members.models import Member
 from maru.support.savedviews import counting
 from maru.support.savedviews.columns import in_their_order, usual
@@ -85,6 +86,7 @@ def _asks(name: str, op: str, *value: Any) -> dict[str, Any]:
 
 
 _UNSOLVED = _asks("status", "in", [str(status) for status in UNSOLVED])
+_AT_HAND = [_UNSOLVED, _asks("snoozed", "is", False)]
 _DONE = _asks("status", "in", [str(status) for status in DONE])
 _LATELY = _asks("solved", "within", int(RECENTLY.total_seconds() // 60))
 
@@ -98,11 +100,13 @@ def _recently_solved(rows: TicketQuerySet) -> TicketQuerySet:
 VIEWS = {
     view.key: view
     for view in [
-        View("mine", _("Mine"), lambda rows, member: rows.unsolved().filter(assignee=member),
-             [_UNSOLVED, _asks("assignee", "in", ["me"])], asks_me=True),
-        View("unassigned", _("Unassigned"), lambda rows, _m: rows.unsolved().filter(assignee=None),
-             [_UNSOLVED, _asks("assignee", "is_empty")]),
-        View("open", _("All open"), lambda rows, _m: rows.unsolved(), [_UNSOLVED]),
+        View("mine", _("Mine"), lambda rows, member: rows.at_hand().filter(assignee=member),
+             [*_AT_HAND, _asks("assignee", "in", ["me"])], asks_me=True),
+        View("unassigned", _("Unassigned"), lambda rows, _m: rows.at_hand().filter(assignee=None),
+             [*_AT_HAND, _asks("assignee", "is_empty")]),
+        View("open", _("All open"), lambda rows, _m: rows.at_hand(), _AT_HAND),
+        View("snoozed", _("Put-off tickets"), lambda rows, _m: rows.filter(is_snoozed=True),
+             [_asks("snoozed", "is", True)]),
         View(
             "solved",
             _("Recently solved"),
@@ -131,18 +135,20 @@ def in_tabs(views: dict[str, View], current: str) -> list[View]:
 
 
 def counts(
-    member: Member, views: Iterable[View] = VIEWS.values(), *, seen: int = 0
+    member: Member, views: Iterable[View] = VIEWS.values(), *, seen: int = 0, cap: int = CAP
 ) -> dict[str, int]:
-    """Return how many tickets each view holds, capped: what is kept of it while that holds.
+    """Return how many tickets each view holds, up to ``cap`` + 1: what is kept of it while that
+    holds.
 
     ``seen``: the last event, 0 when it is not known. Costs one query a view that has none.
     """
     return {
         view.key: counting.HERE.count(
-            (view.key, view.asked, _readers(view, member)),
+            (view.key, view.asked, _readers(view, member), cap),
             partial(view.of, member),
             seen=seen,
             by_clock=view.by_clock,
+            cap=cap,
         )
         for view in views
     }

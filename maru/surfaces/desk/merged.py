@@ -17,7 +17,7 @@ from maru.support.tickets.models import Merger, Message, Ticket
 from maru.support.tickets.telling import told
 from maru.support.tickets.views.asking import member_of, page_of
 from maru.surfaces.desk.inbox_views import VIEWS
-from maru.surfaces.desk.list_pane import list_pane
+from maru.surfaces.desk.list_pane import list_behind, list_pane
 
 EVENTS = 300  # the newest
 _SAVED = re.compile(r"[0-9]{1,18}", re.ASCII)  # the number of a saved view
@@ -34,7 +34,7 @@ def went(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     events = list(Event.of(ticket).order_by("-id")[:EVENTS])[::-1]
     merger = Merger.objects.standing().filter(ticket=ticket).select_related("by").first()
     context = {
-        **list_pane(request, member),
+        **list_pane(list_behind(request.GET, member), member),
         "ticket": ticket,
         "merger": merger,
         "into": into if is_seen else None,

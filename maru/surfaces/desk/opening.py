@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maru.records.customers.known import known_by
 from maru.records.customers.models import Customer
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.surfaces.desk.opening_form import OpeningForm
-from maru.surfaces.desk.searching import known_by
 
 SUGGESTED = 6
 

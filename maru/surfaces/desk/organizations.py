@@ -18,6 +18,7 @@ from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import BadCursor, page
 from maru.kit.search.finding import find
 from maru.records.customers.field_views import fields_panel
+from maru.records.customers.known import known_by
 from maru.records.customers.models import Customer, Organization
 from maru.records.customers.organizations.editing import people_of, remove
 from maru.records.customers.organizations.forms import OrganizationForm
@@ -29,7 +30,6 @@ from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox import usual_brand, with_what_a_row_shows
-from maru.surfaces.desk.searching import known_by
 
 ORDER = ["name", "id"]
 NEWEST = ("-updated_at", "-number")

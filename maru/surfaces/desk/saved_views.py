@@ -46,7 +46,12 @@ def view_new(request: HttpRequest) -> HttpResponse:
     begun: dict[str, Any] = {}
     if shown.is_valid() and request.GET:
         begun = {"sort": shown.sort_key, "group": shown.group_key}
-        begun["conditions"] = as_conditions(shown)
+        begun["conditions"], left_out = as_conditions(shown)
+        for words in left_out:
+            messages.warning(
+                request, _("“%(words)s” cannot be asked by a view. It is left out.")
+                % {"words": words}
+            )  # fmt: skip
     return _page(request, ViewForm(None, member=member, **begun))
 
 

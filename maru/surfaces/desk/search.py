@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from maru.kit.search.finding import Found, answer
 from maru.kit.search.hits import hits
 from maru.kit.search.models import RecentSearch
 from maru.kit.search.near import Near, near
-from maru.kit.search.reading import read
+from maru.kit.search.reading import Query, read
 from maru.kit.search.snippets import Stretch, snippet
 from maru.records.customers.models import Customer, Organization
 from maru.staff.journal.models import AccessRecord
@@ -34,6 +35,7 @@ from maru.surfaces.desk.inbox import usual_brand
 SIZE = 20
 LITTLE = 3  # tickets; who finds fewer is told of words near those they typed
 FEW = 4  # customers, and organizations, beside the tickets, where all are asked for
+BESIDE = ("customer", "organization")  # tickets
 KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers")),
          ("organization", _("Organizations"))]  # fmt: skip
 ORDERS = [("newest", _("Newest first")), ("best", _("Best match first"))]
@@ -64,23 +66,18 @@ def search(request: HttpRequest) -> HttpResponse:
     kind, before = asked.get("kind", ""), asked.get("before")
     is_typing = "X-Maru-Typing" in request.headers
     by = me(request)
-    found = {}
-    query = read(text, by, is_typing=is_typing)  # once, whatever it is asked of
-    for each, _label in KINDS[1:]:
-        is_beside = each != "ticket" and not kind
-        if not text.strip() or kind not in ("", each) or (is_beside and before is not None):
-            found[each] = Found()
-            continue
-        found[each] = answer(
-            query.of(each), by, order=order, before=before, size=FEW if is_beside else SIZE,
-            widely=not (is_beside and found["ticket"].documents),
-        )  # fmt: skip
-    if text.strip() and not is_typing and before is None:
-        note(lambda: RecentSearch.keep(by.pk, text))  # a full disk keeps nobody from searching
+    found = dict.fromkeys([kind or "ticket", "ticket", *BESIDE], Found())
+    if text.strip():
+        query = read(text, by, is_typing=is_typing)  # once, whatever it is asked of
+        of_it = answer(query.of(kind or "ticket"), by, order=order, before=before, size=SIZE)
+        found[kind or "ticket"] = of_it
+        if not kind and before is None:
+            found |= _beside(query, by, order, widely=not of_it.documents)
     context = {
         "form": form,
         "words": text.strip(),
         "kind": kind,
+        "list_href": f"{reverse('desk:inbox')}?{urlencode({'view': 'all', 'q': text.strip()})}",
         "order": order,
         "tickets": _tickets(found["ticket"], by),
         "customers": _customers(found["customer"], by),
@@ -98,11 +95,25 @@ def search(request: HttpRequest) -> HttpResponse:
         "first_href": _href(text, kind, order) if before else None,
         "usual_brand": usual_brand(by),
     }
-    _note(request, by, context)
+    _note(request, by, context, "" if is_typing or before else text)
     template = "desk/_found.html" if "HX-Request" in request.headers else "desk/search.html"
     response = render(request, template, context, status=200 if form.is_valid() else 422)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _beside(query: Query, by: Member, order: str, *, widely: bool) -> dict[str, Found]:
+    """Return the few of each kind that are shown beside tickets.
+
+    Mostly none or a few are there, and one look finds them all.
+    """
+    if order == "newest" and not widely:
+        both = answer(query.of(*BESIDE), by, size=FEW * len(BESIDE), widely=False)
+        if both.next is None:
+            return {kind: both.of(kind, most=FEW) for kind in BESIDE}
+    return {
+        kind: answer(query.of(kind), by, order=order, size=FEW, widely=widely) for kind in BESIDE
+    }
 
 
 def _tickets(found: Found, by: Member) -> list[Row]:
@@ -163,7 +174,12 @@ def _next(text: str, kind: str, order: str, found: Found) -> str | None:
     return _href(text, kind, order, before=found.next) if found.next else None
 
 
-def _note(request: HttpRequest, by: Member, context: dict[str, Any]) -> None:
+def _note(request: HttpRequest, by: Member, context: dict[str, Any], text: str) -> None:
+    """Write down whose data was shown, and, in the same transaction, what was looked for."""
     shown = [row.thing.requester_id for row in context["tickets"]]
     shown += [row.thing.pk for row in context["customers"]]
-    AccessRecord.note(request, "search", by=by, customers=shown)
+    keep = partial(RecentSearch.keep, by.pk, text)
+    if any(shown):
+        AccessRecord.note(request, "search", by=by, customers=shown, along=keep)
+    elif text.strip():
+        note(keep)  # a full disk keeps nobody from searching

@@ -14,8 +14,10 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.views.asking import member_of, ticket_of
-from maru.surfaces.desk.list_pane import list_pane
+from maru.surfaces.desk.ahead import may_fetch_ahead
+from maru.surfaces.desk.list_pane import list_behind, list_pane
 from maru.surfaces.desk.merged import went
+from maru.surfaces.desk.next_ticket import came_from
 from maru.surfaces.desk.settled import look
 
 
@@ -23,20 +25,26 @@ from maru.surfaces.desk.settled import look
 @require_safe
 def beside(request: HttpRequest, number: int) -> HttpResponse:
     """Show the rows of the list beside a ticket once more, after something happened."""
-    seen, _last = look(request)
+    seen, last = look(request)
     ticket, member = ticket_of(request, number), member_of(request)
-    context = {**list_pane(request, member), "current_number": ticket.pk, "live_after": seen}
+    behind = list_behind(request.GET, member)
+    context = {
+        **list_pane(behind, member, seen=last),
+        "current_number": ticket.pk,
+        "live_after": seen,
+    }
     AccessRecord.note(
         request, "list", by=member, customers=[row.requester_id for row in context["rows"]]
     )
-    return render(request, "desk/_list_rows.html", context)
+    return render(request, "desk/_list_beside.html", context)
 
 
 @signed_in
 @require_safe
+@may_fetch_ahead
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show the newest 50 messages of a ticket, with everything to go on with it."""
-    live_after, _last = look(request)
+    live_after, last = look(request)
     ticket, member = ticket_of(request, number), member_of(request)
     if ticket.merged_into_id:
         return went(request, ticket)
@@ -45,8 +53,10 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         [ticket], "participants", "followers", "tags", "requester__contact_points"
     )
     talk = conversation.latest(ticket)
+    behind = list_behind(request.GET, member)
     context: dict[str, Any] = {
-        **list_pane(request, member),
+        **list_pane(behind, member, seen=last),
+        "came_from": came_from(request, behind, ticket),
         **showing.header(ticket, member),
         **showing.thread(talk, ticket, member),
         **showing.composer(ticket, member, shown=talk.last),

@@ -17,11 +17,12 @@ from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.actions.asking import as_fields, asked_in, typed_in
+from maru.support.actions.reading import BadChanges, changes_in_words, read_changes
+from maru.support.actions.reasons import reason_in_words
+from maru.support.actions.registry import deeds
 from maru.support.bulk.bulk_change import AT_ONCE, part_outcomes, tickets_named
-from maru.support.bulk.deeds import deeds
 from maru.support.bulk.models import BulkChange
-from maru.support.bulk.reading import BadChanges, changes_in_words, read_changes
-from maru.support.bulk.reasons import reason_in_words
 from maru.support.bulk.working import do_now, undo_now
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet
@@ -74,8 +75,8 @@ def _chosen(request: HttpRequest, by: Member) -> TicketQuerySet | None:
 
 def _asked(given: QueryDict, by: Member) -> dict[str, Any]:
     """Return what a button of the bar says; what was typed beside it only if none says anything."""
-    names = [deed.name for deed in deeds(by)]
-    asked = {name: given[name] for name in names if given.get(name, "") != ""}
+    offered = deeds(by)
+    asked = asked_in(typed_in(given, offered), offered)
     if not asked and given.get("tag", "").strip():
         name = "tags_removed" if given.get("do") == "untag" else "tags_added"
         asked[name] = given["tag"]
@@ -86,19 +87,16 @@ def _form(request: HttpRequest, rows: TicketQuerySet, wrong: dict[str, str]) -> 
     """Show everything that can be changed, for several changes in one step."""
     by, given = me(request), request.POST
     is_all = "all" in given
+    offered = sorted(deeds(by), key=lambda deed: deed.name != "status")
     context = {
-        "fields": [
-            (deed.name, deed.label, deed.choices(by), given.get(deed.name, ""),
-             wrong.get(deed.name, ""))
-            for deed in sorted(deeds(by), key=lambda deed: deed.name != "status")
-        ],
+        "asked": as_fields(offered, by, typed_in(given, offered), wrong),
         "problem": wrong.get("changes", ""),
         "is_all": is_all,
         "numbers": [] if is_all else list(rows.order_by("pk").values_list("pk", flat=True)),
         "count": rows.count() if is_all else 0,
         "back": reverse("desk:inbox") + without(request.GET),
         "query": without(request.GET),
-    }  # fmt: skip
+    }
     return render(request, "desk/bulk_form.html", context, status=422 if wrong else 200)
 
 

@@ -16,11 +16,11 @@ from maru.kit.fields.asking import AskedField
 from maru.records.customers.models import Organization
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
+from maru.staff.members.whose import Whose, may_change, teams_led_by
 from maru.staff.teams.models import Team
 from maru.support.savedviews.columns import in_their_order, labels, usual
 from maru.support.savedviews.grouping import GROUPS
 from maru.support.savedviews.models import SavedView
-from maru.support.savedviews.whose import Whose, may_change, teams_led_by
 from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.vocabulary import TICKETS
 

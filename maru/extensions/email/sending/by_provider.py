@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import formataddr
 from typing import Any
 
@@ -17,7 +19,7 @@ from maru.kit.blobs import store
 from maru.kit.text.paragraphs import as_html
 from maru.records.channels.connectors import Receipt, Refused, TryLater, Undecided
 from maru.records.channels.incoming import Party
-from maru.records.channels.outgoing import Outgoing
+from maru.records.channels.outgoing import Outgoing, OutgoingFile
 
 PATIENCE = (10.0, 90.0)  # seconds to connect, and for the answer
 # Documented as "nothing was done": a wrong or blocked key, too many requests, out of service.
@@ -106,13 +108,28 @@ def as_message(outgoing: Outgoing, provider: Provider, delivery_id: int) -> Emai
         attachments=[
             (guarded(file.name), store().read(file.sha256), file.content_type)
             for file in outgoing.files
+            if not file.content_id
         ],
     )
+    for file in outgoing.files:
+        if file.content_id:
+            mail.attach(_picture(file))
     mail.attach_alternative(outgoing.html or as_html(letter), "text/html")
     wishes = {"metadata": {"maru": str(delivery_id)}, "track_opens": False, "track_clicks": False}
     for name, value in wishes.items():
         setattr(mail, name, value)
     return mail
+
+
+def _picture(file: OutgoingFile) -> MIMEBase:
+    """Return a picture that the HTML shows by its id: so anymail knows it from a file."""
+    kind, _slash, more = file.content_type.partition("/")
+    part = MIMEBase(kind, more)
+    part.set_payload(store().read(file.sha256))
+    encode_base64(part)
+    part["Content-ID"] = message_ids([file.content_id])
+    part.add_header("Content-Disposition", "inline", filename=guarded(file.name))
+    return part
 
 
 def _person(party: Party) -> str:

@@ -17,7 +17,8 @@ from pathlib import Path
 from imapclient import IMAPClient
 
 from maru.extensions.email.tests.dovecot_config import write_config
-from maru.extensions.email.tests.running import free_port, running
+from maru.extensions.email.tests.running import running
+from tools.ports import free_port
 
 PROGRAM = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 PASSWORD = "바른열쇠9"  # of whatever user signs in

@@ -18,7 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from maru.extensions.email.tests.running import free_port, running
+from maru.extensions.email.tests.running import running
+from tools.ports import free_port
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 PROGRAM = shutil.which("postfix", path=PATH)

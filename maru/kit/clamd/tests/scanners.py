@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from maru.kit.clamd import Away, Clamd, Place
+from tools.ports import free_port
 
 PROGRAM = shutil.which("clamd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 NOT_HERE = "no clamd is installed (bin/setup --servers)"
@@ -40,9 +41,7 @@ def clamd() -> Iterator[tuple[str, str]]:
     """Run a real clamd whose signatures hold EICAR; give its socket's path and its host:port."""
     with tempfile.TemporaryDirectory(prefix="maru-clamd-") as name:
         folder = Path(name)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         (folder / "signatures").mkdir()
         (folder / "signatures" / "eicar.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
         (folder / "config").write_text(CONFIG.format(folder=folder, port=port))

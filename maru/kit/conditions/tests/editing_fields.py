@@ -1,4 +1,4 @@
-from maru.kit.conditions import CHOICE, FLAG, NUMBER, SAID, SET, TEXT, TIME, Field
+from maru.kit.conditions import CHOICE, FLAG, NUMBER, SET, TEXT, TIME, Field
 
 FIELDS = [
     Field("title", "Title", TEXT, lambda t: t.title, "title"),
@@ -9,5 +9,4 @@ FIELDS = [
     Field("at", "At", TIME, lambda t: t.at, "at"),
     Field("loud", "Loud", FLAG, lambda t: t.loud, "loud"),
     Field("labels", "Labels", SET, lambda t: t.labels, "labels__name"),
-    Field("said", "Said", SAID, lambda t: t.said, "words__text"),
 ]  # fmt: skip

@@ -70,8 +70,6 @@ def strategies() -> Iterator[st.SearchStrategy[Any]]:
         yield ask("at", op, st.sampled_from([m.isoformat() for m in MOMENTS]))
     for op in ("older_than", "within"):
         yield ask("at", op, st.sampled_from([0, 30, 60, 24 * 60]))
-    yield ask("said", "contains", WORDS)
-    yield ask("said", "contains_any", some(WORDS))
     yield ask("loud", "is", st.booleans())
     yield ask("spoken", "is", st.booleans())
     yield ask("labels", "has", st.sampled_from(["a", "b", "c"]))

@@ -1,4 +1,5 @@
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Upper
 from django.test import TestCase
 
 from maru.kit.database.keyset import BadCursor, page, page_in_runs
@@ -25,16 +26,21 @@ class KeysetTests(TestCase):
         )
         self.assertEqual(self.walk(Tag.objects.all(), ("id",)), [f"{n:02}" for n in range(7)])
 
-    def test_what_rows_were_given_orders_them_too_and_is_sorted_by_itself(self) -> None:
-        rows = Tag.objects.annotate(given=F("name"))
+    def test_what_rows_were_given_orders_them_too_and_a_page_alone_is_shown(self) -> None:
+        def given(rows: QuerySet[Tag]) -> QuerySet[Tag]:
+            return rows.annotate(given=F("name"))
+
         seen, cursor = [], ""
         while True:
-            found = page(rows, ("-given", "id"), cursor=cursor, size=3, sorts=True)
-            seen += [tag.name for tag in found.rows]
+            found = page(
+                given(Tag.objects.exclude(name="03")), ("-given", "id"), cursor=cursor, size=3,
+                show=lambda rows: given(rows).annotate(shown=Upper("name")),
+            )  # fmt: skip
+            seen += [tag.shown for tag in found.rows]  # type: ignore[attr-defined]
             if found.next is None:
                 break
             cursor = found.next
-        self.assertEqual(seen, [f"{n:02}" for n in reversed(range(7))])
+        self.assertEqual(seen, ["06", "05", "04", "02", "01", "00"])
 
     def test_runs_follow_one_another_each_by_itself(self) -> None:
         even = {f"{n:02}" for n in range(0, 7, 2)}

@@ -1,7 +1,13 @@
 """Which documents hold the terms: asked of either database, newest first."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.db import connection
 
+from maru.kit.search.asked import Asked, Term, Word
+from maru.kit.search.document import OF_KIND
+from maru.kit.search.index.held import Held
 from maru.kit.search.index.port import Newest
 
 
@@ -12,3 +18,10 @@ def index() -> Newest:
     else:
         from maru.kit.search.index.sqlite import newest
     return newest
+
+
+def holding(kind: str, asked: Sequence[Asked], field: str) -> Held:
+    """Return the condition that the things of ``kind`` whose ids ``field`` has hold one of
+    ``asked``, as the index knows them."""
+    of_kind = Word(((Term(OF_KIND + kind),),))
+    return Held(field, kind, [replace(each, always=(of_kind, *each.always)) for each in asked])

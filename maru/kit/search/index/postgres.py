@@ -3,18 +3,22 @@
 Most pages are full of what was said lately: the newest documents are walked through. What they
 do not give is gathered by the index. Left to choose, PostgreSQL takes the terms for independent
 of one another: it expects customers who say a word of tickets, and walks all keys to find none.
+Of a kind of which there are few, all is gathered by the index.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from maru.kit.search.asked import Asked, Term, Word
-from maru.kit.search.document import Document
+from maru.kit.search.document import LAST, Document
 from maru.kit.search.index.port import Documents
 
 WALKED = 2_000  # of the newest documents
 TAKEN = 2_000  # keys of those that the index knows, looked at together
+FEW = 5_000  # documents: so many are gathered sooner than a list is walked for them
 
 _HELD = "search_document.vector @@ %s::tsquery"
 # OFFSET 0 keeps the planner from walking the keys in their order.
@@ -30,12 +34,17 @@ def newest(documents: Documents, asked: Asked, *, before: int | None, most: int)
     held = expression(asked)
     if not held:
         return list(older.order_by("-key")[:most])
-    last = _last_of_the_newest(before)
-    lately = older if last is None else older.filter(key__gte=last)
-    lately = lately.extra(where=[_HELD], params=[held])  # noqa: S610 - no value stands in the SQL
-    found = list(lately.order_by("-key")[:most])
+    last: int | None
+    if asked.is_of_few:
+        last, found = LAST if before is None else before, list[Document]()
+    else:
+        last = _last_of_the_newest(before)
+        lately = older if last is None else older.filter(key__gte=last)
+        lately = lately.extra(where=[_HELD], params=[held])  # noqa: S610 - no value in the SQL
+        found = list(lately.order_by("-key")[:most])
     while last is not None and len(found) < most:
-        keys = _keys(held, last)
+        if not (keys := _keys(held, last)):
+            break
         some = documents.filter(key__in=keys).order_by("-key")
         found += some[: most - len(found)]
         last = keys[-1] if len(keys) == TAKEN else None
@@ -53,6 +62,29 @@ def _keys(held: str, before: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_KEYS, [held, before, TAKEN])
         return [key for (key,) in cursor.fetchall()]
+
+
+def held(asked: Sequence[Asked]) -> tuple[str, list[str]]:
+    """Return the SELECT of the ids of what holds one of ``asked``."""
+    return f"SELECT object_id FROM search_document WHERE {_HELD}", [any_of(asked)]  # noqa: S608
+
+
+def held_by_one(kind: str, column: str, asked: Sequence[Asked]) -> tuple[str, list[str]]:
+    """Return the SELECT of whether the thing that ``column`` names holds one of ``asked``."""
+    # OFFSET 0 keeps the planner from gathering all that hold it.
+    sql = f"""SELECT 1 FROM search_document WHERE search_document.kind = %s
+        AND search_document.object_id = {column} AND {_HELD} OFFSET 0"""  # noqa: S608
+    return sql, [kind, any_of(asked)]
+
+
+def one_more(asked: Sequence[Asked]) -> tuple[str, list[str]]:
+    """Return the SELECT that finds a row where more than FEW hold it."""
+    sql = f"SELECT 1 FROM search_document WHERE {_HELD} LIMIT 1 OFFSET {FEW}"  # noqa: S608
+    return sql, [any_of(asked)]
+
+
+def any_of(asked: Sequence[Asked]) -> str:
+    return " | ".join(f"({expression(each)})" for each in asked)
 
 
 def expression(asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """Text as a search sees it: the terms of a text, and what is meant by a query.
 
-Index side: :func:`analyse`, and :func:`initials` for names, tags and titles. Query side:
+Index side: :func:`analyse`, :func:`initials` for names, tags and titles, and
+:func:`given_names` for those of people. Query side:
 :func:`understand`. Terms consist of letters, digits and ``IN_TERMS``, without case; two texts
 that were analysed under different names, ``ANALYSIS``, may not be compared by their terms.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maru.kit.text.analysis import words
+from maru.kit.text.analysis.given_names import given_names
 from maru.kit.text.analysis.initials import initials
 from maru.kit.text.analysis.meaning import Alternative, Known, Word
 from maru.kit.text.analysis.morphemes import DICTIONARY
@@ -43,6 +45,7 @@ __all__ = [
     "Synonyms",
     "Word",
     "analyse",
+    "given_names",
     "initials",
     "read",
     "seed",

@@ -45,6 +45,8 @@ def as_korean(word: str) -> str:
 
 def as_english(word: str) -> str:
     """Return the keys that wrote a Korean ``word``."""
+    if word.isascii():
+        return word
     keys = []
     for char in word:
         letters = char

@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.conditions import Asking
+from maru.kit.search.asked import Asked, Word
+from maru.kit.search.condition import holding_now
+from maru.records.customers.organizations.called import begun
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -29,11 +33,17 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(Q(name__icontains=words) | Q(pk__in=domains))
 
     def meant_by(self, words: str) -> list[int]:
-        """Return the ids of those called just so, by name or domain; where none is, of those
-        whose name or domain has ``words``: MOST_MEANT at most. One query by index, or a second
-        that reads every name."""
+        """Return the ids of those called just so, by name or domain; where none is, of those of
+        whom a word or a domain begins so; where none does, of those whose name or domain has
+        ``words`` anywhere: MOST_MEANT at most. A few queries by index, or one more that reads
+        every name."""
         exactly = Domain.objects.filter(name=words.lower()).values("organization")
-        for rows in (self.filter(Q(name=words) | Q(pk__in=exactly)), self.called(words)):
+        rows_of = [self.filter(Q(name=words) | Q(pk__in=exactly)), self.called(words)]
+        if term := begun(words):
+            begin = Asked(always=(Word(((term,),)),))
+            found_now = holding_now("organization", [begin], "pk", Asking())
+            rows_of.insert(1, self.filter(found_now))
+        for rows in rows_of:
             if found := list(rows.order_by().values_list("pk", flat=True)[:MOST_MEANT]):
                 return found
         return []

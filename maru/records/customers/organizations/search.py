@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from maru.kit.search.models import Outdated
 from maru.kit.search.source import Content, Field, NotUnderstood, Part, Source
 from maru.records.customers.fields import brand, marks, of_organization, seen_by
 from maru.records.customers.models import Domain, Organization
+from maru.records.customers.organizations.called import marks_of
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 
@@ -41,7 +43,11 @@ def contents(ids: Iterable[int]) -> dict[int, Content]:
                 Part.changing("note", organization.note),
                 *said[organization.pk].parts,
             ],
-            [*marks(organization.brand_id), *said[organization.pk].marks],
+            [
+                *marks(organization.brand_id),
+                *sorted(marks_of(organization.name, domains[organization.pk])),
+                *said[organization.pk].marks,
+            ],
         )
         for organization in Organization.objects.filter(pk__in=wanted)
     }
@@ -59,7 +65,13 @@ def belonging(path: str) -> Field:
             return Q(**{path: None})
         return Q(**{f"{path}__in": _called(value, reader)})
 
-    return Field(NAMES, condition, _marks)
+    return Field(NAMES, condition, _marks, _said)
+
+
+def _said(value: str, reader: Member) -> dict[str, Any]:
+    if value.lower() in _NONE:
+        return {"field": KIND, "op": "is_empty"}
+    return {"field": KIND, "op": "in", "value": _called(value, reader)}
 
 
 def _marks(value: str, reader: Member) -> list[Term]:
@@ -90,6 +102,7 @@ def note_changes(happened: list[Event]) -> None:
 
 ORGANIZATIONS = Source(
     kind=KIND,
+    number=4,
     label=gettext_lazy("Organizations"),
     read=contents,
     everything=Organization.objects.all,
@@ -97,4 +110,5 @@ ORGANIZATIONS = Source(
     seen_by=seen_by,
     fields=(Field(("brand", "브랜드"), brand),),
     more=partial(search_field, KIND),
+    is_of_few=True,
 )

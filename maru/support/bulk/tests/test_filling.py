@@ -6,9 +6,11 @@ from typing import Any
 
 from maru.kit.fields.field import CustomField
 from maru.kit.fields.telling import plain_values
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.recognition import recognise
 from maru.staff.fields.defining import Wanted, make
+from maru.support.actions.reading import BadChanges, read_changes
 from maru.support.bulk.models import BulkChange
-from maru.support.bulk.reading import BadChanges, read_changes
 from maru.support.bulk.working import do_now, undo_now
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
@@ -68,3 +70,70 @@ class FillingTests(SupportTestCase):
         for given in ({"fields__group": "다"}, {"fields__refund": "x"}, {"fields__other": "x"}):
             with self.assertRaises(BadChanges):
                 self.change(**given)
+
+    def test_several_choices_are_added_and_taken_away_and_others_stay(self) -> None:
+        parts = self.field(
+            "many", "parts", choices=[Wanted("뚜껑"), Wanted("손잡이"), Wanted("솥")]
+        )
+        self.second.fill_field(parts, ["뚜껑", "솥"], by=self.jisu)
+        change = self.change(fields_added__parts=["손잡이", "뚜껑"], fields_removed__parts=["솥"])
+        do_now(change)
+        self.assertEqual(self.said(self.ticket)["parts"], ["뚜껑", "손잡이"])
+        self.assertEqual(self.said(self.second)["parts"], ["뚜껑", "손잡이"])
+        undo_now(BulkChange.objects.get(pk=change.pk))
+        self.assertEqual(self.said(self.ticket)["parts"], None)
+        self.assertEqual(self.said(self.second)["parts"], ["뚜껑", "솥"])
+        self.assertEqual(self.outcomes(BulkChange.objects.get(pk=change.pk)), {
+            self.ticket.pk: "undone", self.second.pk: "undone"})  # fmt: skip
+
+    def test_of_several_choices_it_is_seen_beforehand_what_stays(self) -> None:
+        parts = self.field("many", "parts", choices=[Wanted("뚜껑"), Wanted("솥")])
+        self.second.fill_field(parts, ["뚜껑"], by=self.jisu)
+        for given, same in (
+            ({"fields_added__parts": ["뚜껑"]}, [self.second.pk]),
+            ({"fields_added__parts": ["뚜껑", "솥"]}, []),
+            ({"fields_removed__parts": ["뚜껑"]}, [self.ticket.pk]),
+            ({"fields_removed__parts": ["솥"]}, [self.ticket.pk, self.second.pk]),
+        ):
+            change = self.change(**given)
+            self.assertEqual(change.foreseen["examples"].get("same", []), same, given)
+        for wrong in (
+            {"fields_added__parts": []}, {"fields_added__parts": "뚜껑"},
+            {"fields_added__parts": ["없음"]}, {"fields__parts": ["솥"]},
+            {"fields_added__parts": ["솥"], "fields_removed__parts": ["솥"]},
+        ):  # fmt: skip
+            with self.assertRaises(BadChanges):
+                self.change(**wrong)
+
+    def test_many_point_to_a_customer_of_their_brand(self) -> None:
+        self.field("customer", "reseller")
+        lee = recognise(ContactKind.EMAIL, "lee@example.com", brand=self.onnuri, name="이")
+        other = open_ticket(by=self.sora, brand=self.haneul, requester=recognise(
+            ContactKind.EMAIL, "x@example.com", brand=self.haneul, name="x",
+        ), subject="셋", text="t")  # fmt: skip
+        asked = read_changes({"fields.reseller": "lee@example.com"}, self.sora)
+        change = BulkChange.look_at(Ticket.objects.visible_to(self.sora), asked, by=self.sora)
+        self.assertEqual(change.foreseen["examples"]["other_brand"], [other.pk])
+        do_now(change)
+        self.assertEqual(self.outcomes(change), {
+            self.ticket.pk: "changed", self.second.pk: "changed", other.pk: "other_brand",
+        })  # fmt: skip
+        self.assertEqual(self.said(self.second)["reseller"], lee.pk)
+        undo_now(BulkChange.objects.get(pk=change.pk))
+        self.assertEqual(self.said(self.second)["reseller"], None)
+        with self.assertRaises(BadChanges):
+            read_changes({"fields.reseller": "x@example.com"}, self.jisu)
+
+    def test_the_form_offers_several_choices_and_keeps_what_was_ticked(self) -> None:
+        self.field("many", "parts", choices=[Wanted("뚜껑"), Wanted("솥")])
+        self.client.force_login(self.jisu)
+        chosen = {"ticket": [self.ticket.pk, self.second.pk], "do": "choose"}
+        page = self.client.post("/tickets/together/", chosen)
+        self.assertContains(page, 'name="fields_added.parts" value="솥"')
+        asked = {"ticket": chosen["ticket"], "whole": "1", "fields_added.parts": ["뚜껑", "솥"]}
+        told = self.client.post("/tickets/together/", {**asked, "fields.refund": "x"})
+        self.assertContains(told, 'name="fields_added.parts" value="솥" checked', status_code=422)
+        self.assertContains(told, 'value="x"', status_code=422)
+        self.assertEqual(self.client.post("/tickets/together/", asked).status_code, 302)
+        made = BulkChange.objects.get().changes
+        self.assertEqual(made, {"fields_added.parts": ["뚜껑", "솥"]})

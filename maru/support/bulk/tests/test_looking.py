@@ -5,9 +5,9 @@ from unittest.mock import patch
 from maru.kit.refusing.refusal import Refusal
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
+from maru.support.actions.reading import BadChanges, read_changes
 from maru.support.bulk import bulk_change
 from maru.support.bulk.models import BulkChange
-from maru.support.bulk.reading import BadChanges, read_changes
 from maru.support.bulk.working import do_now
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket

@@ -4,14 +4,17 @@ from django.core import mail
 
 from maru.support.bulk.models import BulkChange
 from maru.support.bulk.working import do_now, undo_now
-from maru.support.tickets.models import Notice, NoticeWishes, Ticket
+from maru.support.notifications.lines import lines_of
+from maru.support.notifications.models import Notification
+from maru.support.notifications.wish import choose
+from maru.support.tickets.models import Notice, Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 
 
 class TellingTests(SupportTestCase):
     def setUp(self):
-        NoticeWishes.objects.create(member=self.minho, on_assigned=True)
+        choose(self.minho, {"assigned": {"mail": True}})
         for subject in ("둘째", "셋째"):
             open_ticket(
                 by=self.jisu, brand=self.onnuri, requester=self.kim, subject=subject, text="."
@@ -41,8 +44,15 @@ class TellingTests(SupportTestCase):
         self.assertEqual(Notice.objects.get().ticket, self.ticket)
 
     def test_who_takes_them_or_wants_no_mail_gets_none(self):
-        NoticeWishes.objects.create(member=self.jisu, on_assigned=True)
-        NoticeWishes.objects.filter(member=self.minho).update(on_assigned=False)
+        choose(self.jisu, {"assigned": {"mail": True}})
+        choose(self.minho, {"assigned": {"mail": False}})
         self.give(self.jisu)
         self.give(self.minho)
         self.assertEqual((mail.outbox, Notice.objects.count()), ([], 0))
+
+    def test_in_the_desk_they_are_one_line(self):
+        self.give(self.minho)
+        [row] = Notification.objects.filter(member=self.minho)
+        self.assertEqual((row.ticket, row.count), (None, 3))
+        [line] = lines_of([row], self.minho)
+        self.assertIn("3건", line.said)

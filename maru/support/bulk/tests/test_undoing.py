@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from maru.staff.journal.models import Event
+from maru.support.actions.reading import read_changes
 from maru.support.bulk.bulk_change import KEPT, LOOKED_AT
 from maru.support.bulk.forgetting import forget
 from maru.support.bulk.models import BulkChange, BulkPart
-from maru.support.bulk.reading import read_changes
 from maru.support.bulk.working import do_now, undo_now
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket

@@ -9,9 +9,9 @@ from maru.kit.jobs.sweeps import sweeps
 from maru.staff.errands.models import Errand
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
+from maru.support.actions.reading import read_changes
 from maru.support.bulk import bulk_change, bulk_part, working
 from maru.support.bulk.models import BulkChange
-from maru.support.bulk.reading import read_changes
 from maru.support.bulk.working import do_now
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
+from maru.staff.members.whose import Whose, may_change
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.place import move, put_on_rail, views_of
-from maru.support.savedviews.whose import Whose, may_change
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase

@@ -14,9 +14,11 @@ from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.support.tickets.api.message_schemas import Body
+from maru.support.tickets.api.message_schemas import Body, FileOut, Html
+from maru.support.tickets.api.naming import written_in
+from maru.support.tickets.api.schemas import StatusWord
 from maru.support.tickets.choices import Direction
-from maru.support.tickets.models import Draft, Ticket
+from maru.support.tickets.models import Draft, PendingFile, Ticket
 
 router = Routes()
 
@@ -25,25 +27,39 @@ class DraftIn(Schema):
     model_config = ConfigDict(
         json_schema_extra={"example": {"body": "확인하고 다시 알려", "public": True}}
     )
-    body: Body
+    body: Body | None = Field(None, description="Plain words. This, or html.")
+    html: Html | None = Field(None, description="The same with a form, as of a message.")
     public: bool = Field(True, description="Whether it is to be an answer; false: a note.")
+    status: StatusWord | None = Field(None, description="To be set with it.")
 
 
 class DraftOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "body": "확인하고 다시 알려", "public": True, "updated_at": "2026-11-29T01:02:00Z"
+                "body": "확인하고 다시 알려", "html": "", "public": True, "status": "pending",
+                "files": [], "updated_at": "2026-11-29T01:02:00Z",
             }
         }
     )  # fmt: skip
     body: str = Field(validation_alias="text")
+    html: str = Field(description="'' for plain text.")
     public: bool
+    status: str | None = Field(description="To be set with it; null: none was chosen.")
+    files: list[FileOut] = Field(description="They hang on it. Send them by their keys.")
     updated_at: datetime
 
     @staticmethod
     def resolve_public(draft: Draft) -> bool:
         return draft.direction != Direction.INTERNAL
+
+    @staticmethod
+    def resolve_status(draft: Draft) -> str | None:
+        return draft.then or None
+
+    @staticmethod
+    def resolve_files(draft: Draft) -> list[PendingFile]:
+        return list(draft.files.all())
 
 
 @router.read("/tickets/{number}/draft", DraftOut, scope="tickets:read", summary="Show my draft")
@@ -61,7 +77,8 @@ def keep(request: HttpRequest, number: Id, data: DraftIn) -> Draft:
     """It replaces the draft before. The page shows it when it is opened next."""
     ticket, member = _asked(request, number)
     direction = Direction.TO_CUSTOMER if data.public else Direction.INTERNAL
-    Draft.keep(ticket, member, data.body, direction)
+    said = written_in(data.body, data.html)
+    Draft.keep(ticket, member, said, direction, then=data.status or "")
     return ticket.drafts.get(member=member)
 
 

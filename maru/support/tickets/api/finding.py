@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from maru.kit.tags.models import spelled
-from maru.records.customers.models import ContactPoint, Customer
+from maru.records.customers.models import Customer
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
@@ -18,6 +18,7 @@ from maru.support.tickets.api.schemas import TicketFilter
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.reading.unread import where_unread
+from maru.support.tickets.search.at_hand import meant_by
 
 _views: list[Callable[[int, Member], Q]] = []
 
@@ -33,6 +34,7 @@ def seen_by(member: Member) -> QuerySet[Ticket]:
         Ticket.objects.visible_to(member)
         .select_related("brand", "team", "assignee", "requester")
         .prefetch_related("tags", "followers", "participants", "requester__contact_points")
+        .with_unread(member)
     )
 
 
@@ -78,7 +80,7 @@ def narrowed(rows: QuerySet[Ticket], asked: TicketFilter, member: Member) -> Que
     if asked.updated_since:
         wanted &= Q(updated_at__gte=asked.updated_since)
     if asked.q:
-        wanted &= _says(asked.q)
+        wanted &= meant_by(asked.q, member)
     return rows.filter(wanted)
 
 
@@ -86,12 +88,3 @@ def _assigned(word: str, member: Member) -> Q:
     if word == "me":
         return Q(assignee=member)
     return Q(assignee=None) if word == "none" else Q(assignee_id=int(word))
-
-
-def _says(words: str) -> Q:
-    reached = ContactPoint.objects.filter(value__icontains=words).values("customer_id")
-    found = Q(subject__icontains=words) | Q(requester_id__in=reached)
-    number = words.removeprefix("#")
-    if number.isascii() and number.isdecimal() and len(number) <= 18:
-        found |= Q(pk=int(number))
-    return found

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from maru.kit.api.fields import Id, Line, storable
 from maru.records.channels.pieced import JOINED_FROM
 from maru.support.tickets.api.schemas import StatusWord
+from maru.support.tickets.forms import MAX_HTML
 from maru.support.tickets.models import Attachment, Message
 from maru.support.tickets.piece_words import PieceShown
 
@@ -29,6 +30,9 @@ class AuthorOut(Schema):
 
 class DeliveryOfMessage(Schema):
     state: str = Field(description="queued, sending, sent, failed, unknown")
+    held_until: datetime | None = Field(
+        description="It waits until then to be taken back (DELETE …/sending); null: it does not."
+    )
     via: str
     error: str
     message_id: str
@@ -59,6 +63,7 @@ class ScanOut(Schema):
 class AttachmentOut(FileOut):
     id: int
     url: str
+    content_id: str = Field(description="By which it stands within the html, as cid:…; '' beside.")
     scan: ScanOut = Field(description="What the virus scanner says of it.")
 
     @staticmethod
@@ -78,6 +83,16 @@ class PieceOut(Schema):
     )
 
 
+class MentionOut(Schema):
+    member: int | None = Field(alias="member_id", serialization_alias="member")
+    team: int | None = Field(alias="team_id", serialization_alias="team")
+    words: str = Field(description="As they stand in the body: @최지수")
+    told: bool = Field(
+        alias="is_told", serialization_alias="told",
+        description="false: the ticket is not for them to see, and they were not told.",
+    )  # fmt: skip
+
+
 class MessageOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
@@ -87,7 +102,8 @@ class MessageOut(Schema):
                 "from": {"name": "김하늘", "address": "haneul@example.com"},
                 "original": None,
                 "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
-                "body": "뚜껑이 깨져서 왔어요.", "quoted": "", "html": "", "language": "ko",
+                "body": "뚜껑이 깨져서 왔어요.", "mentions": [],
+                "quoted": "", "html": "", "language": "ko",
                 "automatic": "", "list_name": "", "warnings": [], "threaded_by": "new",
                 "evidence": {}, "marks": [], "piece": None, "joined_from": 0,
                 "findings": [], "copy_of": None,
@@ -110,8 +126,9 @@ class MessageOut(Schema):
     to: list[PartyOut]
     cc: list[PartyOut]
     body: str = Field(description="The writer's own words.")
+    mentions: list[MentionOut] = Field(description="Whom a note names with an @; [] for others.")
     quoted: str = Field(description="What they quoted.")
-    html: str = Field(description="Sanitised; '' for plain text.")
+    html: str = Field(description="Sanitised; '' for plain text. The body says the same in words.")
     language: str
     automatic: str = Field(description="'' for people; else bounce, auto_reply, report ...")
     list_name: str = Field(description="The mailing list it came through; '' for none.")
@@ -153,6 +170,7 @@ class MessageOut(Schema):
             to=[PartyOut(name=name, address=address) for name, address in message.to],
             cc=[PartyOut(name=name, address=address) for name, address in message.cc],
             body=message.text,
+            mentions=[MentionOut.from_orm(each) for each in message.mentions.all()],
             piece=PieceOut.from_orm(piece) if piece else None,
             joined_from=_joined_from(message),
             copy_of=message.copy_of_id,
@@ -195,6 +213,11 @@ Body = Annotated[
 ]
 
 
+Html = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_HTML), AfterValidator(storable)
+]
+
+
 class NewMessage(Schema):
     model_config = ConfigDict(
         json_schema_extra={
@@ -202,7 +225,13 @@ class NewMessage(Schema):
                         "seen": 88, "status": "pending"}
         }
     )  # fmt: skip
-    body: Body
+    body: Body | None = Field(None, description="Plain words. This, or html.")
+    html: Html | None = Field(
+        None,
+        description="The same with a form: bold, lists, links, tables and so on; all else is taken "
+        "out. The body, and the text/plain of the mail, are derived from it. A picture of "
+        'POST /files stands in it as <img src="cid:KEY" alt="…">.',
+    )
     public: bool = Field(True, description="true answers the customer; false is an internal note.")
     status: StatusWord | None = Field(None, description="Set afterwards.")
     seen: Id | None = Field(
@@ -210,6 +239,10 @@ class NewMessage(Schema):
         description="The «last_public_id» you saw. With newer content the answer is 409.",
     )
     attachments: list[Line] = Field([], max_length=30, description="Keys from POST /files.")
+    wait: int = Field(
+        0, ge=0, le=60,
+        description="So many seconds an answer waits before it leaves; it can be taken back.",
+    )  # fmt: skip
 
 
 class Collision(Schema):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -21,16 +22,18 @@ from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets import replying
+from maru.support.tickets.api.drafts import DraftOut
 from maru.support.tickets.api.finding import shown
 from maru.support.tickets.api.message_schemas import Collision, MessageOut, NewMessage
-from maru.support.tickets.api.naming import files_named, wrong
+from maru.support.tickets.api.naming import files_named, written_in, wrong
 from maru.support.tickets.api.schemas import TicketOut
 from maru.support.tickets.composing import Unreachable
-from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.models import Draft, Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.pieces import join_again
 
 router = Routes()
+T = TypeVar("T")
 
 
 @router.read(
@@ -54,13 +57,29 @@ def index(request: HttpRequest, number: Id, paging: Query[Paging]) -> dict[str, 
 def create(request: HttpRequest, number: Id, data: NewMessage) -> Status[MessageOut]:
     """``public: true`` sends an answer to the requester and the admitted participants.
 
-    Placeholders such as {{customer.name}} are filled in. Give «seen» so that
-    you never talk past what the customer or a colleague said meanwhile.
+    Placeholders such as {{customer.name}} are filled in. A note names colleagues and teams with
+    an @ («@최지수»), and they are told; see «mentions» of the answer. Give «seen» so that
+    you never talk past what the customer or a colleague said meanwhile. It leaves at once, or
+    after «wait» seconds.
     """
     member = caller_who_can(request, Power.REPLY if data.public else Power.NOTE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
     message = _reply(ticket, data, member) if data.public else _note(ticket, data, member)
     return Status(201, MessageOut.of(messages_of(ticket).get(pk=message.pk)))
+
+
+@router.write(
+    "DELETE", "/tickets/{number}/messages/{id}/sending", {200: DraftOut},
+    scope="tickets:write", summary="Take back an answer before it leaves", fails=(409,),
+)  # fmt: skip
+def take_back(request: HttpRequest, number: Id, id: Id) -> Draft:
+    """Your own answer becomes your draft in the ticket again, with its files; what it did to the
+    ticket is undone. 409 «already_sent» once it has left or is leaving.
+    """
+    member = caller_who_can(request, Power.REPLY)
+    ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    mine = messages_of(ticket).filter(member=member).exclude(delivery=None)
+    return ticket.take_back(get_object_or_404(mine, pk=id), by=member)
 
 
 @router.write(
@@ -108,10 +127,12 @@ def _forwarded(request: HttpRequest, number: int, id: int) -> tuple[Ticket, Mess
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:
-    return (
-        Message.objects.filter(ticket=ticket)
-        .select_related("member", "customer", "envelope", "delivery")
-        .prefetch_related("attachments", "customer__contact_points")
+    return _loaded(Message.objects.filter(ticket=ticket))
+
+
+def _loaded(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.select_related("member", "customer", "envelope", "delivery").prefetch_related(
+        "attachments", "mentions", "customer__contact_points"
     )
 
 
@@ -121,7 +142,9 @@ def _shown(messages: Sequence[Message]) -> list[MessageOut]:
 
 
 def _note(ticket: Ticket, data: NewMessage, member: Member) -> Message:
-    message = ticket.note(data.body, by=member, files=files_named(data.attachments, member))
+    written = written_in(data.body, data.html)
+    files = files_named(data.attachments, member, written.pictures)
+    message = ticket.note(written, by=member, files=files)
     if data.status:
         if not member.can(Power.CHANGE):
             raise wrong("status", _("Your role does not allow this."))
@@ -130,14 +153,28 @@ def _note(ticket: Ticket, data: NewMessage, member: Member) -> Message:
 
 
 def _reply(ticket: Ticket, data: NewMessage, member: Member) -> Message:
-    files = files_named(data.attachments, member)
+    written = written_in(data.body, data.html)
+    files = files_named(data.attachments, member, written.pictures)
+    return said(
+        lambda: ticket.reply(
+            written, by=member, seen=data.seen, status=data.status, files=files,
+            wait=timedelta(seconds=data.wait),
+        )
+    )  # fmt: skip
+
+
+def said(say: Callable[[], T]) -> T:
+    """Return what ``say`` gives, which answers a customer; what it raises in the API's words."""
     try:
-        return ticket.reply(data.body, by=member, seen=data.seen, status=data.status, files=files)
+        return say()
     except replying.Collision as collision:
-        newer = messages_of(ticket).filter(pk__in=[m.pk for m in collision.newer]).order_by("id")
+        newer = _loaded(Message.objects.filter(pk__in=[m.pk for m in collision.newer]))
         raise ApiError(
             409, "newer_messages", _("Something newer was said in this ticket. Read it first."),
-            newer=[m.model_dump(mode="json", by_alias=True) for m in _shown(list(newer))],
+            newer=[
+                message.model_dump(mode="json", by_alias=True)
+                for message in _shown(list(newer.order_by("id")))
+            ],
         ) from None  # fmt: skip
     except UnknownPlaceholder as unknown:
         message = _("There is no placeholder {{%(name)s}}.") % {"name": unknown.name}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from maru.kit.api.errors import ApiError
+from maru.kit.written import TooHeavy, Written
 from maru.records.channels.models import Channel
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import Customer
@@ -14,13 +17,28 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.tickets.api.schemas import NewTicket, Requester
 from maru.support.tickets.files import NewFile
-from maru.support.tickets.forms import askable
+from maru.support.tickets.forms import askable, too_heavy_words, written
 from maru.support.tickets.models import PendingFile, Ticket
 from maru.support.tickets.pending_file import UnknownFile
 
 
 def wrong(field: str, message: str) -> ApiError:
     return ApiError(422, "invalid", message, fields={field: message})
+
+
+def written_in(body: str | None, html: str | None) -> Written:
+    """Return what is said by one of the two; of ``html`` the words are derived."""
+    if (body is None) == (html is None):
+        raise wrong("body", _("Say it by body or by html, one of the two."))
+    if html is None:
+        return Written(body or "")
+    try:
+        said = written(None, html)
+    except TooHeavy:
+        raise wrong("html", too_heavy_words()) from None
+    if not said:
+        raise wrong("html", _("Nothing is said by it."))
+    return said
 
 
 def team_named(key: int | None, member: Member) -> Team | None:
@@ -88,9 +106,10 @@ def requester_named(given: Requester | int, brand: Brand, member: Member) -> Cus
         ) from None
 
 
-def files_named(keys: list[str], member: Member) -> list[NewFile]:
+def files_named(keys: list[str], member: Member, within: Iterable[str] = ()) -> list[NewFile]:
+    """Return the files that a request names, in its list or ``within`` its html."""
     try:
-        return PendingFile.take(keys, by=member)
+        return PendingFile.take(keys, by=member, within=within)
     except UnknownFile as unknown:
         message = _("There is no uploaded file %(key)s of yours.") % {"key": unknown.key}
         raise wrong("attachments", message) from None

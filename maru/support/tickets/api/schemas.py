@@ -63,7 +63,8 @@ class TicketOut(Schema):
                 "requester": {"id": 12, "name": "김하늘", "email": "haneul@example.com"},
                 "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
                 "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
-                "first_answered_at": None, "solved_at": None, "is_spam": False,
+                "first_answered_at": None, "solved_at": None, "is_spam": False, "unread": True,
+                "snoozed": False, "snoozed_until": None,
                 "last_public_id": 88, "merged_into": None, "fields": {"상품군": "주방"},
                 "url": "https://desk.example.com/tickets/7/",
             }
@@ -92,6 +93,17 @@ class TicketOut(Schema):
     first_answered_at: datetime | None
     solved_at: datetime | None
     is_spam: bool
+    snoozed: bool = Field(
+        alias="is_snoozed", serialization_alias="snoozed",
+        description="Put off, and out of the open lists.",
+    )  # fmt: skip
+    snoozed_until: datetime | None = Field(
+        description="When it comes back by itself; null with «snoozed»: when the customer answers."
+    )
+    unread: bool = Field(
+        alias="is_unread", serialization_alias="unread",
+        description="Whether it holds something that you have not seen.",
+    )  # fmt: skip
     last_public_id: int = Field(
         alias="to_be_seen", serialization_alias="last_public_id",
         description="The newest message the customer wrote or got, or the note of a merger that "
@@ -156,8 +168,8 @@ class TicketFilter(Paging):
     )  # fmt: skip
     updated_since: Moment | None = None
     view: Id | None = Field(None, description="The tickets of a saved view, as you see it.")
-    q: Line | None = Field(None, description="Part of the subject or of the requester's address, "
-                           "or a number.")  # fmt: skip
+    q: Line | None = Field(None, description="Words as the search takes them, a part of the "
+                           "requester's name or address, or a ticket's number.")  # fmt: skip
 
 
 def _an_object(given: Any) -> Any:

@@ -15,6 +15,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.changing import Changing
 from maru.support.tickets.choices import MACHINES, Direction, Status, ThreadedBy
+from maru.support.tickets.merging.belonging import bring_home, take_along
 from maru.support.tickets.merging.bringing import bring, take_back
 from maru.support.tickets.merging.merger import LONGEST, Merger
 from maru.support.tickets.merging.refused import Merged, Unmergeable, why_not
@@ -156,6 +157,7 @@ def _join(one: Ticket, into: Ticket, *, by: Member, why: str, status: str) -> Me
     newest = _newest_public(one)
     messages.filter(home=None).update(home=one)
     messages.update(ticket=into)
+    take_along(one, into)
     words = _("#%(number)s “%(subject)s” was merged into this ticket.")
     text = words % {"number": one.pk, "subject": one.subject or _("(no subject)")}
     note = _note(into, f"{text}\n\n{why}" if why else text, by)
@@ -184,6 +186,7 @@ def _part(merger: Merger, one: Ticket, into: Ticket, *, by: Member) -> None:
     theirs.filter(pk__in=merger.brought["copies"]).update(copy_of=None)
     theirs.update(ticket=one)
     Message.objects.filter(ticket=one, home=one).update(home=None)
+    bring_home(one, into, homes)
     text = _("#%(number)s was taken out of this ticket again.") % {"number": one.pk}
     _note(into, text, by)
     rows = type(one).objects

@@ -21,7 +21,7 @@ from maru.support.tickets.choices import ThreadedBy
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.message import Message
-from maru.support.tickets.notices.notice import Notice, Occasion
+from maru.support.tickets.notices.notice import AMONG_COLLEAGUES, Notice, Occasion
 from maru.support.tickets.notices.telling import tell
 from maru.support.tickets.notices.writing import MARK
 from maru.support.tickets.replying import Collision
@@ -91,7 +91,7 @@ class Answer:
         ticket, member = self.ticket, self.notice.member
         text, is_note = self._text()
         files = self._files()
-        if is_note:
+        if is_note and (text.strip() or files):
             return ticket.note(text, by=member, files=files)
         try:
             if not member.can(Power.REPLY):
@@ -110,7 +110,8 @@ class Answer:
         """Return the words above the line of the notice, and whether they are a note."""
         text = _BELOW.sub("", self.arrival.incoming.text).rstrip()
         note = _NOTE.match(text)
-        return (text[note.end() :], True) if note else (text, False)
+        is_among_us = self.notice.occasion in AMONG_COLLEAGUES
+        return (text[note.end() :], True) if note else (text, is_among_us)
 
     def _files(self) -> list[NewFile]:
         # What is inline is the picture of a signature, or of the notice.

@@ -24,6 +24,25 @@ class Occasion(models.TextChoices):
     ASSIGNED = "assigned", _("A ticket was given to them")
     MESSAGE = "message", _("A customer wrote in their ticket")
     UNSENT = "unsent", _("Their answer by mail was not sent")
+    MENTION = "mention", _("A note named them")
+    ASKED = "asked", _("They were asked to look on")
+    WRITTEN = "written", _("A colleague wrote in their ticket")
+    REMINDER = "reminder", _("A reminder was due")
+    TASK = "task", _("They were given a task")
+    WOKEN = "woken", _("A ticket came back that they put off")
+    FOLLOWED = "followed", _("Somebody wrote in a ticket that they follow")
+
+
+# What colleagues say among themselves: an answer to such a mail is a note, whatever it begins with.
+AMONG_COLLEAGUES = {
+    Occasion.MENTION,
+    Occasion.ASKED,
+    Occasion.WRITTEN,
+    Occasion.REMINDER,
+    Occasion.TASK,
+    Occasion.WOKEN,
+    Occasion.FOLLOWED,
+}
 
 
 class Notice(models.Model):

@@ -15,7 +15,7 @@ from maru.records.channels.outgoing import Outgoing
 from maru.staff.members.models import Member
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.message import Message
-from maru.support.tickets.notices.notice import Occasion, new_notice_id
+from maru.support.tickets.notices.notice import AMONG_COLLEAGUES, Occasion, new_notice_id
 from maru.support.tickets.ticket import Ticket
 
 MARK = "##-"  # begins the line above which one writes; see answer.py
@@ -23,24 +23,27 @@ LONGEST = 4_000  # characters of the customer's words
 
 
 def write(
-    occasion: str, ticket: Ticket, member: Member, channel: Channel, *, why: str = ""
+    occasion: str,
+    ticket: Ticket,
+    member: Member,
+    channel: Channel,
+    *,
+    why: str = "",
+    message: Message | None = None,
+    who: str = "",
 ) -> Outgoing:
-    """Return the mail, in the member's language. ``why`` is said when an answer was not sent."""
+    """Return the mail, in the member's language. ``why`` is said when an answer was not sent;
+    ``message`` stands in it in place of the customer's newest; ``who`` did it."""
     with translation.override(member.language):
-        subject, first = _said(occasion, ticket, why)
+        subject, first = _said(occasion, ticket, why, who)
         line, opens = _("Write your answer above this line"), _("Open the ticket")
         choose = _("Choose which mails you get")
         parts = [f"{MARK} {line} {MARK[::-1]}", first]
-        if message := _newest(ticket):
+        if message := message or _newest(ticket):
             parts += [_("%(who)s wrote:") % {"who": message.author}, _quoted(message.text)]
-        parts.append(
-            _(
-                "What you answer to this mail goes to the customer. Begin it with #note and it "
-                "stays an internal note."
-            )
-        )
+        parts.append(_where_it_goes(occasion))
         parts.append(f"{opens}: {_address('desk:ticket', ticket.pk)}")
-        parts.append(f"{choose}: {_address('notices:wishes')}")
+        parts.append(f"{choose}: {_address('notifications:wishes')}")
     return Outgoing(
         sender=Party(channel.address, one_line(ticket.brand.name)),
         to=[Party(member.email, one_line(member.name))],
@@ -52,8 +55,34 @@ def write(
     )
 
 
-def _said(occasion: str, ticket: Ticket, why: str) -> tuple[str, str]:
-    named = {"subject": ticket.subject or _("(no subject)")}
+def _where_it_goes(occasion: str) -> str:
+    if occasion in AMONG_COLLEAGUES:
+        return _("What you answer to this mail stays an internal note. No customer sees it.")
+    return _(
+        "What you answer to this mail goes to the customer. Begin it with #note and it "
+        "stays an internal note."
+    )
+
+
+def _said(occasion: str, ticket: Ticket, why: str, who: str) -> tuple[str, str]:
+    named = {"subject": ticket.subject or _("(no subject)"), "who": who or _("Somebody")}
+    if occasion == Occasion.MENTION:
+        return _("%(who)s mentioned you") % named, _("A note in “%(subject)s” names you.") % named
+    if occasion == Occasion.ASKED:
+        said = _("%(who)s asks you to look on") % named
+        return said, _("You follow “%(subject)s” from now on.") % named
+    if occasion == Occasion.REMINDER:
+        return _("A reminder is due"), _("You wanted to look at “%(subject)s” again.") % named
+    if occasion == Occasion.TASK:
+        said = _("%(who)s gave you a task") % named
+        return said, _("There is something for you to do in “%(subject)s”.") % named
+    if occasion == Occasion.WOKEN:
+        return _("A ticket is back"), _("“%(subject)s” is back: you had put it off.") % named
+    if occasion in {Occasion.WRITTEN, Occasion.FOLLOWED}:
+        said = _("%(who)s wrote in a ticket of yours") % named
+        if occasion == Occasion.FOLLOWED:
+            said = _("%(who)s wrote in a ticket that you follow") % named
+        return said, _("There is a new message in “%(subject)s”.") % named
     if occasion == Occasion.UNSENT:
         sentence = _("Your answer was not sent to the customer. It is kept as an internal note: %s")
         return _("Not sent: your answer"), sentence % why

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from django.db import models
 from django.db.models import Max, Q, Value
@@ -36,6 +37,17 @@ class Seen(models.Model):
         return f"#{self.ticket_id} up to {self.upto} by member {self.member_id}"
 
 
+Hook = Callable[[Member, int, int | None], None]
+_hooks: list[Hook] = []
+
+
+def when_seen(hook: Hook) -> None:
+    """Call ``hook(member, number, upto)`` each time a member has a ticket in sight, ``upto`` as
+    ``see`` takes it. Registering twice is once."""
+    if hook not in _hooks:
+        _hooks.append(hook)
+
+
 # How often each member's reading changed in this process: what is counted of it is counted anew.
 _changes: Counter[int] = Counter()
 
@@ -48,10 +60,12 @@ def see(number: int, member: Member, upto: int | None = None) -> bool:
     """Note that ``member`` has seen the ticket up to the message ``upto``, None: all of it.
 
     Never less than was noted before, and no more than there is. Returns False if it was
-    noted already. Costs two queries then, else one or two more.
+    noted already. Costs two queries then, else one or two more; and what its hooks do.
     """
     from maru.support.tickets.message import Message
 
+    for hook in _hooks:
+        hook(member, number, upto)
     there = Message.objects.filter(ticket=number)
     there = there if upto is None else there.filter(pk__lte=upto)
     last = there.aggregate(last=Max("pk"))["last"] or 0

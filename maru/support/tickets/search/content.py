@@ -9,11 +9,11 @@ from typing import NamedTuple
 from maru.kit.fields.searching import Said, said_by_fields
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Content, Part
+from maru.kit.written.signing import unsigned
 from maru.records.customers.fields import of_organization
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.search import marks
-from maru.support.tickets.signing import unsigned
 
 LONGEST = 100_000  # characters of one message that are indexed
 
@@ -32,7 +32,7 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
     for ticket in tickets:
         parts = [named("subject", ticket.subject)]
         if ticket.requester:
-            parts.append(named("requester", ticket.requester.name))
+            parts.append(named("requester", ticket.requester.name, is_person=True))
         if tags[ticket.pk]:
             parts.append(named("tags", " ".join(tags[ticket.pk])))
         parts += fields[ticket.pk].parts
@@ -41,7 +41,7 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
             parts.append(Part(f"message {message.pk}", _own(message.text, message.direction)))
             if message.from_address or message.from_name:
                 who = f"{message.from_name} {message.from_address}"
-                parts.append(Part(f"writer {message.pk}", who))
+                parts.append(Part(f"writer {message.pk}", who, is_person=True))
         parts += [Part(f"file {file.pk}", file.name) for file in files[ticket.pk]]
         moment = messages[-1].created_at if messages else ticket.created_at
         marked = _marks(ticket, messages, tags[ticket.pk], files[ticket.pk], fields[ticket.pk])
@@ -79,17 +79,19 @@ def texts(names: Iterable[str]) -> dict[str, str]:
     return {f"message {pk}": _own(text, direction) for pk, text, direction in rows}
 
 
-def named(name: str, text: str) -> Part:
+def named(name: str, text: str, *, is_person: bool = False) -> Part:
     """Return a part that is found by its initial consonants, too."""
-    return Part.changing(name, text, is_name=True)
+    return Part.changing(name, text, is_name=True, is_person=is_person)
 
 
 def _said(numbers: list[int]) -> defaultdict[int, list[Message]]:
     said: defaultdict[int, list[Message]] = defaultdict(list)
-    messages = Message.objects.once().filter(ticket__in=numbers).order_by("id")
-    fields = ("ticket", "direction", "text", "from_name", "from_address", "created_at")
+    messages = Message.objects.filter(ticket__in=numbers).order_by("id")
+    fields = ("ticket", "direction", "text", "from_name", "from_address", "created_at", "copy_of")
     for message in messages.only(*fields):
-        said[message.ticket_id].append(message)
+        # Asked of SQLite, it would read all messages of all tickets that are no copies.
+        if message.copy_of_id is None:
+            said[message.ticket_id].append(message)
     return said
 
 
@@ -101,10 +103,11 @@ class File(NamedTuple):
 
 def _files(numbers: list[int]) -> defaultdict[int, list[File]]:
     files: defaultdict[int, list[File]] = defaultdict(list)
-    rows = Attachment.objects.filter(message__ticket__in=numbers, message__copy_of=None)
-    wanted = ("message__ticket", "pk", "name", "is_inline")
-    for number, *file in rows.order_by("id").values_list(*wanted):
-        files[number].append(File(*file))
+    rows = Attachment.objects.filter(message__ticket__in=numbers)
+    wanted = ("message__copy_of", "message__ticket", "pk", "name", "is_inline")
+    for copy_of, number, *file in rows.order_by("id").values_list(*wanted):
+        if copy_of is None:
+            files[number].append(File(*file))
     return files
 
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from maru.kit.conditions.asking import ME
 from maru.kit.search.asked import Term
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Field, NotUnderstood
 from maru.kit.tags.models import spelled
 from maru.records.channels.models import Channel
-from maru.records.customers.fields import brand
+from maru.records.customers.fields import brand, brands
 from maru.records.customers.organizations.search import belonging
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -74,10 +75,26 @@ class _Values:
         values = self.named(value, reader)
         return marks.any_of(self.field, [marks.NONE if v is None else v for v in values])
 
+    def said(self, value: str, reader: Member) -> dict[str, Any]:
+        values = list(self.named(value, reader))
+        if None in values:
+            return {"field": self.field, "op": "is_empty"}
+        if self.named is assignee and value.lower() in _ME:
+            values = [ME]  # whoever looks
+        return _asks(self.field, "in", values)
+
+
+def _asks(field: str, op: str, value: Any) -> dict[str, Any]:
+    return {"field": field, "op": op, "value": value}
+
 
 def _field(names: tuple[str, ...], field: str, named: Callable[[str, Member], Any]) -> Field:
     values = _Values(field, named)
-    return Field(names, values.condition, values.marks)
+    return Field(names, values.condition, values.marks, values.said)
+
+
+def _says(field: str, op: str, meant: Callable[[str, Member], Any]) -> Any:
+    return lambda value, reader: _asks(field, op, meant(value, reader))
 
 
 def status(value: str, reader: Member) -> Sequence[str]:
@@ -114,6 +131,14 @@ def sender(value: str, reader: Member) -> list[Term]:
     return marks.sender(value)
 
 
+def sender_said(value: str, reader: Member) -> dict[str, Any]:
+    return (
+        _asks("address", "has_any", [value])
+        if "@" in value
+        else _asks("customer", "contains", value)
+    )
+
+
 def recipient(value: str, reader: Member) -> list[Term]:
     """By which address of ours it came."""
     ours = Channel.objects.filter(address__icontains=value).values_list("pk", flat=True)
@@ -128,19 +153,35 @@ def after(value: str, reader: Member) -> Q:
     return Q(created_at__gte=_moment(value))
 
 
+def before_said(value: str, reader: Member) -> dict[str, Any]:
+    return _asks("created", "before", _moment(value).isoformat())
+
+
+def after_said(value: str, reader: Member) -> dict[str, Any]:
+    return _asks("created", "after", _moment(value).isoformat())
+
+
 def has(value: str, reader: Member) -> list[Term]:
     if value.lower() not in {"attachment", "attachments", "file", "첨부", "파일"}:
         raise NotUnderstood(_("“has:” knows attachment alone."))
     return [Term(marks.FILES)]
 
 
+def has_said(value: str, reader: Member) -> bool:
+    return bool(has(value, reader))
+
+
 def being(value: str, reader: Member) -> Q:
     """is:unread, is:read; and in Korean whether it was read, 읽음:아니요."""
+    news = where_unread(reader.pk, timezone.now())
+    return news if _is_unread(value, reader) else ~news
+
+
+def _is_unread(value: str, reader: Member) -> bool:
     word = "".join(value.lower().split())
     if word not in _READ | _UNREAD:
         raise NotUnderstood(_("“is:” knows unread and read alone."))
-    news = where_unread(reader.pk, timezone.now())
-    return news if word in _UNREAD else ~news
+    return word in _UNREAD
 
 
 def _named(rows: QuerySet[Any], value: str, *fields: str) -> list[int | None]:
@@ -171,18 +212,28 @@ FIELDS = (
     _field(("status", "상태"), "status", status),
     _field(("priority", "우선순위"), "priority", _one_of(Priority)),
     _field(("kind", "종류", "유형"), "kind", _one_of(Kind)),
-    Field(("channel", "경로"), marks=channel),
+    Field(("channel", "경로"), marks=channel, said=_says("channel", "in", _one_of(Source))),
     _field(("assignee", "담당"), "assignee", assignee),
     _field(("team", "팀"), "team", team),
-    Field(("brand", "브랜드"), brand),
-    Field(("tag", "태그"), marks=tag),
-    Field(("from", "보낸사람", "고객"), marks=sender),
+    Field(("brand", "브랜드"), brand, said=_says("brand", "in", brands)),
+    Field(
+        ("tag", "태그"), marks=tag, said=_says("tags", "has_any", lambda value, _reader: [value])
+    ),
+    Field(("from", "보낸사람", "고객"), marks=sender, said=sender_said),
     belonging("requester__organization"),
     Field(("to", "받는사람"), marks=recipient),
-    Field(("before", "이전"), before, marks=lambda value, _reader: marks.until(_moment(value))),
     Field(
-        ("after", "since", "이후"), after, marks=lambda value, _reader: marks.since(_moment(value))
+        ("before", "이전"),
+        before,
+        lambda value, _reader: marks.until(_moment(value)),
+        before_said,
     ),
-    Field(("has", "있음"), marks=has),
-    Field(("is", "읽음"), being),
+    Field(
+        ("after", "since", "이후"),
+        after,
+        lambda value, _reader: marks.since(_moment(value)),
+        after_said,
+    ),
+    Field(("has", "있음"), marks=has, said=_says("attachment", "is", has_said)),
+    Field(("is", "읽음"), being, said=_says("unread", "is", _is_unread)),
 )

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
 
+from maru.kit.search.analysing import given_names_of
 from maru.kit.search.asked import Term
 from maru.kit.search.marks import mark
 from maru.kit.search.source import Seen
+from maru.records.customers import fields
 from maru.staff.members.models import Member
 from maru.support.tickets.models import Ticket
 
@@ -27,18 +30,23 @@ _DIALLED = re.compile(r"[\d\s().-]{3,24}")
 
 def of_ticket(ticket: Ticket) -> list[str]:
     """Return the marks of its own fields."""
-    found = [
-        mark("status", ticket.status),
-        mark("priority", str(ticket.priority)),
-        mark("kind", ticket.kind),
-        mark("channel", ticket.source),
-        mark("brand", str(ticket.brand_id)),
-        mark("team", str(ticket.team_id or NONE)),
-        mark("assignee", str(ticket.assignee_id or NONE)),
-        mark("to", str(ticket.channel_id or NONE)),
-        *of_day(ticket.created_at),
-    ]
-    return [*found, SPAM] if ticket.is_spam else found
+    found = of_fields(
+        status=ticket.status,
+        priority=ticket.priority,
+        kind=ticket.kind,
+        channel=ticket.source,
+        brand=ticket.brand_id,
+        team=ticket.team_id,
+        assignee=ticket.assignee_id,
+        to=ticket.channel_id,
+    )
+    return [*found, *of_day(ticket.created_at), *([SPAM] if ticket.is_spam else [])]
+
+
+@lru_cache(maxsize=5_000)
+def of_fields(**values: object) -> tuple[str, ...]:
+    """Return the marks that say ``values``, of which None is nobody and nothing."""
+    return tuple(mark(field, str(value or NONE)) for field, value in values.items())
 
 
 def any_of(field: str, values: Iterable[object]) -> list[Term]:
@@ -47,22 +55,24 @@ def any_of(field: str, values: Iterable[object]) -> list[Term]:
 
 
 def seen_by(member: Member) -> Seen:
-    brands = [] if member.is_of_all_brands else any_of("brand", member.brand_ids)
-    return Seen(tuple(brands), (Term(SPAM), *any_of("team", member.hidden_team_ids)))
+    of_brands = fields.seen_by(member)
+    teams = any_of("team", member.hidden_team_ids)
+    return replace(of_brands, none_of=(*of_brands.none_of, Term(SPAM), *teams))
 
 
 @lru_cache(maxsize=5_000)
 def of_sender(name: str, *addresses: str) -> frozenset[str]:
-    """Return the marks of somebody: their name and its words, addresses and their domains."""
+    """Return the marks of somebody: their name, its words and the given name, addresses and their
+    domains."""
     words = name.split()
-    values = {"".join(words), *words}
+    values = {"".join(words), *words, *given_names_of(name)}
     for address in addresses:
         values |= {_as_dialled(address), address.rpartition("@")[2]}
     return frozenset(mark("from", value) for value in values if value)
 
 
 def sender(value: str) -> list[Term]:
-    """Whose name, a word of it, or whose address or domain begins so."""
+    """Whose name, a word of it, the given name, or whose address or domain begins so."""
     value = "".join(value.split())
     value = re.sub(r"\D", "", value) if _DIALLED.fullmatch(value) else _as_dialled(value)
     return [Term(mark("from", value), is_begun=True)] if value else []
@@ -72,10 +82,14 @@ def _as_dialled(address: str) -> str:
     return "0" + address.removeprefix(_ABROAD) if address.startswith(_ABROAD) else address
 
 
-def of_day(moment: datetime) -> list[str]:
+def of_day(moment: datetime) -> tuple[str, ...]:
     """Return the marks of the year, the month and the day in which something began."""
-    day = _day(moment).isoformat()
-    return [mark("created", day[:length]) for length in (4, 7, 10)]
+    return _of_date(_day(moment))
+
+
+@lru_cache(maxsize=5_000)
+def _of_date(day: date) -> tuple[str, ...]:
+    return tuple(mark("created", day.isoformat()[:length]) for length in (4, 7, 10))
 
 
 def until(moment: datetime) -> list[Term]:

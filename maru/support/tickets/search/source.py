@@ -22,6 +22,7 @@ def found_by(member: Member) -> QuerySet[Ticket]:
 
 TICKETS = Source(
     kind=KIND,
+    number=3,
     label=_("Tickets"),
     read=contents,
     everything=Ticket.objects.all,

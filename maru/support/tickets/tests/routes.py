@@ -9,7 +9,16 @@ from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.staff.members.tests.routes import Thing, of_brand, of_team, things
-from maru.support.tickets.models import Attachment, Link, Message, Participant, Ticket
+from maru.support.tickets.files import NewFile
+from maru.support.tickets.models import (
+    Attachment,
+    Draft,
+    Link,
+    Message,
+    Participant,
+    PendingFile,
+    Ticket,
+)
 
 
 def readers_in(brand: Brand) -> Any:
@@ -77,6 +86,18 @@ def _first(ticket: Ticket) -> Message:
 things("attachment")(_of_files("tickets:attachment"))
 things("thumbnail")(_of_files("tickets:thumbnail"))
 things("inside")(_of_files("tickets:inside"))
+
+
+@things("begun")
+def pictures_within_drafts(case: Any) -> list[Thing]:
+    def begun(ticket: Ticket) -> str:
+        draft, _new = Draft.objects.get_or_create(ticket=ticket, member=case.minho)
+        file = _file_of(ticket)
+        PendingFile.hang_on(draft, [NewFile("a.png", file.content_type, file.size, file.sha256,
+                                            f"begun{ticket.pk}")])  # fmt: skip
+        return f"begun{ticket.pk}"
+
+    return passes_to(case, "tickets:begun_picture", begun)
 
 
 @things("held")

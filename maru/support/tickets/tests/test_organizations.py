@@ -188,6 +188,11 @@ class AskingTests(OrganizationTestCase):
         self.assertEqual(seen.meant_by("B.example"), [more.pk])
         self.assertEqual(set(seen.meant_by("한결")), {self.hangyeol.pk, more.pk})
         self.assertEqual(seen.meant_by("없는 곳"), [])
+        index_outdated()
+        with self.assertNumQueries(4):  # by the index: no name is read
+            self.assertEqual(set(seen.meant_by("한결")), {self.hangyeol.pk, more.pk})
+        self.assertEqual(seen.meant_by("b.exa"), [more.pk])
+        self.assertEqual(set(seen.meant_by("결상")), {self.hangyeol.pk, more.pk})
 
     def test_the_list_is_narrowed_by_number_and_by_name(self):
         self.client.force_login(self.jisu)
@@ -255,7 +260,7 @@ class PageTests(OrganizationTestCase):
             return len(captured)
 
         asked(1)
-        self.assertEqual(asked(0), asked(4))
+        self.assertEqual(asked(1), asked(4))  # as long as nothing happens, the rail counts nothing
 
     def test_the_page_shows_people_and_the_tickets_one_may_see(self):
         place(self.kim, self.hangyeol, by=self.jisu)

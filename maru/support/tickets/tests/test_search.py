@@ -1,10 +1,14 @@
 from unittest.mock import patch
 
-from maru.kit.search import coverage
+from maru.kit.search import coverage, source
 from maru.kit.search.finding import find
 from maru.kit.search.indexing import index_outdated
 from maru.kit.search.models import Coverage, Document, Outdated, Remaking
+from maru.records.customers.contact_point import ContactKind
+from maru.records.customers.models import Customer
+from maru.records.customers.recognition import recognise
 from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.search.source import TICKETS
 from maru.support.tickets.tests.cast import SupportTestCase
 
 
@@ -27,6 +31,15 @@ class IndexingTests(SearchTestCase):
         for query in ("찻잔", "빠졌어요", "보내", "확인", "찻잔 확인"):
             self.assertEqual(self.found(query), [ticket.pk], query)
         self.assertEqual(self.found("찻잔 환불"), [])
+
+    def test_somebody_is_found_by_the_given_name_alone(self):
+        woojin = recognise(ContactKind.EMAIL, "w@x.kr", brand=self.onnuri, name="황우진")
+        given = {"by": self.jisu, "brand": self.onnuri, "requester": woojin}
+        ticket = open_ticket(subject="찻잔", text="왔어요", **given)
+        self.assertEqual(self.found("from:우진", kinds=["ticket"]), [ticket.pk])
+        for query in ("황우진", "우진", "우진님"):
+            self.assertEqual(self.found(query, kinds=["ticket"]), [ticket.pk], query)
+            self.assertEqual(self.found(query, kinds=["customer"]), [woojin.pk], query)
 
     def test_a_signature_under_what_we_send_is_not_found(self):
         self.onnuri.signature = "온누리 상점 고객지원"
@@ -77,11 +90,11 @@ class IndexingTests(SearchTestCase):
     def test_what_is_gone_is_taken_out(self):
         self.opened("찻잔", "왔어요")
         self.found("")
-        Outdated.note("ticket", [10**9])
+        Outdated.note("ticket", [10**8])
         now = self.ticket.created_at
-        Document.made("ticket", 10**9, now, [("x", ["유령"])], "plain").save(force_insert=True)
+        Document.made(TICKETS, 10**8, now, [("x", ["유령"])]).save(force_insert=True)
         self.assertEqual(self.found("유령"), [])
-        self.assertFalse(Document.objects.filter(object_id=10**9).exists())
+        self.assertFalse(Document.objects.filter(object_id=10**8).exists())
 
 
 class FindingTests(SearchTestCase):
@@ -233,7 +246,7 @@ class CoverageTests(SearchTestCase):
         self.found("")
         self.cover()
         self.assertFalse(Remaking.objects.exists())
-        with patch.multiple(coverage, analysis_name=lambda: "next/1"):
+        with patch.multiple(source, analysis_name=lambda: "next/1"):
             coverage.go_on()
             self.assertIn(ticket.pk, Remaking.objects.values_list("object_id", flat=True))
             self.cover()
@@ -249,6 +262,23 @@ class CoverageTests(SearchTestCase):
         self.cover()
         self.assertEqual(len(self.found("찻잔")), 1)
         self.assertFalse(Coverage.objects.filter(is_anew=True).exists())
+
+    def test_customers_of_the_version_before_are_found_until_they_are_made_anew(self):
+        known = Customer.objects.create(brand=self.onnuri, name="한지우")
+        Outdated.note("customer", [known.pk])
+        index_outdated()
+        document = Document.objects.get(kind="customer", object_id=known.pk)
+        self.assertIn("customer::한지우", document.terms.split(" "))
+        before = document.terms.replace("customer::한지우 ", "")
+        Document.objects.filter(pk=document.pk).update(terms=before, analysis="before")
+        Coverage.objects.all().delete()
+        with patch.object(coverage, "_whole", set()):
+            for _ in range(2):
+                found = find("한지우", self.jisu, kinds=["customer"]).documents
+                self.assertEqual([d.object_id for d in found], [known.pk])
+                self.cover()
+                index_outdated()
+            self.assertEqual(coverage._whole, {("customer", found[0].analysis)})
 
     def cover(self):
         while coverage.go_on():

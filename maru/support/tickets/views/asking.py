@@ -13,6 +13,7 @@ from maru.staff.members.access import LARGEST
 from maru.staff.members.models import Member
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.models import Message, Ticket
+from maru.support.tickets.onward import back_to, is_from_elsewhere
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -22,7 +23,7 @@ def member_of(request: HttpRequest) -> Member:
 def ticket_of(request: HttpRequest, number: int) -> Ticket:
     """Return the ticket if it exists for whoever asks. Raises Http404."""
     rows = Ticket.objects.visible_to(member_of(request))
-    related = ("brand", "team", "assignee", "requester", "channel", "follow_up_of")
+    related = ("brand__calendar", "team", "assignee", "requester", "channel", "follow_up_of")
     return get_object_or_404(rows.select_related(*related), pk=number)
 
 
@@ -38,7 +39,7 @@ def is_htmx(request: HttpRequest) -> bool:
 
 def is_undone(request: HttpRequest) -> bool:
     """Return whether this takes something back: DELETE, or a plain form that cannot say so."""
-    return request.method == "DELETE" or "undo" in request.POST
+    return request.method == "DELETE" or "undo" in request.POST or "undo" in request.GET
 
 
 def said(request: HttpRequest) -> QueryDict:
@@ -64,6 +65,8 @@ def changed(
 
     The toast's way back is a DELETE of ``undo`` or a POST to ``redo``.
     """
+    if is_from_elsewhere(request):
+        return back_to(request, ticket)
     if not is_htmx(request):
         return HttpResponseRedirect(page_of(ticket))
     member = member_of(request)
@@ -84,10 +87,23 @@ def changed(
 
 def refused(request: HttpRequest, ticket: Ticket, text: str, *, status: int = 422) -> HttpResponse:
     """Say in the page what was wrong; nothing of it changes."""
+    if is_from_elsewhere(request):
+        messages.error(request, text)
+        return back_to(request, ticket)
     if not is_htmx(request):
         messages.error(request, text)
         return HttpResponseRedirect(page_of(ticket))
     response = render(request, "tickets/_refused.html", {"text": text}, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#ticket-problem", "innerHTML"
+    return response
+
+
+def asked_before_done(request: HttpRequest, ticket: Ticket, left: list[str]) -> HttpResponse:
+    """Say what is still open in the ticket, and let one go on by a second decision."""
+    context = {"ticket": ticket, "left": left, "place": request.path}
+    if not is_htmx(request):
+        return render(request, "tickets/done_anyway.html", context, status=422)
+    response = render(request, "tickets/_done_anyway.html", context, status=422)
     response["HX-Retarget"], response["HX-Reswap"] = "#ticket-problem", "innerHTML"
     return response
 

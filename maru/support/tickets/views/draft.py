@@ -1,16 +1,41 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from maru.kit.written import TooHeavy, Written
+from maru.records.viruses.uploading import Infected, check_uploads
 from maru.staff.members.access import needs
+from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
-from maru.support.tickets.choices import Direction
-from maru.support.tickets.forms import MAX_TEXT, mode_among
-from maru.support.tickets.models import Draft
+from maru.support.tickets.along import along
+from maru.support.tickets.choices import Direction, Status
+from maru.support.tickets.files import MAX_BYTES, NoPicture
+from maru.support.tickets.forms import MAX_HTML, MAX_TEXT, infected_words, mode_among, written
+from maru.support.tickets.models import Draft, PendingFile
 from maru.support.tickets.views.asking import member_of, said, ticket_of
 
+THEN = {Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED}
 DIRECTIONS = {"reply": Direction.TO_CUSTOMER, "note": Direction.INTERNAL}
+
+
+def then_in(fields: QueryDict) -> str:
+    """Return the status that was chosen for afterwards, "" for none."""
+    then = fields.get("then", "")
+    return then if then in THEN else ""
+
+
+def written_in(fields: QueryDict) -> Written:
+    """Return what is being written; at least its words, where its form cannot be kept."""
+    text = fields.get("text", "")[:MAX_TEXT].replace("\r\n", "\n")
+    html = fields.get("html", "")
+    try:
+        return written(text, html if len(html) <= MAX_HTML else "")
+    except TooHeavy:
+        return Written(text)
 
 
 @needs(Power.NOTE)
@@ -18,8 +43,49 @@ DIRECTIONS = {"reply": Direction.TO_CUSTOMER, "note": Direction.INTERNAL}
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """PUT keeps what is being written, DELETE forgets it."""
     ticket, fields = ticket_of(request, number), said(request)
-    text = "" if request.method == "DELETE" else fields.get("text", "")[:MAX_TEXT]
+    words = Written("") if request.method == "DELETE" else written_in(fields)
     direction = DIRECTIONS.get(mode_among(fields.getlist("mode")), Direction.TO_CUSTOMER)
-    Draft.keep(ticket, member_of(request), text, direction)
+    member = member_of(request)
+    kept = None if request.method == "DELETE" else along(ticket, member, fields).kept
+    Draft.keep(ticket, member, words, direction, then=then_in(fields), along=kept)
     # What shows it goes; 204 would leave the page as it is.
     return HttpResponse() if "shown" in request.GET else HttpResponse(status=204)
+
+
+@needs(Power.NOTE)
+@require_http_methods(["DELETE"])
+def file(request: HttpRequest, number: int, key: str) -> HttpResponse:
+    """Take a file off what one is writing; 404 for one that is not there."""
+    drafts = ticket_of(request, number).drafts.filter(member=member_of(request))
+    get_object_or_404(PendingFile, draft__in=drafts, key=key).delete()
+    return HttpResponse()
+
+
+@needs(Power.NOTE)
+@require_http_methods(["POST"])
+def pictures(request: HttpRequest, number: int) -> JsonResponse:
+    """Take a picture that stands within what is being written, ahead of its message."""
+    ticket, member = ticket_of(request, number), member_of(request)
+    upload = request.FILES.get("picture")
+    if upload is None or upload.size is None or upload.size > MAX_BYTES:
+        return _refused(_("This picture is too large for a mail."))
+    try:
+        check_uploads([upload])
+        with transaction.atomic():
+            mode = DIRECTIONS.get(request.POST.get("mode", ""), Direction.TO_CUSTOMER)
+            begun, _new = Draft.objects.get_or_create(
+                ticket=ticket, member=member, defaults={"direction": mode}
+            )
+            picture = PendingFile.keep_within(begun, upload)
+    except Infected as found:
+        return _refused(infected_words(found))
+    except NoPicture:
+        return _refused(_("This picture cannot be shown. Attach it as a file."))
+    except OSError:
+        return _refused(_("The files could not be kept: the disk is full or broken."), status=507)
+    address = pass_to(member, "tickets:begun_picture", picture.key)
+    return JsonResponse({"key": picture.key, "address": address}, status=201)
+
+
+def _refused(words: str, *, status: int = 422) -> JsonResponse:
+    return JsonResponse({"message": words}, status=status)

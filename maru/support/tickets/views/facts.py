@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
+from maru.support.tickets.before_done import left_open
 from maru.support.tickets.forms import (
     AssigneeForm,
     KindForm,
@@ -22,7 +23,9 @@ from maru.support.tickets.forms import (
     WaitForm,
 )
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.onward import go_on, onward
 from maru.support.tickets.views.asking import (
+    asked_before_done,
     changed,
     first_error,
     is_undone,
@@ -115,7 +118,11 @@ def spam(request: HttpRequest, number: int) -> HttpResponse:
 
 def _done(request: HttpRequest, number: int, verb: Verb, *, toast: str) -> HttpResponse:
     ticket = ticket_of(request, number)
-    verb(ticket, by=member_of(request))
+    member = member_of(request)
+    if "anyway" not in request.POST and not ticket.is_done and (words := left_open(ticket)):
+        return asked_before_done(request, ticket, words)
+    if verb(ticket, by=member) and (where := onward(request, ticket, member)):
+        return go_on(request, where, f"#{ticket.pk} {toast}", undo=request.path)
     return changed(request, ticket, toast=toast, undo=request.path)
 
 

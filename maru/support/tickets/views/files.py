@@ -16,12 +16,11 @@ from maru.records.channels.models import Envelope
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.by_pass import by_pass
 from maru.staff.members.models import Member
-from maru.support.tickets.files import PICTURES, served_type
+from maru.support.tickets.files import MAX_PICTURE, PICTURES, served_type
 from maru.support.tickets.holding import first_held
-from maru.support.tickets.models import Attachment, Message
+from maru.support.tickets.models import Attachment, Message, PendingFile, Ticket
 
 THUMB, LARGEST = 240, 1600  # pixels of the longer side
-MAX_PICTURE = 30_000_000  # bytes read into memory to be drawn
 
 
 @by_pass()
@@ -47,6 +46,16 @@ def thumbnail(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture that came with a mail, drawn anew, in the mail's frame."""
     return _drawn(_attachment(member, key), LARGEST)
+
+
+@by_pass()
+@require_safe
+def begun_picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Show a picture within what a member is writing, drawn anew."""
+    seen = Ticket.objects.visible_to(member)
+    begun = PendingFile.objects.filter(member=member, is_inline=True, draft__ticket__in=seen)
+    file = get_object_or_404(begun, key=key)
+    return _redrawn(file.sha256, LARGEST)
 
 
 @by_pass(framed=True)
@@ -89,8 +98,12 @@ def _drawn(file: Attachment, longest: int) -> HttpResponse:
     # What is not checked yet may be drawn: nothing of it but pixels reaches anybody.
     if file.content_type not in PICTURES or file.size > MAX_PICTURE or file.is_infected:
         raise Http404
+    return _redrawn(file.sha256, longest)
+
+
+def _redrawn(sha256: str, longest: int) -> HttpResponse:
     try:
-        with store().open(file.sha256) as source:
+        with store().open(sha256) as source:
             return _shown(redraw(source, longest=longest))
     except (Unshowable, OSError):
         raise Http404 from None

@@ -4,6 +4,7 @@ import re
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from maru.extensions.email.models import (
     DkimKey,
@@ -25,10 +26,16 @@ from maru.staff.members.models import Invitation, SignIn
 from maru.staff.synonyms.built_in import keys
 from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
+from maru.support.actions.models import Macro
+from maru.support.actions.using import use_macro
 from maru.support.bulk.models import BulkChange
 from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
+from maru.support.handovers.models import Handover
+from maru.support.notifications.models import Notification
+from maru.support.reminders.models import Reminder
 from maru.support.savedviews.models import SavedView
+from maru.support.tasks.adding import add_tasks
 from maru.support.tickets.models import PendingFile, Ticket
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
@@ -106,6 +113,11 @@ class OtherBrandTests(ApiTestCase):
         )
         self.synonyms = SynonymGroup.objects.create(words=[CANARY, "새"])
         self.view = SavedView.objects.create(name=CANARY, member=self.jisu)
+        self.macro = Macro.make(
+            by=self.jisu, name=CANARY, text=CANARY, whose="company", brands=[self.onnuri],
+            changes={"priority": 4},
+        )  # fmt: skip
+        self.use = use_macro(self.macro, self.ticket, by=self.jisu, text="").use
         self.bulk = BulkChange.look_at(
             Ticket.objects.visible_to(self.jisu), {"tags_added": [CANARY]}, by=self.jisu
         )
@@ -132,11 +144,21 @@ class OtherBrandTests(ApiTestCase):
         own = {"brand_ids": [self.onnuri.pk], "label": CANARY}
         self.field = CustomField.objects.create(noun="ticket", key="own", kind="text", **own)
         self.backup = Backup.objects.create(detail=CANARY)
+        self.ticket.note(f"@박민호 {CANARY}", by=self.jisu)
+        self.handover = Handover.objects.create(by=self.jisu, to=self.jisu, text=CANARY)
+        self.reminder = Reminder.make(
+            self.ticket, by=self.jisu, due_at=timezone.now(), text=CANARY, team=self.team
+        )
+        [self.task] = add_tasks(self.ticket, [CANARY], by=self.jisu)
+        self.notification = Notification.objects.get(member=self.minho)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
     def ids(self, path):
         point = self.kim.contact_points.get().pk
         named = {
+            "/handovers": {"id": self.handover.pk},
+            "/tickets/{number}/reminders": {"number": self.ticket.pk, "id": self.reminder.pk},
+            "/tickets/{number}/tasks": {"number": self.ticket.pk, "id": self.task.pk},
             "/tickets": {
                 "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
             },
@@ -162,6 +184,8 @@ class OtherBrandTests(ApiTestCase):
             "/sending-domains": {"id": self.domain.pk},
             "/filters": {"id": self.filter.pk},
             "/views": {"id": self.view.pk},
+            "/macros": {"id": self.macro.pk},
+            "/macro-uses": {"id": self.use.pk},
             "/fields": {"id": self.field.pk},
             "/bulk-changes": {"id": self.bulk.pk},
             "/exports": {"id": self.export.pk},
@@ -171,6 +195,7 @@ class OtherBrandTests(ApiTestCase):
             "/invitations": {"id": self.invitation.pk},
             "/backups": {"id": self.backup.pk},
             "/alarms": {"id": self.alarm.pk},
+            "/notifications": {"id": self.notification.pk},
         }  # fmt: skip
         return next(ids for prefix, ids in named.items() if path.startswith(prefix))
 
@@ -186,7 +211,7 @@ class OtherBrandTests(ApiTestCase):
         if path.endswith("bucket"):
             return {"name": "mail", "region": "ap-northeast-2"}
         named = {"to": 1, "into": 1, "member": 1, "address": "x@example.com"}
-        return {"reason": "r", "body": "b", "name": "n", **named}
+        return {"reason": "r", "body": "b", "name": "n", "text": "t", "at": "3일 뒤", **named}
 
     def test_what_belongs_to_another_brand_does_not_exist(self):
         eve, tried = self.api(self.eve), 0

@@ -6,6 +6,7 @@ from django.utils import timezone
 from maru.kit.idempotency.models import IdempotencyKey
 from maru.kit.idempotency.once import forget_old_keys
 from maru.records.channels.acceptance import Letter, accept
+from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.intake import open_waiting
 from maru.records.channels.joining import join_ready
 from maru.records.channels.models import Channel, Delivery, PiecedMail
@@ -21,7 +22,7 @@ KEYS = {
     "id", "direction", "public", "author", "from", "original", "to", "cc", "body", "quoted", "html",
     "language", "automatic", "list_name", "copy_of", "warnings", "threaded_by", "evidence",
     "findings", "marks", "piece", "joined_from", "message_id", "sha256",
-    "merged_from",
+    "merged_from", "mentions",
     "attachments", "delivery", "created_at", "written_at",
 }  # fmt: skip
 
@@ -47,6 +48,30 @@ class MessageTests(ApiTestCase):
         for public in (True, False):
             self.jisus.post(self.path, {"body": "프로그램의 글", "public": public})
         self.assertEqual(Draft.objects.get(member=self.jisu).text, "쓰던 글")
+
+    def test_an_answer_that_waits_is_taken_back_as_a_draft(self):
+        sent = self.jisus.post(
+            self.path, {"body": "내일 보냅니다.", "status": "solved", "wait": 30}
+        ).json()
+        self.assertIsNotNone(sent["delivery"]["held_until"])
+        path = f"{self.path}/{sent['id']}/sending"
+        self.assertEqual(self.api(self.minho).delete(path).status_code, 404)
+        draft = self.jisus.delete(path).json()
+        self.assertEqual((draft["body"], draft["status"]), ("내일 보냅니다.", "solved"))
+        self.assertEqual(self.jisus.delete(path).status_code, 404)
+        self.assertEqual(self.jisus.get(f"/tickets/{self.ticket.pk}").json()["status"], "new")
+
+    def test_one_that_has_left_is_not_taken_back(self):
+        sent = self.jisus.post(self.path, {"body": "지금 보냅니다."}).json()
+        Delivery.objects.update(state=DeliveryState.SENT, is_untouched=False)
+        refused = self.jisus.delete(f"{self.path}/{sent['id']}/sending")
+        self.assertEqual(refused.status_code, 409)
+        self.assertEqual(refused.json()["error"]["code"], "already_sent")
+
+    def test_each_chooses_whether_what_they_send_on_pages_waits(self):
+        self.assertTrue(self.jisus.get("/me/habits").json()["undo_send"])
+        self.jisus.send("PATCH", "/me/habits", {"undo_send": False})
+        self.assertFalse(self.jisus.get("/me/habits").json()["undo_send"])
 
     def test_a_note_goes_to_nobody(self):
         message = self.jisus.post(self.path, {"body": "메모", "public": False}).json()

@@ -14,6 +14,12 @@ class ReadingTests(ApiTestCase):
         rest = self.minhos.get("/tickets", unread="false").json()
         numbers = [ticket["number"] for ticket in page["items"]]
         self.assertNotEqual(numbers, [ticket["number"] for ticket in rest["items"]])
+        self.assertEqual(
+            {ticket["unread"] for ticket in page["items"]}, {True} if numbers else set()
+        )
+        self.assertNotIn(True, [ticket["unread"] for ticket in rest["items"]])
+        told = self.minhos.get(f"/tickets/{self.ticket.pk}").json()["unread"]
+        self.assertEqual(told, self.ticket.pk in numbers)
         return numbers
 
     def test_it_is_read_when_the_caller_says_so_and_unread_again(self):

@@ -6,8 +6,9 @@ from maru.surfaces.api.tests.cast import ApiTestCase
 KEYS = {
     "number", "subject", "status", "priority", "kind", "source", "brand", "channel", "team",
     "assignee", "requester", "tags", "followers", "participants", "follow_up_of", "created_at",
-    "updated_at", "first_answered_at", "solved_at", "is_spam", "last_public_id", "merged_into",
-    "fields", "url",
+    "updated_at", "first_answered_at", "solved_at", "is_spam", "snoozed", "snoozed_until", "unread",
+    "last_public_id",
+    "merged_into", "fields", "url",
 }  # fmt: skip
 
 

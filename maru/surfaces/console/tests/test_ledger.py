@@ -69,6 +69,7 @@ class LedgerTests(SupportTestCase):
 
     def test_a_page_costs_the_same_however_long_the_ledger(self):
         self.read(self.jisu, self.kim.pk)
+        self.client.get(PATH)  # what the rail counts is counted
         costs = []
         for _ in range(2):
             with CaptureQueriesContext(

@@ -40,7 +40,7 @@ def subjects(response: HttpResponse) -> list[str]:
 
 
 def next_address(response: HttpResponse) -> str:
-    match = re.search(r'href="([^"]+)" rel="next"', response.content.decode())
+    match = re.search(r'href="([^"]+)"[^>]* rel="next"', response.content.decode())
     return html.unescape(match[1]) if match else ""
 
 
@@ -124,6 +124,21 @@ class InboxTests(SupportTestCase):
         response = self.client.get("/?view=all&status=lost")
         self.assertContains(response, "lost", status_code=422)
         self.assertContains(response, 'href="?view=all"', status_code=422)
+
+    def test_the_menu_of_conditions_is_filled_where_it_is_opened(self):
+        menu = self.client.get("/tickets/conditions/?view=all", headers={"HX-Request": "true"})
+        self.assertContains(menu, self.minho.name)
+        self.assertNotContains(menu, self.secret_team.name)
+        self.assertNotContains(menu, "<main")
+        page = self.client.get("/tickets/conditions/?view=all&q=환불")
+        self.assertContains(page, 'name="q" value="환불"')
+        wrong = self.client.get("/tickets/conditions/?status=lost")
+        self.assertContains(wrong, 'aria-invalid="true"')
+
+    def test_what_is_on_is_asked_again_while_the_menu_is_shut(self):
+        page = self.client.get("/?view=all&status=open&q=환불")
+        self.assertContains(page, '<input type="hidden" name="status" value="open">')
+        self.assertNotContains(page, self.minho.name)  # whoever is not asked for is not fetched
 
     def test_no_value_of_any_condition_breaks_the_list(self):
         for name in [*InboxForm.base_fields, "cursor"]:

@@ -1,11 +1,18 @@
+import html
+import re
 from unittest.mock import patch
 
 from maru.kit.search.indexing import index_outdated
 from maru.kit.search.models import RecentSearch
 from maru.kit.search.reading import Query
+from maru.kit.search.recent import KEPT, forget_the_oldest
 from maru.staff.journal.models import AccessRecord
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
+
+
+def numbers(page):
+    return set(re.findall(r'href="/tickets/(\d+)/', page.content.decode()))
 
 
 class SearchPageTests(SupportTestCase):
@@ -37,11 +44,44 @@ class SearchPageTests(SupportTestCase):
         self.assertContains(alone, f"/customers/{self.kim.pk}/")
         self.assertNotContains(alone, "유리 주전자")
 
+    def test_what_is_found_goes_on_as_a_list_that_holds_the_same(self):
+        self.opened("배송 문의", "어제 주전자를 받았어요")
+        self.opened("다른 문의", "찻잔이에요")
+        index_outdated()
+        for words in ("주전자", "주전자 -배송", '"주전자를 받았어요" status:new', "주전자들 -배송"):
+            page = self.get(words)
+            href = re.search(r'href="(/[?]view=all[^"]+)"', page.content.decode())[1]
+            listed = self.client.get(html.unescape(href))
+            self.assertEqual(numbers(listed), numbers(page), words)
+            self.assertTrue(numbers(page))
+        self.assertNotContains(self.get("없는말"), "/?view=all")
+
+    def test_of_many_the_list_holds_all(self):
+        for n in range(4):
+            self.opened(f"주전자 {n}", "손잡이")
+        index_outdated()
+        with patch("maru.support.tickets.search.at_hand.LOOKED_AT", 2):
+            for words, count in (("주전자", 5), ("주전자 status:new", 5), ("주전자 -헐거워요", 4)):
+                page = self.client.get("/tickets/", {"view": "all", "q": words})
+                self.assertEqual(len(numbers(page)), count, words)
+
     def test_while_one_types_only_what_is_found_comes_and_nothing_is_remembered(self):
         part = self.get("헐거", HX_Request="true", X_Maru_Typing="1")
         self.assertTrue(part.content.lstrip().startswith(b'<div id="found"'))
         self.assertContains(part, "유리 주전자")
         self.assertFalse(RecentSearch.objects.exists())
+
+    def test_what_nobody_is_shown_any_more_is_forgotten(self):
+        for number in range(KEPT + 2):
+            RecentSearch.keep(self.jisu.pk, f"주전자 {number}")
+        RecentSearch.keep(self.minho.pk, "손잡이")
+        RecentSearch.keep(self.jisu.pk, "주전자 2")  # again: now it is the latest
+        shown = RecentSearch.of(self.jisu.pk)
+        forget_the_oldest()
+        self.assertEqual((len(shown), shown[:2]), (KEPT, ["주전자 2", f"주전자 {KEPT + 1}"]))
+        mine = RecentSearch.objects.filter(reader_id=self.jisu.pk)
+        self.assertEqual([each.text for each in mine], shown)
+        self.assertEqual(RecentSearch.of(self.minho.pk), ["손잡이"])
 
     def test_what_was_searched_lately_is_ones_own(self):
         for words in ("주전자", "손잡이", "주전자"):

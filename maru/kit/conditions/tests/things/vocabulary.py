@@ -1,6 +1,6 @@
 from django.db.models import Exists, OuterRef, Q
 
-from maru.kit.conditions import CHOICE, FLAG, NUMBER, SAID, SET, TEXT, TIME, Field, Vocabulary
+from maru.kit.conditions import CHOICE, FLAG, NUMBER, SET, TEXT, TIME, Field, Vocabulary
 from maru.kit.conditions.tests.things.models import Thing, Word
 
 THINGS = Vocabulary(
@@ -13,7 +13,6 @@ THINGS = Vocabulary(
         Field("at", "At", TIME, lambda t: t.at, "at"),
         Field("loud", "Loud", FLAG, lambda t: t.is_loud, "is_loud"),
         Field("labels", "Labels", SET, lambda t: [x.name for x in t.labels.all()], "labels__name"),
-        Field("said", "Said", SAID, lambda t: [word.text for word in t.words.all()], "words__text"),
         Field(
             "spoken",
             "Spoken",

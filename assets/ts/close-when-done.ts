@@ -1,0 +1,7 @@
+// <dialog> with a <form data-close-when-done>: once the server has taken it the dialog is gone.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+  // What is refused (422) is shown in the form.
+  if (!(xhr.status >= 200 && xhr.status < 300)) return;
+  elt.closest("form[data-close-when-done]")?.closest("dialog")?.close();
+});

@@ -1,0 +1,36 @@
+// In a [data-list-keys] the link where one has stood or pointed for a moment gets data-ahead: the
+// browser fetches its page (desk/ahead.py says so to it), and opening it waits for no server. One
+// at a time; not for who runs through the list, nor where data is to be saved. Without the mark
+// the browser forgets the page: what one opens is never older than GOOD, and the live socket tells
+// what happened since.
+const A_MOMENT = 80; // ms
+const GOOD = 10_000;
+
+let marked: Element | null = null;
+let later = 0;
+let stale = 0;
+
+const isSaving = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+
+function forget(): void {
+  window.clearTimeout(stale);
+  marked?.removeAttribute("data-ahead");
+  marked = null;
+}
+
+function fetchAhead(link: Element): void {
+  if (!link.isConnected || isSaving()) return;
+  forget();
+  marked = link;
+  link.setAttribute("data-ahead", "");
+  stale = window.setTimeout(forget, GOOD);
+}
+
+function look(event: Event): void {
+  const link = (event.target as Element).closest?.("[data-list-keys] a[href]");
+  window.clearTimeout(later);
+  if (link && link !== marked) later = window.setTimeout(() => fetchAhead(link), A_MOMENT);
+}
+
+document.addEventListener("focusin", look);
+document.addEventListener("pointerover", look, { passive: true });

@@ -1,0 +1,33 @@
+"""What many may see, asked at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from maru.staff.members.member import Member
+from maru.staff.members.roles import Role
+from maru.staff.teams.models import Team
+
+
+def load_sight(members: Collection[Member]) -> None:
+    """Give each member of ``members`` their ``brand_names`` and ``hidden_team_ids``.
+
+    Two queries, however many; one member alone asks as many.
+    """
+    brands: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    wanted = {member.pk for member in members}
+    works_for = Member.brands.through.objects.filter(member__in=wanted).order_by("brand__name")
+    for pk, brand, name in works_for.values_list("member_id", "brand_id", "brand__name"):
+        brands[pk][brand] = name
+    private = Team.objects.filter(is_private=True)
+    insiders: dict[int, set[int]] = {}
+    for team, insider in private.values_list("pk", "members"):
+        insiders.setdefault(team, set()).add(insider)
+    for member in members:
+        member.brand_names = brands[member.pk]
+        member.hidden_team_ids = (
+            []
+            if member.role == Role.ADMIN
+            else [team for team, inside in insiders.items() if member.pk not in inside]
+        )

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class HandoversConfig(AppConfig):
+    name = "maru.support.handovers"
+    label = "handovers"
+
+    def ready(self) -> None:
+        from maru.kit.api.registry import offer
+        from maru.support.handovers.telling import place_of
+        from maru.support.notifications.lines import places_with
+        from maru.support.notifications.making import sum_up
+        from maru.support.notifications.reason import Reason
+
+        sum_up("handover.given")
+        places_with(Reason.HANDOVER, place_of)
+        offer("maru.support.handovers.api.router", tag="Hand-overs")

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "maru.support.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        from maru.kit.api.registry import offer
+        from maru.kit.backup.seam import after_restore
+        from maru.kit.events import go_along
+        from maru.kit.slots import fill
+        from maru.support.notifications import forgetting  # noqa: F401 - its sweep
+        from maru.support.notifications.mailing import mail_nothing_of_before
+        from maru.support.notifications.making import notify, whom
+        from maru.support.notifications.notification import read_with
+        from maru.support.tickets.live import whom_with
+        from maru.support.tickets.reading.seen import when_seen
+
+        go_along(notify)
+        whom_with(whom)
+        when_seen(read_with)
+        after_restore("notification mail", mail_nothing_of_before)
+        fill("profile", "notifications/_profile.html")
+        offer("maru.support.notifications.api.router", tag="Notifications")

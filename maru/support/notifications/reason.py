@@ -1,0 +1,69 @@
+"""Why a member is told something, and the ways in which they may want it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from maru.support.tickets.notices.notice import Occasion
+
+
+class Reason(models.TextChoices):
+    """What weighs more stands further up: of several reasons for one event the first counts."""
+
+    MENTIONED = "mentioned", _("Somebody mentions me or a team of mine")
+    ASKED = "asked", _("Somebody asks me to look on")
+    ASSIGNED = "assigned", _("Somebody gives me a ticket")
+    ANSWERED = "answered", _("A customer writes in a ticket of mine")
+    COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
+    FOLLOWED = "followed", _("Somebody writes in a ticket that I follow")
+    HANDOVER = "handover", _("Somebody hands their shift over to me or a team of mine")
+    REMINDER = "reminder", _("A reminder is due that I set, or for a team of mine")
+    TASK = "task", _("Somebody gives me a task")
+    WOKEN = "woken", _("A ticket comes back that I put off")
+    TEAM = "team", _("A ticket is handed to a team of mine")
+
+
+WEIGHT = {reason: len(Reason) - place for place, reason in enumerate(Reason)}
+ICONS = {
+    Reason.MENTIONED: "at",
+    Reason.ASKED: "eye",
+    Reason.ASSIGNED: "headset",
+    Reason.ANSWERED: "mail",
+    Reason.COLLEAGUE: "lock",
+    Reason.FOLLOWED: "star",
+    Reason.HANDOVER: "forward",
+    Reason.REMINDER: "calendar",
+    Reason.TASK: "list",
+    Reason.WOKEN: "clock",
+    Reason.TEAM: "users",
+}
+# As which kind of mail it is told.
+OCCASIONS = {
+    Reason.MENTIONED: Occasion.MENTION,
+    Reason.ASKED: Occasion.ASKED,
+    Reason.ASSIGNED: Occasion.ASSIGNED,
+    Reason.ANSWERED: Occasion.MESSAGE,
+    Reason.COLLEAGUE: Occasion.WRITTEN,
+    Reason.FOLLOWED: Occasion.FOLLOWED,
+    Reason.HANDOVER: Occasion.ASSIGNED,  # has a mail of its own
+    Reason.REMINDER: Occasion.REMINDER,
+    Reason.TASK: Occasion.TASK,
+    Reason.WOKEN: Occasion.WOKEN,
+    Reason.TEAM: Occasion.ASSIGNED,
+}
+
+
+class Way(models.TextChoices):
+    DESK = "desk", _("In the desk")
+    MAIL = "mail", _("By mail at once")
+    DIGEST = "digest", _("In the morning's mail")
+
+
+# A team's tickets are many: whoever wants to hear of each says so.
+UNWANTED = {(Reason.TEAM, Way.DESK)}
+
+
+def is_usual(reason: str, way: str) -> bool:
+    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail."""
+    return way == Way.DESK and (reason, way) not in UNWANTED

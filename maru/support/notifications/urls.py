@@ -1,0 +1,13 @@
+from django.urls import path
+
+from maru.support.notifications import views
+
+app_name = "notifications"
+
+# /notifications/
+urlpatterns = [
+    path("bell/", views.bell, name="bell"),
+    path("wishes/", views.wishes, name="wishes"),
+    path("reading/", views.all_read, name="all_read"),
+    path("<int:pk>/unread/", views.unread, name="unread"),
+]

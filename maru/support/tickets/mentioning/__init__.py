@@ -1,0 +1,1 @@
+"""People and teams named with an @ in an internal note."""

@@ -1,0 +1,55 @@
+"""What was written here, as a page shows it: with its form, its links, and who is mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+from markupsafe import Markup
+
+from maru.kit.mailparse.html import ATTRIBUTE, IMAGE
+from maru.kit.written.cleaning import TooHeavy, cleaned
+from maru.staff.members.models import Member
+from maru.staff.members.passes import pass_to
+from maru.support.tickets.mentioning.showing import with_mentions
+from maru.support.tickets.models import Message
+
+_TAG = re.compile(r"(<[^<>]*>)")
+_AS_IT_IS = re.compile(r"<(/?)(?:a|code|pre)[ >]")
+_KEPT = ("alt", "width", "height")
+
+
+def as_said(message: Message, reader: Member) -> Markup:
+    """Return the words of ``message``, as a conversation has it, with their form; mail's own has
+    a frame of its own.
+    """
+    try:
+        # Cleaned when it was written; once more, because rules get better afterwards (S6).
+        html = cleaned(message.form)  # type: ignore[attr-defined]
+    except TooHeavy:
+        html = ""
+    if not html:
+        return with_mentions(message.text, message, reader)
+    shown, depth = [], 0
+    for part in _TAG.split(IMAGE.sub(_pictures(message, reader), html)):
+        if tag := _AS_IT_IS.match(part):
+            depth += -1 if tag[1] else 1
+        is_words = not part.startswith("<") and not depth
+        shown.append(with_mentions(unescape(part), message, reader) if is_words else part)
+    return Markup("".join(shown).replace("<a href", '<a target="_blank" href'))  # noqa: S704
+
+
+def _pictures(message: Message, reader: Member) -> Callable[[re.Match[str]], str]:
+    files = {file.content_id: file for file in message.attachments.all() if file.content_id}
+
+    def picture(match: re.Match[str]) -> str:
+        given = dict(ATTRIBUTE.findall(match[1]))
+        file = files.get(given.get("src", "")[4:])
+        if file is None or file.is_infected:
+            return f"<i>{given.get('alt', '')}</i>"
+        source = escape(pass_to(reader, "tickets:inside", file.key))
+        kept = "".join(f' {name}="{given[name]}"' for name in _KEPT if name in given)
+        return f'<a href="{source}"><img src="{source}"{kept}></a>'
+
+    return picture

@@ -1,0 +1,1 @@
+"""A ticket put off until a time or until its customer answers."""

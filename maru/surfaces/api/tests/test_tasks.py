@@ -1,0 +1,56 @@
+"""/tickets/{number}/tasks and /me/tasks."""
+
+from __future__ import annotations
+
+from maru.support.tasks.adding import add_tasks
+from maru.support.tasks.models import Task
+from maru.surfaces.api.tests.cast import ApiTestCase
+
+
+class TasksTests(ApiTestCase):
+    def setUp(self):
+        self.place = f"/tickets/{self.ticket.pk}/tasks"
+        self.jisus = self.api(self.jisu)
+
+    def test_lines_are_added_listed_changed_and_taken_off(self):
+        given = {"text": "하나\n둘", "assignee": self.minho.pk, "due_on": "2026-12-01"}
+        made = self.jisus.post(self.place, given)
+        self.assertEqual(made.status_code, 201)
+        one, two = made.json()["items"]
+        self.assertEqual(one["assignee"]["name"], "박민호")
+        path = f"{self.place}/{two['id']}"
+        changed = self.jisus.patch(path, {"done": True, "place": 0, "assignee": None}).json()
+        said = (changed["done"], changed["assignee"], changed["text"], changed["due_on"])
+        self.assertEqual(said, (True, None, "둘", "2026-12-01"))
+        listed = self.jisus.get(self.place).json()["items"]
+        self.assertEqual([each["text"] for each in listed], ["둘", "하나"])
+        self.assertEqual(self.jisus.delete(path).status_code, 204)
+        self.assertEqual(Task.objects.count(), 1)
+
+    def test_bad_input_names_its_field(self):
+        [task] = add_tasks(self.ticket, ["하나"], by=self.jisu)
+        for given, field in (
+            ({"text": " "}, "text"),
+            ({"text": "x", "assignee": 9999}, "assignee"),
+        ):
+            refused = [self.jisus.post(self.place, given)]
+            refused.append(self.jisus.patch(f"{self.place}/{task.pk}", given))
+            for response in refused:
+                self.assertEqual(response.status_code, 422)
+                self.assertIn(field, response.json()["error"]["fields"])
+
+    def test_mine_are_those_i_was_given_and_may_see(self):
+        add_tasks(self.ticket, ["내 일", "끝난 일"], by=self.minho, assignee=self.jisu)
+        Task.objects.get(text="끝난 일").do(by=self.jisu)
+        listed = self.jisus.get("/me/tasks").json()["items"]
+        self.assertEqual([each["text"] for each in listed], ["내 일"])
+        self.assertEqual(len(self.jisus.get("/me/tasks", done="true").json()["items"]), 2)
+        self.ticket.hand_to(self.secret_team, by=self.sora)
+        self.assertEqual(self.jisus.get("/me/tasks", done="true").json()["items"], [])
+
+    def test_others_tasks_do_not_exist(self):
+        [task] = add_tasks(self.ticket, ["하나"], by=self.jisu)
+        eves = self.api(self.eve)
+        path = f"{self.place}/{task.pk}"
+        answers = [eves.get(self.place), eves.patch(path, {"done": True}), eves.delete(path)]
+        self.assertEqual([each.status_code for each in answers], [404] * 3)
