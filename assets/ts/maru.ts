@@ -48,6 +48,8 @@ import "./tell-seen";
 import "./reorder-rows";
 import "./palette";
 import "./choose-macro";
+import "./pick-people";
+import "./side-drawer";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from maru.staff.members.roles import Role
 from maru.support.tickets.notices.notice import Occasion
 
 
@@ -17,6 +18,7 @@ class Reason(models.TextChoices):
     ANSWERED = "answered", _("A customer writes in a ticket of mine")
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
     FOLLOWED = "followed", _("Somebody writes in a ticket that I follow")
+    SIDE = "side", _("Somebody writes in a side conversation that I take part in")
     HANDOVER = "handover", _("Somebody hands their shift over to me or a team of mine")
     REMINDER = "reminder", _("A reminder is due that I set, or for a team of mine")
     TASK = "task", _("Somebody gives me a task")
@@ -32,6 +34,7 @@ ICONS = {
     Reason.ANSWERED: "mail",
     Reason.COLLEAGUE: "lock",
     Reason.FOLLOWED: "star",
+    Reason.SIDE: "chat",
     Reason.HANDOVER: "forward",
     Reason.REMINDER: "calendar",
     Reason.TASK: "list",
@@ -46,7 +49,8 @@ OCCASIONS = {
     Reason.ANSWERED: Occasion.MESSAGE,
     Reason.COLLEAGUE: Occasion.WRITTEN,
     Reason.FOLLOWED: Occasion.FOLLOWED,
-    Reason.HANDOVER: Occasion.ASSIGNED,  # has a mail of its own
+    Reason.SIDE: Occasion.WRITTEN,  # has a mail of its own
+    Reason.HANDOVER: Occasion.ASSIGNED,  # so has this
     Reason.REMINDER: Occasion.REMINDER,
     Reason.TASK: Occasion.TASK,
     Reason.WOKEN: Occasion.WOKEN,
@@ -62,8 +66,13 @@ class Way(models.TextChoices):
 
 # A team's tickets are many: whoever wants to hear of each says so.
 UNWANTED = {(Reason.TEAM, Way.DESK)}
+# What is asked of somebody. A colleague of another department does not sit in the desk.
+PERSONAL = {Reason.MENTIONED, Reason.ASKED, Reason.ASSIGNED, Reason.SIDE, Reason.TASK}
 
 
-def is_usual(reason: str, way: str) -> bool:
-    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail."""
+def is_usual(reason: str, way: str, role: str = "") -> bool:
+    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail; a colleague
+    of another department gets what is asked of them by mail, too."""
+    if role == Role.COLLEAGUE and way == Way.MAIL:
+        return reason in PERSONAL
     return way == Way.DESK and (reason, way) not in UNWANTED

@@ -29,6 +29,7 @@ from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
+from maru.support.tickets.rows import row_columns
 from maru.support.tickets.sifting import Sifting
 from maru.support.tickets.snoozing.snoozing import Snoozing
 from maru.support.tickets.solving import Solving
@@ -126,7 +127,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return (
             self.select_related(*related)
             .only(*SHOWN_IN_ROWS, *(f"{name}__name" for name in related))
-            .annotate(requester_reach=Case(reach, default=Value("")))
+            .annotate(requester_reach=Case(reach, default=Value("")), **row_columns())
             .prefetch_related("tags")
         )
 
