@@ -76,6 +76,8 @@ def messages(side: SideConversation, member: Member) -> dict[str, Any]:
         "pass_to": partial(pass_to, member),
         "picture_types": PICTURES,
         "may_rescue": member.can(Power.RESCUE),
+        "may_invite": member.can(Power.REPLY),
+        "taking_part": set(side.participants.values_list("address", flat=True)),
     }
 
 

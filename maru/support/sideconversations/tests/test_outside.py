@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from maru.records.channels.models import Delivery
 from maru.records.channels.outcomes import outcomes_of
@@ -100,8 +101,16 @@ class AnswerTests(SideTestCase):
                                      (self.jisu, self.minho)])  # fmt: skip
 
     def test_a_stranger_who_holds_our_mail_is_shown_with_a_warning(self):
-        self.arrive("boss@parts.example", "제가 답합니다", self.sent.message_id)
+        self.arrive("Boss@parts.example", "제가 답합니다", self.sent.message_id)
         self.assertEqual(self.side.newest.warnings, ["unknown_sender"])
+        place = reverse("sideconversations:show", args=[self.side.pk])
+        self.client.force_login(self.jisu)
+        self.assertContains(self.client.get(place), "대화에 참여시키기")
+        people = reverse("sideconversations:participants", args=[self.side.pk])
+        self.client.post(people, {"to": "Boss@parts.example"})
+        self.assertNotContains(self.client.get(place), "대화에 참여시키기")
+        later = write(self.side, "고맙습니다", by=self.jisu).delivery.content
+        self.assertEqual([each.address for each in later.to], [VENDOR, "boss@parts.example"])
 
     def test_a_forged_id_leads_nowhere(self):
         tickets = Ticket.objects.count()
