@@ -62,17 +62,23 @@ class Way(models.TextChoices):
     DESK = "desk", _("In the desk")
     MAIL = "mail", _("By mail at once")
     DIGEST = "digest", _("In the morning's mail")
+    PUSH = "push", _("In my browser")
 
 
-# A team's tickets are many: whoever wants to hear of each says so.
-UNWANTED = {(Reason.TEAM, Way.DESK)}
+# A team's tickets are many: whoever wants to hear of each says so. What need not be known at once
+# makes no sound while the desk is closed.
+UNWANTED = {
+    (Reason.TEAM, Way.DESK), (Reason.TEAM, Way.PUSH), (Reason.FOLLOWED, Way.PUSH),
+    (Reason.COLLEAGUE, Way.PUSH),
+}  # fmt: skip
 # What is asked of somebody. A colleague of another department does not sit in the desk.
 PERSONAL = {Reason.MENTIONED, Reason.ASKED, Reason.ASSIGNED, Reason.SIDE, Reason.TASK}
 
 
 def is_usual(reason: str, way: str, role: str = "") -> bool:
-    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail; a colleague
-    of another department gets what is asked of them by mail, too."""
+    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail, which a
+    colleague of another department gets of what is asked of them; in those browsers that they let
+    Maru push to (0390)."""
     if role == Role.COLLEAGUE and way == Way.MAIL:
         return reason in PERSONAL
-    return way == Way.DESK and (reason, way) not in UNWANTED
+    return way in {Way.DESK, Way.PUSH} and (reason, way) not in UNWANTED
