@@ -55,6 +55,9 @@ def test_a_vendor_is_asked_and_the_answer_comes_back(cast, opens):
     raw = mail("내일 보냅니다", sender=VENDOR, Subject="Re: 뚜껑", Message_ID="<a1@parts.example>",
                In_Reply_To=f"<{sent.message_id}>")  # fmt: skip
     cast().mail_in(raw)
+    page.reload()
+    until_htmx_listens(page, "#side-list a")
+    page.locator("#side-list a").click()
     expect(said).to_have_count(2)
     expect(said.last).to_contain_text("내일 보냅니다")
     expect(page.locator("#side-list")).to_contain_text("답이 옴")

@@ -360,8 +360,10 @@ def _shown(request: HttpRequest, side: SideConversation, *, is_new: bool = False
                "in_drawer": is_htmx(request) and _is_beside(request)}  # fmt: skip
     if not is_htmx(request):
         return render(request, "sideconversations/show.html", context)
+    if context["in_drawer"] and request.method != "GET":
+        context |= showing.of_ticket(side.ticket, member)
     is_drawer = request.method == "GET" or is_new
-    part = "_drawer" if is_drawer else "_conversation"
+    part = "_drawer" if is_drawer else "_changed"
     response = render(request, f"sideconversations/{part}.html", context)
     if is_new:
         response["HX-Retarget"], response["HX-Reswap"] = "#side-place", "innerHTML"
@@ -381,6 +383,8 @@ def _asked_to_begin(request: HttpRequest, ticket: Ticket, *, problem: str = "") 
         response = render(request, "sideconversations/_problem.html", context, status=status)
         response["HX-Retarget"], response["HX-Reswap"] = "#side-problem", "innerHTML"
         return response
+    if request.method != "GET":  # what began one was taken back
+        context |= showing.of_ticket(ticket, member_of(request))
     response = render(request, "sideconversations/_new_drawer.html", context)
     response["HX-Retarget"], response["HX-Reswap"] = "#side-place", "innerHTML"
     return response
