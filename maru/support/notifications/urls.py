@@ -7,6 +7,7 @@ app_name = "notifications"
 # /notifications/
 urlpatterns = [
     path("bell/", views.bell, name="bell"),
+    path("sound/", views.sound, name="sound"),
     path("wishes/", views.wishes, name="wishes"),
     path("reading/", views.all_read, name="all_read"),
     path("<int:pk>/unread/", views.unread, name="unread"),
