@@ -14,6 +14,7 @@ import "./tell-failure";
 import "./write-when-open";
 import "./leave-field";
 import "./keep-enter";
+import "./enter-presses";
 import "./leave-when-signed-out";
 import "./close-menus";
 import "./switch-theme";

@@ -32,8 +32,8 @@ class CorrectionForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any, *, member: Member) -> None:
-        given = {**data, "ticket": str(data.get("ticket", "")).strip().lstrip("#")}
-        super().__init__(given)
+        given = {name: data.get(name) for name in self.base_fields}
+        super().__init__({**given, "ticket": str(given["ticket"] or "").strip().lstrip("#")})
         self.member = member
         self.fields["ticket"].queryset = Ticket.objects.visible_to(member)  # type: ignore[attr-defined]
 

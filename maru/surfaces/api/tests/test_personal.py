@@ -21,13 +21,17 @@ class PersonalTests(ApiTestCase):
 
     def test_colleagues_read_who_is_away(self):
         jisus = self.api(self.jisu)
-        said = jisus.put("/me/availability", {"availability": "break", "back_at": "30분 뒤"})
+        said = jisus.send(
+            "PUT", "/me/availability", {"availability": "break", "back_at": "30분 뒤"}
+        )
         self.assertEqual(said.json()["availability"], "break")
         shown = self.api(self.minho).get(f"/members/{self.jisu.pk}").json()
         self.assertEqual(shown["back_at"], said.json()["back_at"])
-        wrong = jisus.put("/me/availability", {"availability": "away", "back_at": "언젠가"})
+        wrong = jisus.send("PUT", "/me/availability", {"availability": "away", "back_at": "언젠가"})
         self.assertIn("back_at", wrong.json()["error"]["fields"])
-        self.assertEqual(jisus.put("/me/availability", {"availability": "gone"}).status_code, 422)
+        self.assertEqual(
+            jisus.send("PUT", "/me/availability", {"availability": "gone"}).status_code, 422
+        )
 
 
 class TimeTests(ApiTestCase):
@@ -39,11 +43,11 @@ class TimeTests(ApiTestCase):
     def test_one_s_own_is_corrected_with_its_reason(self):
         given = {"ticket": self.ticket.pk, "day": self.today.isoformat(), "minutes": 15,
                  "reason": "전화"}  # fmt: skip
-        (item,) = self.api(self.jisu).put("/me/time", given).json()["items"]
+        (item,) = self.api(self.jisu).send("PUT", "/me/time", given).json()["items"]
         self.assertEqual((item["seconds"], item["measured"]), (900, 600))
         self.assertEqual((item["corrections"][0]["before"], item["corrections"][0]["reason"]),
                          (600, "전화"))  # fmt: skip
-        refused = self.api(self.eve).put("/me/time", given)
+        refused = self.api(self.eve).send("PUT", "/me/time", given)
         self.assertIn("ticket", refused.json()["error"]["fields"])
 
     def test_sums_are_for_whoever_may_take_them_along(self):
