@@ -36,7 +36,7 @@ def test_who_is_on_a_break_is_marked_where_a_ticket_is_given(cast, opens):
     accessible(page)
     theirs = opens(cast.minho)
     theirs.goto(f"/tickets/{cast.ticket.pk}/")
-    until_htmx_listens(theirs, "#ticket-header")
+    until_htmx_listens(theirs, "#ticket-header form")
     theirs.locator("#ticket-header summary[title^=담당]").click()
     choice = theirs.locator("#ticket-header .menu button", has_text="최지수")
     expect(choice).to_contain_text("휴식 중")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from e2e.composer import field
 from e2e.test_my_day import accessible
+from e2e.waiting import until_htmx_listens
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Message, ScheduledAnswer
 
@@ -31,7 +32,6 @@ def test_it_is_scheduled_put_off_and_taken_back(cast, opens, how):
     words.press("Enter")  # the field of words never sends at once
     expect(page.locator("#composer-notice")).to_contain_text("3시간 뒤")
     assert answers(cast) == []
-    page.locator(".send-later summary").click()
     words.fill("내일 오전 9시")
     words.press("Enter")
     block = page.locator("#scheduled .message--scheduled")
@@ -62,9 +62,13 @@ def test_a_colleague_sees_it_and_what_is_new_holds_it_before_everybody_s_eyes(ca
     expect(theirs.get_by_role("button", name="지금 보내기")).to_have_count(0)
     cast.ticket.reply("제가 먼저 답해요.", by=cast.minho)
     for page in (mine, theirs):
+        page.reload()
         expect(page.locator(f"#scheduled-{row.pk}")).to_contain_text("보류됨")
+    until_htmx_listens(mine, f"#scheduled-{row.pk} form")
     expect(mine.locator("#thread")).to_contain_text("제가 먼저 답해요.")
     mine.get_by_role("button", name="지금 보내기").click()
-    expect(mine.locator("#thread")).to_contain_text("내일 출발합니다.")
+    expect(mine.locator("#toasts")).to_contain_text("보내는 중")
     expect(mine.locator(f"#scheduled-{row.pk}")).to_have_count(0)
+    mine.reload()
+    expect(mine.locator("#thread")).to_contain_text("내일 출발합니다.")
     assert answers(cast) == ["제가 먼저 답해요.", "내일 출발합니다."]

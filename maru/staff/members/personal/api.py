@@ -121,4 +121,5 @@ def be(request: HttpRequest, data: AvailabilityChange) -> Member:
     require_valid(form, renamed={"back": "back_at"})
     said = form.cleaned_data
     member.become(said["availability"], by=member, back_at=said["back"])
+    member.refresh_from_db()  # its time as every other is told
     return member

@@ -183,12 +183,14 @@ def _later(ticket: Ticket, data: NewMessage, member: Member) -> ScheduledAnswer:
     at = moment_named(data.send_at, member, ticket)
     written = written_in(data.body, data.html)
     files = files_named(data.attachments, member, written.pictures)
-    return said(
+    row = said(
         lambda: ticket.schedule(
             written, by=member, at=at, seen=data.seen, status=data.status or "", files=files,
             has_gaps=True,
         )
     )  # fmt: skip
+    row.refresh_from_db()  # its time as every other is told
+    return row
 
 
 def said(say: Callable[[], T]) -> T:

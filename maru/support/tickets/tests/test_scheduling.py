@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import time_machine
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from maru.records.channels.models import Delivery
@@ -22,7 +26,7 @@ from maru.support.tickets.scheduling.deciding import reschedule, send_at_once, t
 from maru.support.tickets.scheduling.holding import hold_after_restore
 from maru.support.tickets.scheduling.leaving import send_due
 from maru.support.tickets.scheduling.refused import Gone, NotYours
-from maru.support.tickets.tests.cast import SupportTestCase
+from maru.support.tickets.tests.cast import LiveSupportTestCase, SupportTestCase
 from maru.support.tickets.tests.mails import mail
 
 HTMX = {"HX-Request": "true"}
@@ -344,3 +348,38 @@ class PageTests(ScheduledTestCase):
             self.client.delete(f"{self.page}scheduled/{row.pk}/"),
         ):
             self.assertEqual(answer.status_code, 404)
+
+
+class AtOnceTests(LiveSupportTestCase):
+    def at_once(self, *works: Callable[[], object]) -> None:
+        begin = Barrier(len(works))
+
+        def run(work: Callable[[], object]) -> None:
+            try:
+                begin.wait(60)
+                work()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            for each in [pool.submit(run, work) for work in works]:
+                each.result(60)
+
+    def test_of_several_workers_one_sends_each_or_a_person_takes_it_back(self):
+        now = timezone.now()
+        rows = [self.ticket.schedule(str(n), by=self.jisu, at=now) for n in range(4)]
+        taken: list[object] = []
+
+        def take() -> None:
+            try:
+                taken.append(take_to_draft(rows[0], by=self.jisu))
+            except Gone as gone:
+                taken.append(gone)
+
+        self.at_once(send_due, send_due, send_due, take)
+        said = Message.objects.filter(direction=Direction.TO_CUSTOMER).values_list(
+            "text", flat=True
+        )
+        was_sent = isinstance(taken[0], Gone)
+        self.assertEqual(sorted(said), ["0", "1", "2", "3"][not was_sent :])
+        self.assertEqual(Delivery.objects.count(), len(said))
