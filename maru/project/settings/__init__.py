@@ -162,7 +162,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": template_dirs(),
         "OPTIONS": {
             "environment": "maru.kit.ui.jinja.environment",
-            "context_processors": _CONTEXT,
+            "context_processors": [*_CONTEXT, "maru.kit.ui.jinja.one_csrf_input"],
         },
     },
     # Second: allauth's unused pages and ninja's documentation page.
