@@ -18,11 +18,8 @@ class Reason(models.TextChoices):
     ANSWERED = "answered", _("A customer writes in a ticket of mine")
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
     FOLLOWED = "followed", _("Somebody writes in a ticket that I follow")
-<<<<<<< HEAD
     SIDE = "side", _("Somebody writes in a side conversation that I take part in")
-=======
     HELD = "held", _("An answer that I scheduled is held back")
->>>>>>> main
     HANDOVER = "handover", _("Somebody hands their shift over to me or a team of mine")
     REMINDER = "reminder", _("A reminder is due that I set, or for a team of mine")
     TASK = "task", _("Somebody gives me a task")
@@ -38,11 +35,8 @@ ICONS = {
     Reason.ANSWERED: "mail",
     Reason.COLLEAGUE: "lock",
     Reason.FOLLOWED: "star",
-<<<<<<< HEAD
     Reason.SIDE: "chat",
-=======
     Reason.HELD: "pause",
->>>>>>> main
     Reason.HANDOVER: "forward",
     Reason.REMINDER: "calendar",
     Reason.TASK: "list",
@@ -57,13 +51,9 @@ OCCASIONS = {
     Reason.ANSWERED: Occasion.MESSAGE,
     Reason.COLLEAGUE: Occasion.WRITTEN,
     Reason.FOLLOWED: Occasion.FOLLOWED,
-<<<<<<< HEAD
     Reason.SIDE: Occasion.WRITTEN,  # has a mail of its own
-    Reason.HANDOVER: Occasion.ASSIGNED,  # so has this
-=======
     Reason.HELD: Occasion.HELD,
-    Reason.HANDOVER: Occasion.ASSIGNED,  # has a mail of its own
->>>>>>> main
+    Reason.HANDOVER: Occasion.ASSIGNED,  # so has this
     Reason.REMINDER: Occasion.REMINDER,
     Reason.TASK: Occasion.TASK,
     Reason.WOKEN: Occasion.WOKEN,

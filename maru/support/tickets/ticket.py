@@ -29,12 +29,9 @@ from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
-<<<<<<< HEAD
 from maru.support.tickets.rows import row_columns
-=======
 from maru.support.tickets.scheduling.scheduled import ScheduledAnswer
 from maru.support.tickets.scheduling.scheduling import Scheduling
->>>>>>> main
 from maru.support.tickets.sifting import Sifting
 from maru.support.tickets.snoozing.snoozing import Snoozing
 from maru.support.tickets.solving import Solving
@@ -134,15 +131,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return (
             self.select_related(*related)
             .only(*SHOWN_IN_ROWS, *(f"{name}__name" for name in related))
-<<<<<<< HEAD
-            .annotate(requester_reach=Case(reach, default=Value("")), **row_columns())
-=======
             .annotate(
                 requester_reach=Case(reach, default=Value("")),
                 scheduled_at=Subquery(later.values("send_at")[:1]),
                 scheduled_state=Subquery(later.values("state")[:1]),
+                **row_columns(),
             )
->>>>>>> main
             .prefetch_related("tags")
         )
 

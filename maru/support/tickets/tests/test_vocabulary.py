@@ -90,17 +90,14 @@ class VocabularyTests(SupportTestCase):
             if n % 5 == 0:
                 whose, done = [None, cls.jisu][n // 10 % 2], [None, NOW][n // 5 % 2]
                 ticket.tasks.create(text="a", assignee=whose, done_at=done)
-<<<<<<< HEAD
                 ticket.sideconversations.create(
                     subject="a", started_by=cls.jisu, awaits_answer=n % 20 == 0, done_at=done
                 )
-=======
             if n % 7 == 0:
                 ScheduledAnswer.objects.create(
                     ticket=ticket, member=[cls.jisu, cls.minho][n // 7 % 2], send_at=NOW,
                     state=["waiting", "held"][n // 7 % 2],
                 )  # fmt: skip
->>>>>>> main
 
         tickets = list(Ticket.objects.order_by("pk"))
         Seen.objects.all().delete()
@@ -154,12 +151,8 @@ class VocabularyTests(SupportTestCase):
                 yield ask(field, op, st.sampled_from([0, 30, 60, 24 * 60]))
             yield ask(field, "is_empty")
         flags = "waiting", "unread", "attachment", "spam", "snoozed", "tasks_left", "my_tasks"
-<<<<<<< HEAD
         flags += "side_open", "side_waiting", "side_answered"
-        for field in flags:
-=======
         for field in (*flags, "scheduled", "scheduled_held"):
->>>>>>> main
             yield ask(field, "is", st.booleans())
 
     def test_the_database_and_the_ticket_agree(self) -> None:
