@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "maru.support.filtering",
     "maru.support.savedviews",
     "maru.support.exports",
+    "maru.support.worktime",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",
@@ -163,7 +164,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": template_dirs(),
         "OPTIONS": {
             "environment": "maru.kit.ui.jinja.environment",
-            "context_processors": _CONTEXT,
+            "context_processors": [*_CONTEXT, "maru.kit.ui.jinja.one_csrf_input"],
         },
     },
     # Second: allauth's unused pages and ninja's documentation page.
