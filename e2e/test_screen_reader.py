@@ -38,7 +38,9 @@ def test_read_and_answer_a_ticket(cast, opens):
     expect(main).to_be_focused()
     expect(main.get_by_role("heading", level=1, name="전체")).to_be_visible()
     expect(main.get_by_role("navigation", name="보기")).to_be_visible()
-    row = main.get_by_role("row").filter(has=page.get_by_role("cell", name="#1", exact=True))
+    row = main.get_by_role("row").filter(
+        has=page.get_by_role("cell", name=f"#{cast.ticket.pk}", exact=True)
+    )
     expect(row.get_by_role("cell", name="김하늘")).to_be_visible()
     link = row.get_by_role("link", name=cast.ticket.subject)
     link.focus()
