@@ -155,8 +155,10 @@ def test_a_macro_writes_the_answer_and_what_was_sent_too_soon_is_taken_back(
     cast: Any, opens: Opens, settings: Any, where: str
 ) -> None:
     settings.UNDO_SEND = 60  # this page has no worker, and a slow machine all the time it needs
-    Macro.make(by=cast.sora, name="환불 접수", shortcut="환불", whose="company",
-               text="{{고객.이름|고객}}님, 접수했습니다.", changes={"tags_added": ["환불"]})  # fmt: skip
+    Macro.make(
+        by=cast.sora, name="환불 접수", shortcut="환불", whose="company",
+        text="{{고객.이름|고객}}님, 접수했습니다.", changes={"tags_added": ["환불"]},
+    )  # fmt: skip
     agent = Agent.at(opens, cast.jisu, where, cast.ticket)
     agent.field.click()
     agent.page.keyboard.type("/")

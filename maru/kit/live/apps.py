@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class LiveConfig(AppConfig):
@@ -7,8 +6,7 @@ class LiveConfig(AppConfig):
     label = "live"
 
     def ready(self) -> None:
-        if settings.REDIS_URL:
-            from maru.kit.events import hear
-            from maru.kit.live.bell import ring
+        from maru.kit.events import hear
+        from maru.kit.live.bell import ring
 
-            hear("*", ring)
+        hear("*", ring)

@@ -1,58 +1,21 @@
-"""Redis says "look now". It may lose any ring: the hub looks four times a second anyway."""
+"""The bell says "look now". It may lose any ring: the hub looks four times a second anyway."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Callable
-from functools import cache
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import redis
-import redis.asyncio
 from django.conf import settings
 
-CHANNEL = "maru:live"
-
-log = logging.getLogger(__name__)
-
-
-@cache
-def _connection() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.2)
+from maru.kit.live import neighbours, redis_bell
 
 
 def ring(fact: Any) -> None:
     """Wake every hub. Called after each commit that recorded an event; never raises."""
-    with contextlib.suppress(redis.RedisError):
-        _connection().publish(CHANNEL, "")
+    redis_bell.ring() if settings.REDIS_URL else neighbours.ring()
 
 
-@contextlib.asynccontextmanager
-async def heard(wake: Callable[[], None]) -> AsyncIterator[None]:
-    """Call ``wake`` for every ring while the block runs; does nothing without Redis."""
-    if not settings.REDIS_URL:
-        yield
-        return
-    listening = asyncio.create_task(_listen(wake))
-    try:
-        yield
-    finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-
-
-async def _listen(wake: Callable[[], None]) -> None:
-    while True:
-        try:
-            async with (
-                redis.asyncio.Redis.from_url(settings.REDIS_URL) as connection,
-                connection.pubsub() as rings,
-            ):
-                await rings.subscribe(CHANNEL)
-                async for _ring in rings.listen():
-                    wake()
-        except redis.RedisError:
-            log.debug("The live bell is away", exc_info=True)
-            await asyncio.sleep(5)
+def heard(wake: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+    """Have ``wake`` called in the running loop for every ring while the block runs."""
+    return redis_bell.heard(wake) if settings.REDIS_URL else neighbours.heard(wake)

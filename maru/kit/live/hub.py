@@ -35,6 +35,7 @@ class Hub:
         self._looking: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
+        self._clock = asyncio.get_running_loop().time
         self._tail = Tail(feed())
         # One thread, so one connection to the database, however many listen.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
@@ -87,6 +88,7 @@ class Hub:
         await self._begin()
         async with bell.heard(self._bell.set):
             while self._sockets:
+                began = self._clock()
                 try:
                     look = await self.ask(self._tail.look)
                     await self._push([*self._sockets], look.new, look.after, look.is_everything)
@@ -95,7 +97,7 @@ class Hub:
                     # The database is away: the next look gives the same, and what came since.
                     log.warning("Live updates pause", exc_info=True)
                     await asyncio.sleep(AWAY)
-                await self._pause()
+                await self._pause(self._clock() - began)
 
     async def _watch_over(self) -> None:
         """Keep the lines alive, and end those that are stuck; one timer for all of them."""
@@ -117,7 +119,11 @@ class Hub:
                     listening.let_go(AGAIN)
                 await asyncio.sleep(AWAY)
 
-    async def _pause(self) -> None:
+    async def _pause(self, took: float) -> None:
+        """Wait for the bell, and no less than the last look took: then what happens in quick
+        succession is told together, and half of the time is left to the pages.
+        """
+        await asyncio.sleep(min(took, EVERY))
         try:
             await asyncio.wait_for(self._bell.wait(), EVERY)
         except TimeoutError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
@@ -104,18 +105,18 @@ class Document:
         return out.getvalue()
 
 
-class _Numbered(Canvas):  # type: ignore[misc]
+class _Numbered(Canvas):
     """Writes "3 / 7" once it is known how many pages there are."""
 
     words = ""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._pages: list[dict[str, object]] = []
+        self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802  ReportLab calls it so
         self._pages.append(dict(self.__dict__))
-        self._startPage()
+        self._startPage()  # type: ignore[attr-defined]
 
     def save(self) -> None:
         for number, page in enumerate(self._pages, 1):
@@ -133,7 +134,7 @@ def _escaped(text: str) -> str:
 
 
 def _style(
-    name: str, size: float, *, colour: Color = INK, leading: float = 1.55, **more: object
+    name: str, size: float, *, colour: Color = INK, leading: float = 1.55, **more: Any
 ) -> ParagraphStyle:
     return ParagraphStyle(
         name, fontName=NAME, fontSize=size, leading=size * leading, textColor=colour, **more

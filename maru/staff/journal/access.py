@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.http import HttpRequest
 
+from maru.kit.database.unhurried import unhurried
 from maru.staff.journal.event import Actor
 from maru.staff.journal.owed import write_or_owe
 
@@ -65,8 +66,8 @@ class AccessRecord(models.Model):
     ) -> None:
         """Write down that ``by`` was shown data of these customers. Nothing when there are none.
 
-        On a full disk it is owed (``owed``), so that reading goes on. Costs two queries. What
-        ``along`` writes goes along in the transaction: of another one a disk asks milliseconds.
+        On a full disk it is owed (``owed``), so that reading goes on. Costs two queries, and no
+        wait for the disk (``unhurried``). What ``along`` writes goes along in the transaction.
         """
         cls.note_all(request, Reading(what, customers, subject_id), by=by, along=along)
 
@@ -132,7 +133,7 @@ class AccessRecord(models.Model):
     def _write(
         cls, readings: list[dict[str, Any]], at: datetime, along: Callable[[], None] | None
     ) -> None:
-        with transaction.atomic():
+        with unhurried():
             if along is not None:
                 along()
             for facts in readings:

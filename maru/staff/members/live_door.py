@@ -34,11 +34,13 @@ class SessionDoor:
     def listeners(self, sessions: Iterable[str]) -> dict[str, Any]:
         """Three queries however many: who signed out or was deactivated hears nothing more."""
         claims = dict(_claims(list(sessions)))
-        members = Member.objects.active().in_bulk({claim.member for claim in claims.values()})
+        essentials = Member.objects.active().only("role", "is_active", "password")
+        members = essentials.in_bulk({claim.member for claim in claims.values()})
         wanted = {claim.sign_in for claim in claims.values()}
         rows = SignIn.objects.filter(pk__in=wanted, ended_at=None)
         alive = set(rows.values_list("pk", "member_id"))
-        hashes = {pk: _hashes(member) for pk, member in members.items()}
+        keys = settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS
+        hashes = {pk: _hashes(member.password, keys) for pk, member in members.items()}
         return {
             session: members[claim.member]
             for session, claim in claims.items()
@@ -48,8 +50,13 @@ class SessionDoor:
         }
 
 
-def _hashes(member: Member) -> list[str]:
-    """Return what a session of ``member`` may hold; of keys before this one, too."""
+@lru_cache(maxsize=10_000)
+def _hashes(password: str, keys: tuple[str, ...]) -> list[str]:
+    """Return what a session of who has this ``password`` may hold; of keys before this one, too.
+
+    ``keys`` are those of now. Remembered, as each costs as much as all else that is asked.
+    """
+    member = Member(password=password)
     return [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
 
 

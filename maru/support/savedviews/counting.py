@@ -38,6 +38,8 @@ class _Count:
 class Counts:
     """The counts that one process keeps. ``clock`` gives seconds, and never goes back."""
 
+    slow = SLOW  # seconds, as above
+
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
@@ -76,10 +78,9 @@ class Counts:
         with self._lock:
             self._kept.clear()
 
-    @staticmethod
-    def _holds(kept: _Count, now: float, seen: int, by_clock: bool) -> bool:
+    def _holds(self, kept: _Count, now: float, seen: int, by_clock: bool) -> bool:
         age = now - kept.at
-        if kept.took > SLOW and age < min(SHARE * kept.took, LONGEST):
+        if kept.took > self.slow and age < min(SHARE * kept.took, LONGEST):
             return True
         return 0 < seen == kept.seen and age < (LONGEST if by_clock else QUIET)
 
