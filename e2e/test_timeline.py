@@ -54,6 +54,7 @@ def test_words_are_found_in_older_and_folded_parts_and_walked(
     (oldest, *_rest) = said(cast, "지난달에 환불했는데요.", *("그냥 말" for _ in range(80)))
     (quoting,) = said(cast, "네, 그렇게 해 주세요", quoted="환불은 사흘 걸립니다")
     said(cast, "감사합니다")
+    see(cast.ticket.pk, cast.jisu)
     page = opens(cast.jisu, width=width, height=height)
     page.goto(f"/tickets/{cast.ticket.pk}/")
     expect(page.locator(f"#message-{oldest.pk}")).to_have_count(0)
@@ -89,10 +90,10 @@ def test_changes_are_opened_at_once_and_stay_so_in_other_tickets(cast: Any, open
     page = opens(cast.jisu)
     page.goto(f"/tickets/{cast.ticket.pk}/")
     changes = page.locator("details.event")
-    expect(changes).to_contain_text("변경 2건")
+    expect(changes).to_contain_text("기록 2건")
     expect(changes).not_to_have_attribute("open", "")
     with page.expect_response("**/changes/"):
-        menu(page, "변경을 모두 펴기")
+        menu(page, "기록을 모두 펴기")
     expect(changes).to_have_attribute("open", "")
     assert Habits.of(cast.jisu).open_changes
     page.reload()
@@ -101,7 +102,7 @@ def test_changes_are_opened_at_once_and_stay_so_in_other_tickets(cast: Any, open
     page.keyboard.press("a")  # the header comes anew, and knows it still
     expect(page.locator("#thread-tail details.event")).to_have_attribute("open", "")
     with page.expect_response("**/changes/"):
-        menu(page, "변경을 모두 펴기")
+        menu(page, "기록을 모두 펴기")
     expect(changes).not_to_have_attribute("open", "")
     assert not Habits.of(cast.jisu).open_changes
 
@@ -124,7 +125,7 @@ def test_pictures_are_looked_at_large_one_after_another(
     expect(viewer).to_have_attribute("data-state", "shown")
     page.keyboard.press("ArrowRight")
     expect(viewer.locator("[data-viewer-name]")).to_have_text("손잡이.png")
-    viewer.get_by_role("button", name="다음 사진").click()
+    viewer.get_by_role("button", name="다음 그림").click()
     expect(viewer.locator("[data-viewer-name]")).to_have_text("뚜껑.png")
     with page.expect_download() as download:
         viewer.get_by_role("link", name="내려받기").click()
