@@ -1,4 +1,4 @@
-// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,editor.js,icons.svg,favicon.svg}.
+// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,push-worker.js,editor.js,icons.svg,favicon.svg}.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -15,6 +15,7 @@ const options = {
     here("css/webform.css"),
     here("ts/webform.ts"),
     here("ts/webform-embed.ts"),
+    here("ts/push-worker.ts"),
   ],
   outdir: out,
   entryNames: "[name]",

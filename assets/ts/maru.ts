@@ -28,6 +28,7 @@ import "./insert-text";
 import "./copy-text";
 import "./reveal-password";
 import "./use-passkey";
+import "./push-here";
 import "./download-text";
 import "./auto-submit";
 import "./select-rows";

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "maru.kit.fields",
     "maru.kit.live",
     "maru.kit.search",
+    "maru.kit.webpush",
     "maru.staff.company",
     "maru.staff.teams",
     "maru.staff.members",
@@ -160,7 +161,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": template_dirs(),
         "OPTIONS": {
             "environment": "maru.kit.ui.jinja.environment",
-            "context_processors": _CONTEXT,
+            "context_processors": [*_CONTEXT, "maru.kit.ui.jinja.one_csrf_input"],
         },
     },
     # Second: allauth's unused pages and ninja's documentation page.
@@ -251,6 +252,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", *_FILES_SOURCE],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "frame-src": [SELF, *_FILES_SOURCE],
         "frame-ancestors": [SELF],
         "form-action": [SELF],

@@ -148,6 +148,7 @@ A_PASS = Door(get("/tickets/pass/attachment/guess-{n}/"), (by_pass, "read_pass")
 # Open, or named like a place of secrets, and none is compared there.
 NONE_SAID = {
     "form/<slug:address>/": "a public form, by its public address",
+    "notifications/push/worker.js": "a script, the same for everybody",
     "setup/": "a page that says where the link is",
     "profile/second-step/": "what there is, after the proof",
     "profile/second-step/app/": "a code of one's own new app, after the proof",

@@ -17,7 +17,7 @@ from maru.staff.members.calling import caller
 from maru.support.notifications.lines import said
 from maru.support.notifications.models import Notification
 from maru.support.notifications.notification import NotificationQuerySet
-from maru.support.notifications.reason import Reason, Way
+from maru.support.notifications.reason import Reason, Way, is_usual
 from maru.support.notifications.wish import Wishes, choose, wishes_of
 
 router = Routes()
@@ -73,17 +73,18 @@ class Ways(Schema):
     desk: bool | None = Field(None, description="In the desk, and in this API.")
     mail: bool | None = Field(None, description="By mail at once, unless it is read by then.")
     digest: bool | None = Field(None, description="In the mail at eight in the morning.")
+    push: bool | None = Field(None, description="In the browsers that you let Maru push to.")
 
 
 class WaysOut(Schema):
     desk: bool
     mail: bool
     digest: bool
+    push: bool
 
 
 WANTED: dict[str, Any] = {
-    reason: {way: way == Way.DESK and reason != Reason.TEAM for way in Way.values}
-    for reason in Reason.values
+    reason: {way: is_usual(reason, way) for way in Way.values} for reason in Reason.values
 }
 
 

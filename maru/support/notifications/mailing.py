@@ -8,18 +8,18 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from maru.kit.jobs import sweep
-from maru.records.channels.delivery import DeliveryState
 from maru.staff.members.models import Member
 from maru.support.notifications.digest import Digest
 from maru.support.notifications.lines import Line, lines_of
 from maru.support.notifications.models import Notification
+from maru.support.notifications.notification import is_held_back
+from maru.support.notifications.push.push import Push, PushState
 from maru.support.notifications.reason import OCCASIONS, WEIGHT, Reason
 from maru.support.tickets.notices.telling import tell
 
@@ -30,13 +30,7 @@ NAMED = 50  # lines of one digest
 @sweep("notifications.mail", every=5)
 def mail_due() -> int:
     """Queue the mails that are due: one for what one ticket has to tell one member."""
-    # An answer that may still be taken back has told nobody yet.
-    held = Q(
-        message__delivery__state=DeliveryState.QUEUED,
-        message__delivery__is_untouched=True,
-        message__delivery__due_at__gt=timezone.now(),
-    )
-    due = list(Notification.objects.filter(~held, mail_due=True).order_by("id")[:BATCH])
+    due = list(Notification.objects.filter(~is_held_back(), mail_due=True).order_by("id")[:BATCH])
     of: dict[tuple[int, int | None], list[int]] = {}
     for row in due:
         of.setdefault((row.member_id, row.ticket_id), []).append(row.pk)
@@ -110,4 +104,6 @@ def _queue(member: Member, lines: Sequence[Line]) -> None:
 def mail_nothing_of_before(made_at: datetime) -> int:
     """After a restore: what was to be mailed may have been mailed since; the desk tells it."""
     Notification.objects.filter(in_digest=True).update(in_digest=False)
+    Notification.objects.filter(push_due=True).update(push_due=False)
+    Push.objects.filter(state=PushState.WAITING).update(state=PushState.DROPPED)
     return Notification.objects.filter(mail_due=True).update(mail_due=False)

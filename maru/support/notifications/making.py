@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
+from maru.kit.jobs import bell
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.notifications.digest import Digest
 from maru.support.notifications.notification import Notification
+from maru.support.notifications.push.browser import who_has_a_browser
 from maru.support.notifications.reason import WEIGHT, Reason, Way
-from maru.support.notifications.wish import wishes_of
+from maru.support.notifications.wish import Wishes, wishes_of
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Mention, Message, Ticket
 from maru.support.tickets.readers import readers_of
@@ -69,7 +71,7 @@ def notify(events: Collection[Event]) -> None:
     """Write down who is told of ``events``. Goes along with every event.
 
     Costs nothing for events that nobody is told of; two or three queries for any number of
-    others, and where somebody is told two more, with one for each ticket.
+    others, and where somebody is told three more, with one for each ticket.
     """
     about = [event for event in events if event.verb in VERBS]
     if not about:
@@ -150,7 +152,10 @@ def _mentioned(messages: list[int]) -> defaultdict[int, set[int]]:
 def _keep(tellings: list[Telling]) -> None:
     if not tellings:
         return
-    wishes = wishes_of({member for each in tellings for member in each.reasons})
+    members = {member for each in tellings for member in each.reasons}
+    wishes, reachable = wishes_of(members), who_has_a_browser(members)
+    for unreachable in members - reachable:
+        _push_nothing(wishes[unreachable])
     rows: list[Notification] = []
     planned: dict[int, Member] = {}
     for telling in tellings:
@@ -167,6 +172,13 @@ def _keep(tellings: list[Telling]) -> None:
     _sum([row for row in rows if not row.ticket_id])
     if planned:
         Digest.plan(planned.values())
+    if any(row.push_due for row in rows):
+        bell.ring("notifications.push")
+
+
+def _push_nothing(wishes: Wishes) -> None:
+    for ways in wishes.values():
+        ways[Way.PUSH] = False
 
 
 def _row(telling: Telling, member: Member, ways: dict[str, bool]) -> Notification:
@@ -180,6 +192,7 @@ def _row(telling: Telling, member: Member, ways: dict[str, bool]) -> Notificatio
         in_desk=ways[Way.DESK],
         mail_due=ways[Way.MAIL] and cause is None,
         in_digest=ways[Way.DIGEST],
+        push_due=ways[Way.PUSH],
     )
 
 
@@ -207,9 +220,10 @@ def tell_at_once(event: Event, member: Member, reason: Reason, *, count: int) ->
     """Tell ``member`` of ``event``, which is about ``count`` tickets: once, however much of it was
     told as a part of it already. In its transaction; return whether they want a mail of it."""
     ways = wishes_of({member.pk})[member.pk][reason]
+    ways[Way.PUSH] = ways[Way.PUSH] and bool(who_has_a_browser({member.pk}))
     told = {
         "reason": reason, "count": count, "in_desk": ways[Way.DESK],
-        "in_digest": ways[Way.DIGEST], "read_at": None, "ticket": None,
+        "in_digest": ways[Way.DIGEST], "push_due": ways[Way.PUSH], "read_at": None, "ticket": None,
     }  # fmt: skip
     if any(ways.values()):
         Notification.objects.update_or_create(member=member, event=event, defaults=told)

@@ -2,6 +2,8 @@
 
 from maru.support.notifications.digest import Digest
 from maru.support.notifications.notification import Notification
+from maru.support.notifications.push.browser import PushBrowser
+from maru.support.notifications.push.push import Push
 from maru.support.notifications.wish import Wish
 
-__all__ = ["Digest", "Notification", "Wish"]
+__all__ = ["Digest", "Notification", "Push", "PushBrowser", "Wish"]

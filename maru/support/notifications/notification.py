@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from maru.records.channels.delivery import DeliveryState
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.notifications.reason import Reason
@@ -22,15 +23,16 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(read_at=None)
 
     def mark_read(self) -> int:
-        """Return how many were unread. What waits to be mailed is not mailed any more."""
-        return self.unread().update(read_at=timezone.now(), mail_due=False)
+        """Return how many were unread. What waits to be mailed or pushed
+        is not any more."""
+        return self.unread().update(read_at=timezone.now(), mail_due=False, push_due=False)
 
     def mark_unread(self) -> int:
         return self.exclude(read_at=None).update(read_at=None)
 
 
 class Notification(models.Model):
-    """One event that one member is told of, in the desk, by mail, or both.
+    """One event that one member is told of, in the desk, by mail, in their browser.
 
     Of what was given in one step to many tickets there is one, without a ticket.
     """
@@ -50,6 +52,7 @@ class Notification(models.Model):
     in_desk = models.BooleanField(default=True)
     mail_due = models.BooleanField(default=False)
     in_digest = models.BooleanField(default=False)
+    push_due = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -66,11 +69,22 @@ class Notification(models.Model):
                 F("member"), F("ticket"), name="notifications_unread", condition=Q(read_at=None)
             ),
             models.Index(fields=["id"], name="notifications_mail", condition=Q(mail_due=True)),
+            models.Index(fields=["id"], name="notifications_to_push", condition=Q(push_due=True)),
             models.Index(fields=["created_at"], name="notifications_old"),
         ]
 
     def __str__(self) -> str:
         return f"{self.reason} for member {self.member_id}"
+
+
+def is_held_back() -> Q:
+    """Return the condition for what tells of an answer that may still be taken back: it has told
+    nobody yet."""
+    return Q(
+        message__delivery__state=DeliveryState.QUEUED,
+        message__delivery__is_untouched=True,
+        message__delivery__due_at__gt=timezone.now(),
+    )
 
 
 def unread_count(member: Member, *, cap: int = 100) -> int:

@@ -58,12 +58,18 @@ class Way(models.TextChoices):
     DESK = "desk", _("In the desk")
     MAIL = "mail", _("By mail at once")
     DIGEST = "digest", _("In the morning's mail")
+    PUSH = "push", _("In my browser")
 
 
-# A team's tickets are many: whoever wants to hear of each says so.
-UNWANTED = {(Reason.TEAM, Way.DESK)}
+# A team's tickets are many: whoever wants to hear of each says so. What need not be known at once
+# makes no sound while the desk is closed.
+UNWANTED = {
+    (Reason.TEAM, Way.DESK), (Reason.TEAM, Way.PUSH), (Reason.FOLLOWED, Way.PUSH),
+    (Reason.COLLEAGUE, Way.PUSH),
+}  # fmt: skip
 
 
 def is_usual(reason: str, way: str) -> bool:
-    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail."""
-    return way == Way.DESK and (reason, way) not in UNWANTED
+    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail; in those
+    browsers that they let Maru push to (0390)."""
+    return way in {Way.DESK, Way.PUSH} and (reason, way) not in UNWANTED

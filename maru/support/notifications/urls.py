@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import include, path
 
 from maru.support.notifications import views
+from maru.support.notifications.push import views as push
 
 app_name = "notifications"
 
@@ -9,5 +10,6 @@ urlpatterns = [
     path("bell/", views.bell, name="bell"),
     path("wishes/", views.wishes, name="wishes"),
     path("reading/", views.all_read, name="all_read"),
+    path("push/", include(push.urlpatterns)),
     path("<int:pk>/unread/", views.unread, name="unread"),
 ]

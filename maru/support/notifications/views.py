@@ -15,6 +15,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.views.me import me
 from maru.support.notifications.models import Notification
 from maru.support.notifications.notification import NotificationQuerySet, unread_count
+from maru.support.notifications.push.views import push_context
 from maru.support.notifications.reason import Reason, Way
 from maru.support.notifications.wish import Wishes, choose, wishes_of
 
@@ -68,6 +69,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     wanted: Wishes = wishes_of([member.pk])[member.pk]
     grid = [(reason, label, wanted[reason]) for reason, label in Reason.choices]
     context = {"grid": grid, "ways": Way.choices, "member": member}
+    context |= push_context(request, member)
     return render(request, "notifications/wishes.html", context)
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from maru.extensions.email.tests.loopback import Speaking, serving
 from maru.extensions.email.tests.test_starttls import certificate
 from maru.extensions.email.tests.token_server import CLIENT, SECRET, TokenServer, token_server
+from maru.kit.http.tests.loopback import Speaking, serving
 
 HTML = {"Content-Type": "text/html"}
 PAGE = """<!doctype html><title>Sign in</title><h1>Sign in</h1><form method="post">

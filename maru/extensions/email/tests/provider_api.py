@@ -14,7 +14,7 @@ from email import message_from_bytes
 from email.policy import HTTP
 from urllib.parse import parse_qs
 
-from maru.extensions.email.tests.loopback import Speaking, serving
+from maru.kit.http.tests.loopback import Speaking, serving
 
 KEY = "key-of-onnuri-0123456789"
 MAILGUN_DOMAIN = "onnuri.example"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
-from maru.extensions.email.tests.loopback import Speaking, serving
+from maru.kit.http.tests.loopback import Speaking, serving
 
 REGION = "ap-northeast-2"
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"

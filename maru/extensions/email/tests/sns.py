@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from maru.extensions.email.tests.loopback import Speaking, serving
+from maru.kit.http.tests.loopback import Speaking, serving
 
 REGION = "ap-northeast-2"
 ACCOUNT = "123456789012"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
-from maru.extensions.email.tests.loopback import Speaking, serving
+from maru.kit.http.tests.loopback import Speaking, serving
 
 CLIENT, SECRET = "maru-client", "client-secret"
 

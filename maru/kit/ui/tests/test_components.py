@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.template import engines
 from django.test import RequestFactory, SimpleTestCase
@@ -116,3 +118,20 @@ class PagesTests(SimpleTestCase):
 
     def test_upper_floors_come_first(self):
         self.assertEqual(template_dirs()[-1].parts[-4:], ("maru", "kit", "ui", "templates"))
+
+
+class CsrfTests(SimpleTestCase):
+    def test_all_forms_of_a_page_carry_one_token_and_two_pages_another(self):
+        def page():
+            template = engines["jinja2"].from_string("{{ csrf_input }}{{ csrf_input }}")
+            return re.findall(r'value="(\w+)"', template.render({}, self.request))
+
+        self.request = RequestFactory().get("/")
+        first, second = page(), page()
+        self.assertEqual(len(first), 2)
+        self.assertEqual(len({*first, *second}), 2)
+
+    def test_a_page_without_a_form_sets_no_cookie(self):
+        request = RequestFactory().get("/")
+        engines["jinja2"].from_string("no form").render({}, request)
+        self.assertNotIn("CSRF_COOKIE", request.META)

@@ -111,6 +111,7 @@ class BehaviourTests(SimpleTestCase):
             "form-words",
             "webform",
             "webform-embed",
+            "push-worker",
         }  # entries, or used
         for path in (ASSETS / "ts").glob("*.ts"):
             if path.stem not in apart:

@@ -4,7 +4,7 @@ from typing import Any
 
 from maru.staff.journal.models import Event
 from maru.staff.members.tests.routes import Thing, things
-from maru.support.notifications.models import Notification
+from maru.support.notifications.models import Notification, PushBrowser
 from maru.support.tickets.tests.routes import readers_of
 
 
@@ -23,3 +23,20 @@ def notifications(case: Any) -> list[Thing]:
         return lambda member: member == case.minho and sees(member)
 
     return [Thing(told(ticket), theirs(ticket)) for ticket in case.tickets]
+
+
+@things("push-browsers")
+@things("browsers")
+def push_browsers(case: Any) -> list[Thing]:
+    """One of a member each; only they know of it."""
+
+    def browser_of(owner: Any) -> int:
+        sign_in = owner.sign_ins.create(browser=f"Chrome/1 {owner.name}")
+        return PushBrowser.objects.create(
+            sign_in=sign_in, endpoint_hash=f"hash of {sign_in.pk}", sealed_subscription=""
+        ).pk
+
+    return [
+        Thing(browser_of(owner), lambda member, owner=owner: member == owner)
+        for owner in (case.jisu, case.eve)
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from maru.kit.text.placeholders import UnknownPlaceholder
@@ -30,6 +30,15 @@ from maru.support.tickets.ticket import Ticket
 # Whatever a program writes before it: quotation signs, blanks.
 _BELOW = re.compile(rf"^[^\n]{{0,20}}{re.escape(MARK)}.*", re.MULTILINE | re.DOTALL)
 _NOTE = re.compile(r"\s*#(?:note|메모)\b[ \t]*\n?", re.IGNORECASE)
+
+# Why an answer by mail was kept as a note, by code.
+REASONS = {
+    "unsent_newer": _("Something newer had been said in the ticket. Read it first."),
+    "unsent_unreachable": _("The customer has no address, or the brand no mailbox."),
+    "unsent_placeholder": _("It has a placeholder that does not exist."),
+    "unsent_role": _("Your role does not answer customers."),
+    "unsent_empty": _("There were no words above the line."),
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class Answer:
             message = ticket.note(text, by=member, files=files)
             message.warnings = [unsent.code]
             with override(member.language):
-                tell(member, Occasion.UNSENT, ticket, why=reasons()[unsent.code])
+                tell(member, Occasion.UNSENT, ticket, why=str(REASONS[unsent.code]))
             return message
 
     def _text(self) -> tuple[str, bool]:
@@ -120,7 +129,7 @@ class Answer:
 
 
 class Unsent(Exception):
-    """An answer that must not, or cannot, go out. ``code`` is a key of ``reasons``."""
+    """An answer that must not, or cannot, go out. ``code`` is a key of ``REASONS``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -136,14 +145,3 @@ def _reply(ticket: Ticket, text: str, by: Member, seen: int, files: list[NewFile
         raise Unsent("unsent_unreachable") from nowhere
     except UnknownPlaceholder as unknown:
         raise Unsent("unsent_placeholder") from unknown
-
-
-def reasons() -> dict[str, str]:
-    """Return why an answer by mail was kept as a note, by code."""
-    return {
-        "unsent_newer": _("Something newer had been said in the ticket. Read it first."),
-        "unsent_unreachable": _("The customer has no address, or the brand no mailbox."),
-        "unsent_placeholder": _("It has a placeholder that does not exist."),
-        "unsent_role": _("Your role does not answer customers."),
-        "unsent_empty": _("There were no words above the line."),
-    }

@@ -32,7 +32,7 @@ from maru.support.bulk.models import BulkChange
 from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.handovers.models import Handover
-from maru.support.notifications.models import Notification
+from maru.support.notifications.models import Notification, PushBrowser
 from maru.support.reminders.models import Reminder
 from maru.support.savedviews.models import SavedView
 from maru.support.tasks.adding import add_tasks
@@ -138,6 +138,9 @@ class OtherBrandTests(ApiTestCase):
         self.hook.save()
         self.app = ProviderApp.objects.create(provider="google", client_id=CANARY)
         self.sign_in = SignIn.objects.create(member=self.jisu, browser=CANARY)
+        self.browser = PushBrowser.objects.create(
+            sign_in=self.sign_in, endpoint_hash=CANARY, trouble=CANARY
+        )
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
         self.secret = Team.found(by=self.sora, name=CANARY, is_private=True, members=[self.sora])
@@ -191,6 +194,7 @@ class OtherBrandTests(ApiTestCase):
             "/exports": {"id": self.export.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
+            "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
             "/backups": {"id": self.backup.pk},
@@ -210,6 +214,8 @@ class OtherBrandTests(ApiTestCase):
             return {"kind": "related", "to": 1}
         if path.endswith("bucket"):
             return {"name": "mail", "region": "ap-northeast-2"}
+        if "push-browsers" in path:
+            return {"shows_more": True}
         named = {"to": 1, "into": 1, "member": 1, "address": "x@example.com"}
         return {"reason": "r", "body": "b", "name": "n", "text": "t", "at": "3일 뒤", **named}
 
