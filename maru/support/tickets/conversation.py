@@ -82,10 +82,11 @@ def whole(ticket: Ticket, reader: Member) -> Conversation:
 def _page(
     ticket: Ticket, rows: MessageQuerySet, reaching: int, *, until: datetime | None = None
 ) -> Conversation:
-    size = PAGE
-    if reaching:
-        size = min(max(PAGE, rows.filter(pk__gte=reaching).count()), MOST)
-    found = list(rows.order_by("-id")[: size + 1])
+    size, newest_first = PAGE, rows.order_by("-id")
+    found = list(newest_first[: PAGE + 1])
+    if reaching and len(found) > PAGE and found[-2].pk > reaching:
+        size = min(rows.filter(pk__gte=reaching).count(), MOST)
+        found += newest_first[PAGE + 1 : size + 1]
     has_more = len(found) > size
     return _assembled(ticket, found[:size][::-1], until=until, has_more=has_more)
 
