@@ -10,6 +10,7 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),
+    path("work-time/", include("maru.support.worktime.urls")),
     path("notifications/", include("maru.support.notifications.urls")),
     path("profile/habits/", include("maru.support.tickets.habits.urls")),
     path("", include("maru.support.filtering.urls")),

@@ -28,6 +28,7 @@ from maru.kit.text.paragraphs import with_links
 
 from . import amounts, people, rail, times
 from .icons import icon_lines
+from .look import look
 from .still import still, words
 
 HTMX = {
@@ -186,6 +187,7 @@ def environment(**options: Any) -> Environment:
         is_on_rail=rail.has,
         slot=fillings,
         display_name=display_name,
+        look=look,
         messages_for=messages_for,
         now=timezone.now,
     )
@@ -205,6 +207,7 @@ def environment(**options: Any) -> Environment:
         spoken=at_render(times.spoken),
         exact=at_render(times.exact),
         day=at_render(times.day),
+        lasting=at_render(times.lasting),
         dated=at_render(times.dated),
     )
     return env

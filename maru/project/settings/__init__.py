@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "maru.support.filtering",
     "maru.support.savedviews",
     "maru.support.exports",
+    "maru.support.worktime",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.surfaces.desk",

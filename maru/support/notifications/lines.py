@@ -109,6 +109,7 @@ def said(row: Notification) -> str:
         Reason.ANSWERED: _("%(who)s wrote"),
         Reason.COLLEAGUE: _("%(who)s wrote in a ticket of yours"),
         Reason.FOLLOWED: _("%(who)s wrote in a ticket that you follow"),
+        Reason.HELD: _("Your scheduled answer did not leave"),
         Reason.HANDOVER: _("%(who)s hands their shift over to you"),
         Reason.REMINDER: _("You wanted to be reminded"),
         Reason.TASK: _("%(who)s gave you a task"),

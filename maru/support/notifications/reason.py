@@ -17,6 +17,7 @@ class Reason(models.TextChoices):
     ANSWERED = "answered", _("A customer writes in a ticket of mine")
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
     FOLLOWED = "followed", _("Somebody writes in a ticket that I follow")
+    HELD = "held", _("An answer that I scheduled is held back")
     HANDOVER = "handover", _("Somebody hands their shift over to me or a team of mine")
     REMINDER = "reminder", _("A reminder is due that I set, or for a team of mine")
     TASK = "task", _("Somebody gives me a task")
@@ -32,6 +33,7 @@ ICONS = {
     Reason.ANSWERED: "mail",
     Reason.COLLEAGUE: "lock",
     Reason.FOLLOWED: "star",
+    Reason.HELD: "pause",
     Reason.HANDOVER: "forward",
     Reason.REMINDER: "calendar",
     Reason.TASK: "list",
@@ -46,6 +48,7 @@ OCCASIONS = {
     Reason.ANSWERED: Occasion.MESSAGE,
     Reason.COLLEAGUE: Occasion.WRITTEN,
     Reason.FOLLOWED: Occasion.FOLLOWED,
+    Reason.HELD: Occasion.HELD,
     Reason.HANDOVER: Occasion.ASSIGNED,  # has a mail of its own
     Reason.REMINDER: Occasion.REMINDER,
     Reason.TASK: Occasion.TASK,

@@ -14,6 +14,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.habits.habits import Habits
+from maru.support.tickets.scheduling.showing import scheduled_answers
 from maru.support.tickets.timeline.unread import news_since
 from maru.support.tickets.views.asking import member_of, ticket_of
 from maru.surfaces.desk.ahead import may_fetch_ahead
@@ -62,6 +63,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "came_from": came_from(request, behind, ticket),
         **showing.header(ticket, member),
         **showing.thread(talk, ticket, member),
+        **scheduled_answers(ticket, member),
         **showing.composer(ticket, member, shown=talk.last),
         **showing.panel(ticket, member),
         "news": news,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -63,9 +64,10 @@ def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @by_pass()
 @require_safe
 def begun_picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Show a picture within what a member is writing, drawn anew."""
+    """Show a picture within what a member is writing, or what is to leave later, drawn anew."""
     seen = Ticket.objects.visible_to(member)
-    begun = PendingFile.objects.filter(member=member, is_inline=True, draft__ticket__in=seen)
+    in_draft = Q(member=member, draft__ticket__in=seen)
+    begun = PendingFile.objects.filter(in_draft | Q(scheduled__ticket__in=seen), is_inline=True)
     file = get_object_or_404(begun, key=key)
     return _redrawn(file.sha256, LARGEST)
 

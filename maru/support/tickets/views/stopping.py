@@ -4,6 +4,8 @@ is, and as a draft.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages as toasts
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,13 +15,15 @@ from django.utils.translation import gettext as _
 from maru.kit.refusing.refusal import Refusal
 from maru.kit.text.placeholders import UnknownPlaceholder
 from maru.support.tickets.along import along
-from maru.support.tickets.before_done import StillOpen
+from maru.support.tickets.before_done import StillOpen, left_open
+from maru.support.tickets.choices import DONE
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.filling import Unfilled
 from maru.support.tickets.merging.refused import Merged
 from maru.support.tickets.models import Draft, Ticket
 from maru.support.tickets.pending_file import UnknownFile
 from maru.support.tickets.replying import Collision
+from maru.support.tickets.scheduling.choosing import later_in
 from maru.support.tickets.views.asking import is_htmx, member_of, page_of
 from maru.support.tickets.views.draft import DIRECTIONS, then_in, written_in
 from maru.support.tickets.views.refusing import unfilled
@@ -27,6 +31,14 @@ from maru.support.tickets.views.refusing import unfilled
 # What may keep a message from being written.
 STOPS = (Collision, StillOpen, Refusal, UnknownPlaceholder, Unreachable, UnknownFile,
          ValidationError, OSError)  # fmt: skip
+
+
+def ask_before_done(ticket: Ticket, status: str, fields: dict[str, Any]) -> None:
+    """Raise StillOpen if ``status`` ends a ticket in which something is open, and nobody said that
+    it does all the same."""
+    is_ended = status in DONE and not ticket.is_done
+    if is_ended and not fields["done_anyway"] and (left := left_open(ticket)):
+        raise StillOpen(left)
 
 
 def told_why(request: HttpRequest, ticket: Ticket, why: Exception) -> HttpResponse:
@@ -80,7 +92,11 @@ def asked_about_gaps(request: HttpRequest, ticket: Ticket, names: list[str]) -> 
         named = ", ".join("{{" + name + "}}" for name in names)
         toasts.error(request, words % {"names": named, "example": "{{" + names[0] + "|…}}"})
         return HttpResponseRedirect(page_of(ticket))
-    context = {"names": names, "then": request.POST["then"] if is_status_chosen(request) else ""}
+    context = {
+        "names": names,
+        "then": request.POST["then"] if is_status_chosen(request) else "",
+        "later": later_in(request.POST),
+    }
     return _in_notice(render(request, "tickets/_empties.html", context, status=422))
 
 
@@ -94,6 +110,7 @@ def _asked_before_done(request: HttpRequest, ticket: Ticket, left: list[str]) ->
         "left": left,
         "then": request.POST["then"] if is_status_chosen(request) else "",
         "is_gap_known": "empty_anyway" in request.POST,
+        "later": later_in(request.POST),
     }
     return _in_notice(render(request, "tickets/_solved_anyway.html", context, status=422))
 
@@ -108,6 +125,7 @@ def asked_about_doubts(
         "asked": ",".join(filter(None, [request.POST.get("doubts_anyway", ""), *doubts])),
         "then": request.POST["then"] if is_status_chosen(request) else "",
         "empty_anyway": "empty_anyway" in request.POST,
+        "later": later_in(request.POST),
     }
     return _in_notice(render(request, "tickets/_doubts.html", context, status=422))
 
@@ -121,7 +139,8 @@ def _collided(request: HttpRequest, ticket: Ticket, collision: Collision) -> Htt
         return HttpResponseRedirect(page_of(ticket))
     # Of what is shown here: what has come since was not seen either.
     newest = max((message.pk for message in newer), default=ticket.to_be_seen)
-    context = {"newer": newer, "newest": newest, "ticket": ticket}
+    later = later_in(request.POST)
+    context = {"newer": newer, "newest": newest, "ticket": ticket, "later": later}
     return _in_notice(render(request, "tickets/_collision.html", context, status=409))
 
 

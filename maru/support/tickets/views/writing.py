@@ -14,24 +14,25 @@ from django.utils.translation import gettext as _
 from maru.staff.members.models import Member
 from maru.support.tickets import conversation, files, showing
 from maru.support.tickets.along import along
-from maru.support.tickets.before_done import StillOpen, left_open
-from maru.support.tickets.choices import DONE
 from maru.support.tickets.composing import filled, left_empty
 from maru.support.tickets.doubts import Answer, doubts_about
-from maru.support.tickets.forms import WritingForm, must_fit
+from maru.support.tickets.forms import WritingForm
 from maru.support.tickets.habits.habits import Habits
 from maru.support.tickets.mentioning.showing import untold
-from maru.support.tickets.models import Message, PendingFile, Ticket
+from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.onward import go_on, onward
+from maru.support.tickets.scheduling.choosing import later_in, until
 from maru.support.tickets.views.asking import first_error, is_htmx, member_of, page_of, ticket_of
 from maru.support.tickets.views.stopping import (
     STOPS,
+    ask_before_done,
     asked_about_doubts,
     asked_about_gaps,
     is_status_chosen,
     stopped,
     told_why,
 )
+from maru.support.tickets.views.writing_later import schedule, scheduled, taken
 
 
 def write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
@@ -40,9 +41,14 @@ def write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not form.is_valid():
         return stopped(request, ticket, first_error(form))
     fields = form.cleaned_data
+    later = later_in(request.POST) if fields["mode"] != "note" else None
     try:
+        at = until(later.send_at, member, ticket.brand) if later else None
         if asked := _asked_first(request, ticket, fields):
             return asked
+        if later and at:
+            row = schedule(request, ticket, form, later, at)
+            return scheduled(request, row, fields["shown"] or 0)
         message = _written(request, ticket, form)
     except STOPS as why:
         return told_why(request, ticket, why)
@@ -75,17 +81,13 @@ def _written(request: HttpRequest, ticket: Ticket, form: WritingForm) -> Message
     extra = along(ticket, member, request.POST)
     uploads = files.keep(fields["attached"])
     with transaction.atomic():
-        within = fields["said"].pictures
-        uploads = [*PendingFile.take(fields["kept"], by=member, within=within), *uploads]
-        must_fit(uploads)
+        uploads = taken(form, member, uploads)
         cause = extra.begin(is_answer=is_answer)
         if is_answer:
             # What was chosen beside the button, later than what goes along, counts more.
             chosen = "" if is_status_chosen(request) else extra.status
             status = chosen or fields["then"]
-            is_ended = status in DONE and not ticket.is_done
-            if is_ended and not fields["done_anyway"] and (left := left_open(ticket)):
-                raise StillOpen(left)
+            ask_before_done(ticket, status, fields)
             message = ticket.reply(
                 fields["said"], by=member, seen=form.has_seen, files=uploads,
                 status=status or None, wait=Habits.of(member).pause, because=cause,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tickets", "0031_doubts"),
+        ("tickets", "0032_scheduled_answers"),
     ]
 
     operations = [
