@@ -42,8 +42,10 @@ def test_it_is_scheduled_put_off_and_taken_back(cast, opens, how):
     was = ScheduledAnswer.objects.get().send_at
     leaves = block.locator("time").get_attribute("datetime")
     block.get_by_text("시각 바꾸기").click()
-    block.get_by_label("보낼 시각").fill("모레 오전 9시")
-    block.get_by_role("button", name="정하기").click()
+    again = block.get_by_label("보낼 시각")
+    expect(again).to_be_focused()
+    again.fill("모레 오전 9시")
+    again.press("Enter")
     expect(block.locator("time")).not_to_have_attribute("datetime", leaves)
     assert ScheduledAnswer.objects.get().send_at > was
     block.get_by_role("button", name="초안으로").click()

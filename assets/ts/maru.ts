@@ -56,6 +56,8 @@ import "./keep-time";
 import "./reorder-rows";
 import "./palette";
 import "./choose-macro";
+import "./pick-people";
+import "./side-drawer";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

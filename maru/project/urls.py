@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("maru.surfaces.desk.urls")),
     path("tickets/<int:number>/reminders/", include("maru.support.reminders.urls")),
     path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
+    path("", include("maru.support.sideconversations.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),
     path("work-time/", include("maru.support.worktime.urls")),

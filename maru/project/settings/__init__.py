@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "maru.support.tasks",
     "maru.support.reminders",
     "maru.support.handovers",
+    "maru.support.sideconversations",
     "maru.support.autoanswers",
     "maru.support.filtering",
     "maru.support.savedviews",

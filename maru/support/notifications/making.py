@@ -227,14 +227,18 @@ def _grouped(rows: Iterable[Notification]) -> Iterator[tuple[tuple[int, int], li
     yield from found.items()
 
 
-def tell_at_once(event: Event, member: Member, reason: Reason, *, count: int) -> bool:
-    """Tell ``member`` of ``event``, which is about ``count`` tickets: once, however much of it was
-    told as a part of it already. In its transaction; return whether they want a mail of it."""
+def tell_at_once(
+    event: Event, member: Member, reason: Reason, *, count: int, ticket: Ticket | None = None
+) -> bool:
+    """Tell ``member`` of ``event``, which is about ``count`` tickets, or about ``ticket`` alone:
+    once, however much of it was told as a part of it already. In its transaction; return whether
+    they want a mail of it."""
     ways = wishes_of({member.pk})[member.pk][reason]
     ways[Way.PUSH] = ways[Way.PUSH] and bool(who_has_a_browser({member.pk}))
     told = {
         "reason": reason, "count": count, "in_desk": ways[Way.DESK],
-        "in_digest": ways[Way.DIGEST], "push_due": ways[Way.PUSH], "read_at": None, "ticket": None,
+        "in_digest": ways[Way.DIGEST], "push_due": ways[Way.PUSH], "read_at": None,
+        "ticket": ticket,
     }  # fmt: skip
     if any(ways.values()):
         Notification.objects.update_or_create(member=member, event=event, defaults=told)

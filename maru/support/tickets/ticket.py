@@ -29,6 +29,7 @@ from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
+from maru.support.tickets.rows import row_columns
 from maru.support.tickets.scheduling.scheduled import ScheduledAnswer
 from maru.support.tickets.scheduling.scheduling import Scheduling
 from maru.support.tickets.sifting import Sifting
@@ -134,6 +135,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
                 requester_reach=Case(reach, default=Value("")),
                 scheduled_at=Subquery(later.values("send_at")[:1]),
                 scheduled_state=Subquery(later.values("state")[:1]),
+                **row_columns(),
             )
             .prefetch_related("tags")
         )

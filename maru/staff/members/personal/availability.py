@@ -66,6 +66,12 @@ class Attending(models.Model):
             return word
         return _("%(away)s, back %(when)s") % {"away": word, "when": spoken(self.back_at)}
 
+    @property
+    def as_chosen(self) -> str:
+        """Their name in a list to choose from, and why they are not at work."""
+        away = self.absence
+        return f"{self._me} · {away}" if away else str(self._me)
+
     def become(
         self, availability: str, *, by: Actor | None, back_at: datetime | None = None
     ) -> bool:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as NAMES
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maru.kit.text.moments import LONGEST, moment_in
 from maru.staff.company.calendar import WEEKDAYS
@@ -47,8 +48,8 @@ class PreferencesForm(RecordedForm[Member]):
             "density": _("Density"),
             "sounds": _("Sound"),
             "has_quiet_hours": _("Quiet hours"),
-            "quiet_from": _("From"),
-            "quiet_to": _("Until"),
+            "quiet_from": pgettext_lazy("quiet hours", "From"),
+            "quiet_to": pgettext_lazy("quiet hours", "Until"),
         }
         help_texts = {
             "density": _("Dense shows more lines of a list at once."),

@@ -90,6 +90,9 @@ class VocabularyTests(SupportTestCase):
             if n % 5 == 0:
                 whose, done = [None, cls.jisu][n // 10 % 2], [None, NOW][n // 5 % 2]
                 ticket.tasks.create(text="a", assignee=whose, done_at=done)
+                ticket.sideconversations.create(
+                    subject="a", started_by=cls.jisu, awaits_answer=n % 20 == 0, done_at=done
+                )
             if n % 7 == 0:
                 ScheduledAnswer.objects.create(
                     ticket=ticket, member=[cls.jisu, cls.minho][n // 7 % 2], send_at=NOW,
@@ -148,6 +151,7 @@ class VocabularyTests(SupportTestCase):
                 yield ask(field, op, st.sampled_from([0, 30, 60, 24 * 60]))
             yield ask(field, "is_empty")
         flags = "waiting", "unread", "attachment", "spam", "snoozed", "tasks_left", "my_tasks"
+        flags += "side_open", "side_waiting", "side_answered"
         for field in (*flags, "scheduled", "scheduled_held"):
             yield ask(field, "is", st.booleans())
 

@@ -69,7 +69,7 @@ def begun_picture(request: HttpRequest, member: Member, key: str) -> HttpRespons
     in_draft = Q(member=member, draft__ticket__in=seen)
     begun = PendingFile.objects.filter(in_draft | Q(scheduled__ticket__in=seen), is_inline=True)
     file = get_object_or_404(begun, key=key)
-    return _redrawn(file.sha256, LARGEST)
+    return redrawn(file.sha256, LARGEST)
 
 
 @by_pass(framed=True)
@@ -112,10 +112,10 @@ def _drawn(file: Attachment, longest: int) -> HttpResponse:
     # What is not checked yet may be drawn: nothing of it but pixels reaches anybody.
     if file.content_type not in PICTURES or file.size > MAX_PICTURE or file.is_infected:
         raise Http404
-    return _redrawn(file.sha256, longest)
+    return redrawn(file.sha256, longest)
 
 
-def _redrawn(sha256: str, longest: int) -> HttpResponse:
+def redrawn(sha256: str, longest: int) -> HttpResponse:
     try:
         with store().open(sha256) as source:
             return _shown(redraw(source, longest=longest))
