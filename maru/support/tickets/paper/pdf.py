@@ -30,8 +30,8 @@ def as_pdf(sheet: Sheet, *, printed: str) -> bytes:
             paper.quiet(f"{exact(part.at)} · {part.words}")
             continue
         paper.line()
-        paper.head(f"{part.who} · {_('Internal note')}" if part.is_note else part.who,
-                   exact(part.at))  # fmt: skip
+        who = [part.who, _("Internal note")] if part.is_note else [part.who]
+        paper.head(" · ".join(who), exact(part.at))
         paper.words(part.text.strip(), is_private=part.is_note)
         for file in part.files:
             drawn = _drawn(file) if left else None

@@ -62,7 +62,8 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        return f"#{self.ticket.number} {self.ticket.subject or _('(no subject)')}"
+        subject = self.ticket.subject or _("(no subject)")
+        return f"#{self.ticket.number} {subject}"
 
     @property
     def file_name(self) -> str:
@@ -100,7 +101,8 @@ def _happened(between: Between, choice: Choice) -> Iterator[Happened]:
     for each in between.happened:
         if isinstance(each, Told):
             if choice.changes:
-                words = f"{each.who or _('Maru')} {each.topic}"
+                who = each.who or _("Maru")
+                words = f"{who} {each.topic}"
                 yield Happened(each.at, f"{words}: {each.text}" if each.text else words)
         elif choice.changes or _is_seen(each, choice):
             yield Happened(each.at, each.words)
