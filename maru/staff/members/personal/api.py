@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from maru.kit.api.fields import Line, unset
 from maru.kit.api.forms import require_valid
@@ -19,8 +19,10 @@ from maru.staff.members.personal.forms import AvailabilityForm, PreferencesForm
 router = Routes()
 
 Word = Literal["available", "away", "break"]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# The format "time" of JSON Schema has an offset, which the clock on somebody's wall has not.
+_CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
+Clock = Annotated[time, WithJsonSchema({"type": "string", "pattern": _CLOCK})]
 # Each is read as a datetime first.
 When = Annotated[datetime | Line, Field(union_mode="left_to_right")]
 
@@ -30,7 +32,7 @@ class PreferencesOut(Schema):
         json_schema_extra={
             "example": {
                 "theme": "system", "density": "normal", "sounds": "none", "has_quiet_hours": True,
-                "quiet_from": "19:00", "quiet_to": "08:00", "quiet_days": ["sat", "sun"],
+                "quiet_from": "19:00:00", "quiet_to": "08:00:00", "quiet_days": ["sat", "sun"],
             }
         }
     )  # fmt: skip
@@ -42,17 +44,9 @@ class PreferencesOut(Schema):
     has_quiet_hours: bool = Field(
         description="Within them no sound, no push and no morning's mail."
     )
-    quiet_from: str = Field(description="HH:MM, every day, by the clock of your time zone.")
-    quiet_to: str
+    quiet_from: Clock = Field(description="Every day, by the clock of your time zone.")
+    quiet_to: Clock
     quiet_days: list[Day] = Field(description="Whole days that are quiet.")
-
-    @staticmethod
-    def resolve_quiet_from(member: Member) -> str:
-        return f"{member.quiet_from:%H:%M}"
-
-    @staticmethod
-    def resolve_quiet_to(member: Member) -> str:
-        return f"{member.quiet_to:%H:%M}"
 
 
 class PreferencesChange(Schema):
