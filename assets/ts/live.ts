@@ -70,6 +70,7 @@ function hear(news: News): void {
     return;
   }
   if (news.named || news.verb === "everything") look(BELL);
+  if (news.named) document.dispatchEvent(new CustomEvent("maru:told", { detail: { after: news.after } }));
   if (news.verb === "everything") look("[data-live-ticket]");
   else {
     const here = `[data-live-ticket="${news.ticket}"]`;

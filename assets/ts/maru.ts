@@ -14,6 +14,7 @@ import "./tell-failure";
 import "./write-when-open";
 import "./leave-field";
 import "./keep-enter";
+import "./enter-presses";
 import "./leave-when-signed-out";
 import "./close-menus";
 import "./switch-theme";
@@ -44,11 +45,15 @@ import "./split-pane";
 import "./drop-broken-picture";
 import "./drop-doubles";
 import "./live";
+import "./sounds";
 import "./follow-list";
 import "./tell-seen";
+import "./keep-time";
 import "./reorder-rows";
 import "./palette";
 import "./choose-macro";
+import "./pick-people";
+import "./side-drawer";
 import { awaken } from "./behaviour";
 
 // Live updates (a later bundle) and the tests speak to the same htmx.

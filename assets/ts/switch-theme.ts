@@ -1,5 +1,7 @@
-// <button data-theme-choice="light|dark|system">
+// <button data-theme-choice="light|dark|system">: at once here, and kept with the member, where
+// <html data-theme-to="/profile/theme/"> says so, for every other machine.
 import { behaviour } from "./behaviour";
+import { csrfToken } from "./csrf";
 
 const STORED = "maru-theme";
 const page = document.documentElement;
@@ -11,9 +13,17 @@ function mark(): void {
   }
 }
 
+function keep(theme: string): void {
+  if (!page.dataset.themeTo) return;
+  const body = new URLSearchParams({ theme });
+  const headers = { "X-CSRFToken": csrfToken() };
+  // What does not arrive is chosen here all the same, until the next page.
+  void fetch(page.dataset.themeTo, { method: "POST", headers, body, keepalive: true }).catch(() => undefined);
+}
+
 behaviour<HTMLButtonElement>("[data-theme-choice]", (button) => {
   button.addEventListener("click", () => {
-    const choice = button.dataset.themeChoice;
+    const choice = button.dataset.themeChoice ?? "system";
     if (choice === "light" || choice === "dark") {
       page.dataset.theme = choice;
       localStorage.setItem(STORED, choice);
@@ -21,6 +31,7 @@ behaviour<HTMLButtonElement>("[data-theme-choice]", (button) => {
       delete page.dataset.theme;
       localStorage.removeItem(STORED);
     }
+    keep(choice);
     mark();
   });
   mark();

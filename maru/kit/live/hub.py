@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db import close_old_connections
@@ -23,6 +23,7 @@ EVERY = 0.25  # seconds between two looks
 WATCH = 1.0  # seconds between two looks at the lines themselves
 AWAY = 2.0  # seconds until the database is asked again that did not answer
 EACH = 20  # sockets of one session: windows of one browser
+NAMED = "named"  # something is told to who listens, about what they may not see
 
 Result = TypeVar("Result")
 
@@ -146,8 +147,8 @@ class Hub:
                 listening.tell_everything(after)
             else:
                 for news in new:
-                    if news.subject in audience.subjects:
-                        listening.tell(news, after, is_named=audience.listener in news.to)
+                    if told := audience.told(news):
+                        listening.tell(told, after, is_named=audience.listener in news.to)
 
     async def _catch_up(self, listening: Listening, missed: Sequence[News]) -> None:
         if not missed:
@@ -157,8 +158,8 @@ class Hub:
             listening.let_go(SIGNED_OUT)
             return
         for news in missed:
-            if news.subject in audience.subjects:
-                listening.catch_up(news, is_named=audience.listener in news.to)
+            if told := audience.told(news):
+                listening.catch_up(told, is_named=audience.listener in news.to)
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,16 @@ class Audience:
 
     listener: int
     subjects: Set[int]
+
+    def told(self, news: News) -> News | None:
+        """Return what they are told of ``news``; None for nothing.
+
+        Whom it is meant for by name, and who may not see its subject, hears that something is
+        there for them, and not of what.
+        """
+        if news.subject in self.subjects:
+            return news
+        return replace(news, verb=NAMED, subject=0) if self.listener in news.to else None
 
 
 def _audience(sockets: list[Listening], new: Sequence[News]) -> dict[Listening, Audience | None]:

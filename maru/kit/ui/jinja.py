@@ -27,6 +27,7 @@ from maru.kit.slots import fillings
 from maru.kit.text.paragraphs import with_links
 
 from . import amounts, people, rail, times
+from .look import look
 from .still import still, words
 
 HTMX = {
@@ -184,6 +185,7 @@ def environment(**options: Any) -> Environment:
         is_on_rail=rail.has,
         slot=fillings,
         display_name=display_name,
+        look=look,
         messages_for=messages_for,
         now=timezone.now,
     )
@@ -203,6 +205,7 @@ def environment(**options: Any) -> Environment:
         spoken=at_render(times.spoken),
         exact=at_render(times.exact),
         day=at_render(times.day),
+        lasting=at_render(times.lasting),
         dated=at_render(times.dated),
     )
     return env

@@ -110,3 +110,16 @@ def dated(day: date, today: date | None = None) -> str:
     today = today or timezone.localdate()
     skeleton = "MMMEd" if day.year == today.year else "yMMMEd"
     return format_skeleton(skeleton, day, locale=locale())
+
+
+def lasting(seconds: int) -> str:
+    """Return how long something took: "1시간 5분", "12분", "" for nothing."""
+    if seconds <= 0:
+        return ""
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    words = []
+    if hours:
+        words.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if minutes:
+        words.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
+    return " ".join(words) or _("less than a minute")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Outcome:
     """What an opened envelope became."""
 
-    message: int
+    message: int | None  # None: it stands beside the ticket
     ticket: int
     customer: int | None = None
 
@@ -33,13 +33,19 @@ _narrowings: list[Narrow] = []
 
 
 def tell_outcomes_with(outcomes: Outcomes) -> None:
-    """Register what gives envelope id -> Outcome for opened envelopes."""
-    _outcomes[:] = [outcomes]
+    """Register what gives envelope id -> Outcome for opened envelopes, or for some of them."""
+    if outcomes not in _outcomes:
+        _outcomes.append(outcomes)
 
 
 def outcomes_of(envelopes: Iterable[int]) -> dict[int, Outcome]:
-    """Return envelope id -> Outcome; nothing for those that became nothing. Costs one query."""
-    return _outcomes[0](envelopes) if _outcomes else {}
+    """Return envelope id -> Outcome; nothing for those that became nothing. Costs one query for
+    each app that tells, and is asked of what the others do not know."""
+    envelopes, found = list(envelopes), dict[int, Outcome]()
+    for outcomes in _outcomes:
+        left = [pk for pk in envelopes if pk not in found]
+        found |= outcomes(left) if left else {}
+    return found
 
 
 def narrow_with(narrow: Narrow) -> None:

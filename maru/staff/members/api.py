@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -38,6 +39,7 @@ class MemberOut(NamedOut):
             "example": {
                 "id": 3, "name": "최지수", "email": "jisu@onnuri.example", "role": "agent",
                 "is_active": True, "teams": [{"id": 1, "name": "고객지원팀"}],
+                "availability": "break", "back_at": "2026-11-30T05:30:00Z",
             }
         }
     )  # fmt: skip
@@ -45,6 +47,8 @@ class MemberOut(NamedOut):
     role: str
     is_active: bool
     teams: list[NamedOut]
+    availability: str = Field(description="available, away or break.")
+    back_at: datetime | None = Field(description="When they return; null: nobody said.")
 
     @staticmethod
     def resolve_teams(member: Member) -> list[Team]:

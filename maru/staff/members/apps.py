@@ -22,11 +22,14 @@ class MembersConfig(AppConfig):
 
         from maru.kit.api.registry import find_keys_with, offer
         from maru.kit.live.seam import guard_with
+        from maru.kit.slots import fill
         from maru.kit.ui import palette
+        from maru.kit.ui.look import look_with
         from maru.kit.ui.rail import RailItem, register
         from maru.staff.members import sign_in
         from maru.staff.members.live_door import SessionDoor
         from maru.staff.members.models import ApiToken
+        from maru.staff.members.personal.looking import look_of
         from maru.staff.members.second_step import recording
 
         sign_in.listen()
@@ -34,10 +37,15 @@ class MembersConfig(AppConfig):
         find_keys_with(ApiToken.of)
         user_logged_out.connect(_signed_out, dispatch_uid="members.signed_out")
         guard_with(SessionDoor())
+        look_with(look_of)
+        fill("profile", "members/_profile_preferences.html", order=10)
+        fill("rail.avatar", "members/_own_avatar.html")
+        fill("rail.me", "members/_availability.html")
         offer("maru.staff.members.api.router", tag="Staff")
         offer("maru.staff.members.api_access.router", tag="Operation")
         offer("maru.staff.members.api_company.router", tag="Staff")
         offer("maru.staff.members.api_invitations.router", tag="Staff")
+        offer("maru.staff.members.personal.api.router", tag="Staff")
         offer("maru.staff.members.api_sign_ins.router", tag="Staff")
         offer("maru.staff.members.api_teams.router", tag="Staff")
         palette.offer(_own_pages)
@@ -54,6 +62,7 @@ def _own_pages(request: HttpRequest) -> Iterable[Shelf]:
 
     pages = [
         ("profile", gettext("My profile"), "members:profile", "user"),
+        ("preferences", gettext("Look, sound and quiet hours"), "members:preferences", "sun"),
         ("password", gettext("Change password"), "account_change_password", "key"),
         ("second-step", gettext("Second step and passkeys"), "mfa_index", "shield"),
         ("sign-ins", gettext("Where you are signed in"), "members:sign_ins", "screen"),

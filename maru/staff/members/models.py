@@ -4,7 +4,8 @@ from maru.staff.members.api_token import ApiToken
 from maru.staff.members.invitation import Invitation
 from maru.staff.members.member import Member
 from maru.staff.members.password_reset import PasswordReset
+from maru.staff.members.personal.availability import Spell
 from maru.staff.members.sign_in import SignIn
 from maru.staff.members.sign_in_link import SignInLink
 
-__all__ = ["ApiToken", "Invitation", "Member", "PasswordReset", "SignIn", "SignInLink"]
+__all__ = ["ApiToken", "Invitation", "Member", "PasswordReset", "SignIn", "SignInLink", "Spell"]

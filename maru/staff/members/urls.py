@@ -12,6 +12,7 @@ from maru.staff.members.views.joining import join
 from maru.staff.members.views.passkey_sign_in import passkey_sign_in
 from maru.staff.members.views.password import password
 from maru.staff.members.views.password_reset import password_reset
+from maru.staff.members.views.personal import availability, preferences, theme
 from maru.staff.members.views.profile import profile, signature_preview
 from maru.staff.members.views.second_step import (
     app,
@@ -32,6 +33,9 @@ members_urls = [
     path("join/<slug:token>/", join, name="join"),
     path("profile/", profile, name="profile"),
     path("profile/signature/", signature_preview, name="signature_preview"),
+    path("profile/preferences/", preferences, name="preferences"),
+    path("profile/theme/", theme, name="theme"),
+    path("profile/availability/", availability, name="availability"),
     path("profile/sign-ins/", sign_ins, name="sign_ins"),
     path("profile/sign-ins/<int:sign_in_id>/", sign_in, name="sign_in"),
     path("profile/second-step/app/removal/", app_removal, name="app_removal"),

@@ -116,6 +116,11 @@ def read_chips(ticket: Ticket, member: Member, fields: QueryDict) -> Chips:
     return Chips(ticket, member, changes, [int(pk) for pk in given if len(pk) < 19])
 
 
+def kept_chips(ticket: Ticket, member: Member, kept: dict[str, Any]) -> Chips:
+    """Return what a form said once, and was kept since."""
+    return Chips(ticket, member, kept["changes"], kept["macros"])
+
+
 def _chip(given: str) -> tuple[str, Any] | None:
     """Return the name of an action and what was kept of it; None for what no page of ours says."""
     if len(given) > LONGEST:

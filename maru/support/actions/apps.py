@@ -9,7 +9,7 @@ class ActionsConfig(AppConfig):
         from maru.kit.api.registry import offer
         from maru.kit.events import go_along
         from maru.kit.slots import fill
-        from maru.support.actions.along import read_chips
+        from maru.support.actions.along import kept_chips, read_chips
         from maru.support.actions.deeds.filling import filled
         from maru.support.actions.registry import actions_with
         from maru.support.actions.taking_back import take_back_with
@@ -18,7 +18,7 @@ class ActionsConfig(AppConfig):
         from maru.support.tickets.telling import tell_with
 
         actions_with(filled)
-        written_along_with(read_chips)
+        written_along_with(read_chips, kept_chips)
         go_along(take_back_with)
         tell_with("ticket.macro", used)
         tell_with("ticket.macro_undone", undone)

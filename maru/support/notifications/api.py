@@ -29,6 +29,7 @@ ReasonWord = Literal[
     "answered",
     "colleague",
     "followed",
+    "side",
     "handover",
     "reminder",
     "task",
@@ -96,6 +97,7 @@ class WishesOut(Schema):
     answered: WaysOut
     colleague: WaysOut
     followed: WaysOut
+    side: WaysOut
     handover: WaysOut
     reminder: WaysOut
     task: WaysOut
@@ -113,6 +115,7 @@ class WishesChange(Schema):
     answered: Ways | None = None
     colleague: Ways | None = None
     followed: Ways | None = None
+    side: Ways | None = None
     handover: Ways | None = None
     reminder: Ways | None = None
     task: Ways | None = None

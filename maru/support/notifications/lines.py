@@ -35,7 +35,7 @@ _places: dict[str, Place] = {}
 
 
 def places_with(reason: Reason, place: Place) -> None:
-    """Have ``place`` say where a line of ``reason`` leads that is about no single ticket."""
+    """Have ``place`` say where a line of ``reason`` leads: elsewhere than to its ticket."""
     _places[reason] = place
 
 
@@ -86,7 +86,7 @@ class Line:
 
     @property
     def href(self) -> str:
-        if self.ticket is None and self.lead.reason in _places:
+        if self.lead.reason in _places:
             return _places[self.lead.reason](self.lead)
         if self.ticket is None:
             return reverse("desk:inbox") + "?view=mine"
@@ -96,8 +96,11 @@ class Line:
 
 def said(row: Notification) -> str:
     """Return in a sentence what happened."""
-    who = {"who": row.event.actor_name or _("Maru")}
-    if row.ticket_id is None and row.reason != Reason.HANDOVER:
+    after = row.event.after
+    # Who writes by mail from outside is no actor of ours: the event says what they call themselves.
+    outside = str(after.get("who", "")) if isinstance(after, dict) else ""
+    who = {"who": row.event.actor_name or outside or _("Maru")}
+    if row.ticket_id is None and row.reason not in {Reason.HANDOVER, Reason.SIDE}:
         text = ngettext(
             "%(who)s gave you %(num)s ticket", "%(who)s gave you %(num)s tickets", row.count
         )
@@ -109,6 +112,8 @@ def said(row: Notification) -> str:
         Reason.ANSWERED: _("%(who)s wrote"),
         Reason.COLLEAGUE: _("%(who)s wrote in a ticket of yours"),
         Reason.FOLLOWED: _("%(who)s wrote in a ticket that you follow"),
+        Reason.SIDE: _("%(who)s wrote in a side conversation"),
+        Reason.HELD: _("Your scheduled answer did not leave"),
         Reason.HANDOVER: _("%(who)s hands their shift over to you"),
         Reason.REMINDER: _("You wanted to be reminded"),
         Reason.TASK: _("%(who)s gave you a task"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 
 from maru.kit.jobs import sweep
 from maru.staff.members.models import Member
+from maru.staff.members.personal.quiet import is_quiet, quiet_until
 from maru.support.notifications.digest import Digest
 from maru.support.notifications.lines import Line, lines_of
 from maru.support.notifications.models import Notification
@@ -25,6 +26,7 @@ from maru.support.tickets.notices.telling import tell
 
 BATCH = 100
 NAMED = 50  # lines of one digest
+SHORTLY = timedelta(minutes=5)  # until somebody on a break is looked for again
 
 
 @sweep("notifications.mail", every=5)
@@ -61,14 +63,24 @@ def _mail(ids: list[int]) -> None:
 @sweep("notifications.digest", every=60)
 def mail_digests() -> int:
     """Queue the morning's mails that are due."""
-    due = Digest.objects.filter(due_at__lte=timezone.now()).select_related("member")
+    now = timezone.now()
+    due = Digest.objects.filter(due_at__lte=now).select_related("member")
     batch = list(due.order_by("due_at")[:BATCH])
     for digest in batch:
+        if is_quiet(digest.member, now) and _put_off(digest, now):
+            continue
         with transaction.atomic():
             # One DELETE: of two workers one sends it.
             if due.filter(pk=digest.pk).delete()[0]:
                 _send(digest.member)
     return len(batch)
+
+
+def _put_off(digest: Digest, now: datetime) -> bool:
+    """Let it wait until the quiet hours end, or the break; False for one that left meanwhile."""
+    until = max(quiet_until(digest.member, now), now + SHORTLY)
+    rows = Digest.objects.filter(pk=digest.pk, due_at=digest.due_at)
+    return bool(rows.update(due_at=until))
 
 
 def _send(member: Member) -> None:

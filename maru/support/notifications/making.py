@@ -24,7 +24,7 @@ from maru.support.tickets.readers import readers_of
 SAYING = {"ticket.received", "ticket.replied", "ticket.noted"}
 VERBS = SAYING | {
     "ticket.assigned", "ticket.followed", "ticket.team", "ticket.woken", "ticket.task_given",
-    "ticket.reminded",
+    "ticket.reminded", "ticket.answer_held", "ticket.answer_unscheduled",
 }  # fmt: skip
 
 _summed: set[str] = set()
@@ -81,7 +81,12 @@ def notify(events: Collection[Event]) -> None:
     _who_said_something([each for each in tellings if each.event.verb in SAYING])
     for each in tellings:
         _who_got_something(each)
-    _keep([each for each in tellings if each.reasons and not each.ticket.is_spam])
+    _keep([each for each in tellings if each.reasons and _is_worth(each)])
+
+
+def _is_worth(telling: Telling) -> bool:
+    # That an answer of one's own is held because it went among the spam is told all the same.
+    return not telling.ticket.is_spam or telling.event.verb == "ticket.answer_held"
 
 
 def _who_got_something(telling: Telling) -> None:
@@ -93,6 +98,12 @@ def _who_got_something(telling: Telling) -> None:
     elif event.verb == "ticket.reminded" and isinstance(after, dict):
         for member in after.get("members", []):
             telling.add(member, Reason.REMINDER)
+    elif event.verb == "ticket.answer_held" and isinstance(after, dict):
+        for member in after.get("members", []):
+            telling.add(member, Reason.HELD)
+    elif event.verb == "ticket.answer_unscheduled":
+        for member in (event.before or {}).get("members", []):
+            telling.add(member, Reason.HELD)
     if not isinstance(after, int):
         return
     if event.verb == "ticket.assigned":
@@ -216,14 +227,18 @@ def _grouped(rows: Iterable[Notification]) -> Iterator[tuple[tuple[int, int], li
     yield from found.items()
 
 
-def tell_at_once(event: Event, member: Member, reason: Reason, *, count: int) -> bool:
-    """Tell ``member`` of ``event``, which is about ``count`` tickets: once, however much of it was
-    told as a part of it already. In its transaction; return whether they want a mail of it."""
+def tell_at_once(
+    event: Event, member: Member, reason: Reason, *, count: int, ticket: Ticket | None = None
+) -> bool:
+    """Tell ``member`` of ``event``, which is about ``count`` tickets, or about ``ticket`` alone:
+    once, however much of it was told as a part of it already. In its transaction; return whether
+    they want a mail of it."""
     ways = wishes_of({member.pk})[member.pk][reason]
     ways[Way.PUSH] = ways[Way.PUSH] and bool(who_has_a_browser({member.pk}))
     told = {
         "reason": reason, "count": count, "in_desk": ways[Way.DESK],
-        "in_digest": ways[Way.DIGEST], "push_due": ways[Way.PUSH], "read_at": None, "ticket": None,
+        "in_digest": ways[Way.DIGEST], "push_due": ways[Way.PUSH], "read_at": None,
+        "ticket": ticket,
     }  # fmt: skip
     if any(ways.values()):
         Notification.objects.update_or_create(member=member, event=event, defaults=told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from maru.staff.members.roles import Role
 from maru.support.tickets.notices.notice import Occasion
 
 
@@ -17,6 +18,8 @@ class Reason(models.TextChoices):
     ANSWERED = "answered", _("A customer writes in a ticket of mine")
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
     FOLLOWED = "followed", _("Somebody writes in a ticket that I follow")
+    SIDE = "side", _("Somebody writes in a side conversation that I take part in")
+    HELD = "held", _("An answer that I scheduled is held back")
     HANDOVER = "handover", _("Somebody hands their shift over to me or a team of mine")
     REMINDER = "reminder", _("A reminder is due that I set, or for a team of mine")
     TASK = "task", _("Somebody gives me a task")
@@ -32,6 +35,8 @@ ICONS = {
     Reason.ANSWERED: "mail",
     Reason.COLLEAGUE: "lock",
     Reason.FOLLOWED: "star",
+    Reason.SIDE: "chat",
+    Reason.HELD: "pause",
     Reason.HANDOVER: "forward",
     Reason.REMINDER: "calendar",
     Reason.TASK: "list",
@@ -46,7 +51,9 @@ OCCASIONS = {
     Reason.ANSWERED: Occasion.MESSAGE,
     Reason.COLLEAGUE: Occasion.WRITTEN,
     Reason.FOLLOWED: Occasion.FOLLOWED,
-    Reason.HANDOVER: Occasion.ASSIGNED,  # has a mail of its own
+    Reason.SIDE: Occasion.WRITTEN,  # has a mail of its own
+    Reason.HELD: Occasion.HELD,
+    Reason.HANDOVER: Occasion.ASSIGNED,  # so has this
     Reason.REMINDER: Occasion.REMINDER,
     Reason.TASK: Occasion.TASK,
     Reason.WOKEN: Occasion.WOKEN,
@@ -67,9 +74,14 @@ UNWANTED = {
     (Reason.TEAM, Way.DESK), (Reason.TEAM, Way.PUSH), (Reason.FOLLOWED, Way.PUSH),
     (Reason.COLLEAGUE, Way.PUSH),
 }  # fmt: skip
+# What is asked of somebody. A colleague of another department does not sit in the desk.
+PERSONAL = {Reason.MENTIONED, Reason.ASKED, Reason.ASSIGNED, Reason.SIDE, Reason.TASK}
 
 
-def is_usual(reason: str, way: str) -> bool:
-    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail; in those
-    browsers that they let Maru push to (0390)."""
+def is_usual(reason: str, way: str, role: str = "") -> bool:
+    """Whether who never chose is told ``reason`` in this way: in the desk, and no mail, which a
+    colleague of another department gets of what is asked of them; in those browsers that they let
+    Maru push to (0390)."""
+    if role == Role.COLLEAGUE and way == Way.MAIL:
+        return reason in PERSONAL
     return way in {Way.DESK, Way.PUSH} and (reason, way) not in UNWANTED

@@ -8,6 +8,7 @@ app_name = "notifications"
 # /notifications/
 urlpatterns = [
     path("bell/", views.bell, name="bell"),
+    path("sound/", views.sound, name="sound"),
     path("wishes/", views.wishes, name="wishes"),
     path("reading/", views.all_read, name="all_read"),
     path("push/", include(push.urlpatterns)),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from maru.support.notifications.models import Notification
 from maru.support.notifications.notification import NotificationQuerySet, unread_count
 from maru.support.notifications.push.views import push_context
 from maru.support.notifications.reason import Reason, Way
+from maru.support.notifications.sounding import is_heard
 from maru.support.notifications.wish import Wishes, choose, wishes_of
 
 
@@ -30,6 +32,13 @@ def bell(request: HttpRequest) -> HttpResponse:
         "live": "notifications:bell",
     }
     return render(request, "ui/_rail_count.html", context)
+
+
+@signed_in
+@require_safe
+def sound(request: HttpRequest) -> HttpResponse:
+    """Say whether a page that was just told of something is to make a sound: 200, else 204."""
+    return HttpResponse(status=200 if is_heard(me(request), timezone.now()) else 204)
 
 
 @signed_in

@@ -33,15 +33,20 @@ class Wish(models.Model):
 
 def wishes_of(members: Collection[int]) -> dict[int, Wishes]:
     """Return what each of these members wants, by their ids. One query."""
-    found = {member: _usual() for member in members}
-    rows = Wish.objects.filter(member__in=members)
-    for member, reason, way, wanted in rows.values_list("member", "reason", "way", "is_wanted"):
-        found[member].setdefault(reason, {})[way] = wanted
+    found: dict[int, Wishes] = {}
+    rows = Member.objects.get_queryset().filter(pk__in=members)
+    chosen = ("wishes__reason", "wishes__way", "wishes__is_wanted")
+    for member, role, reason, way, wanted in rows.values_list("pk", "role", *chosen):
+        wishes = found.setdefault(member, _usual(role))
+        if reason:
+            wishes.setdefault(reason, {})[way] = wanted
     return found
 
 
-def _usual() -> Wishes:
-    return {reason: {way: is_usual(reason, way) for way in Way.values} for reason in Reason.values}
+def _usual(role: str) -> Wishes:
+    return {
+        reason: {way: is_usual(reason, way, role) for way in Way.values} for reason in Reason.values
+    }
 
 
 def choose(member: Member, changes: Mapping[str, Mapping[str, bool]]) -> Wishes:

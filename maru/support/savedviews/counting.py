@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from maru.kit.conditions.asking import ME
@@ -17,7 +18,6 @@ from maru.kit.database.counting import CAP, count_up_to
 from maru.staff.members.models import Member
 from maru.support.tickets.audience import audience_of
 from maru.support.tickets.reading.seen import changes_of
-from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import names
 
 SLOW = 0.05  # seconds: a count that takes no longer is made anew whenever something happened
@@ -48,7 +48,7 @@ class Counts:
     def count(
         self,
         key: Any,
-        rows: Callable[[], TicketQuerySet],
+        rows: Callable[[], QuerySet[Any]],
         *,
         seen: int,
         by_clock: bool = False,

@@ -38,14 +38,21 @@ class Nothing:
 
 
 Reader = Callable[[Ticket, Member, QueryDict], Along]
-_readers: list[Reader] = []
+KeptReader = Callable[[Ticket, Member, Any], Along]
+_readers: list[tuple[Reader, KeptReader]] = []
 
 
-def written_along_with(reader: Reader) -> None:
-    """Have ``reader`` say what a form wants done along with its message. There is one."""
-    _readers[:] = [reader]
+def written_along_with(reader: Reader, of_kept: KeptReader) -> None:
+    """Have ``reader`` say what a form wants done along with its message, and ``of_kept`` what
+    was kept of it wants. There is one."""
+    _readers[:] = [(reader, of_kept)]
 
 
 def along(ticket: Ticket, member: Member, fields: QueryDict) -> Along:
     """Return what ``fields`` want done. Costs nothing until it is begun."""
-    return _readers[0](ticket, member, fields) if _readers else Nothing()
+    return _readers[0][0](ticket, member, fields) if _readers else Nothing()
+
+
+def along_kept(ticket: Ticket, member: Member, kept: Any) -> Along:
+    """Return what ``kept`` (None: nothing) wants done: a form said it before."""
+    return _readers[0][1](ticket, member, kept) if kept and _readers else Nothing()

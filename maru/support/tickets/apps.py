@@ -11,6 +11,7 @@ class TicketsConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from maru.kit.api.registry import offer
+        from maru.kit.backup.seam import after_restore
         from maru.kit.blobs import refer
         from maru.kit.events import go_along
         from maru.kit.fields import noun
@@ -25,11 +26,20 @@ class TicketsConfig(AppConfig):
         from maru.records.viruses.models import Scan
         from maru.records.viruses.settling import when_settled
         from maru.staff.members.models import Member
+        from maru.support.tickets.before_done import ask_before_done
+        from maru.support.tickets.handing_over import hand_over_also
         from maru.support.tickets.holding import tell_tickets
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.reading.beginning import begin, begin_late
         from maru.support.tickets.receiving import receive
+        from maru.support.tickets.scheduling.holding import (
+            hold_after_restore,
+            hold_along,
+            hold_of_leaver,
+            words_before_done,
+        )
+        from maru.support.tickets.scheduling.leaving import send_due  # noqa: F401 - its sweep
         from maru.support.tickets.search.outdating import note_changes
         from maru.support.tickets.search.source import TICKETS
         from maru.support.tickets.seeing import narrow, outcomes
@@ -52,6 +62,10 @@ class TicketsConfig(AppConfig):
             noun.Noun("ticket", _("Tickets"), TICKETS.words, can_be_solved=True, order=10)
         )
         go_along(note_changes)
+        go_along(hold_along)
+        hand_over_also(hold_of_leaver)
+        ask_before_done(words_before_done)
+        after_restore("scheduled answer", hold_after_restore)
         offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
         offer("maru.support.tickets.api.drafts.router", tag="Messages")
         offer("maru.support.tickets.api.files.router", tag="Files")
@@ -64,6 +78,7 @@ class TicketsConfig(AppConfig):
         offer("maru.support.tickets.api.people.router", tag="Tickets")
         offer("maru.support.tickets.api.placing.router", tag="Messages")
         offer("maru.support.tickets.api.reading.router", tag="Tickets")
+        offer("maru.support.tickets.api.scheduling.router", tag="Messages")
         offer("maru.support.tickets.api.snoozing.router", tag="Tickets")
         offer("maru.support.tickets.api.tickets.router", tag="Tickets")
         refer("attachment", lambda: Attachment.objects.values_list("sha256", flat=True).iterator())

@@ -14,6 +14,15 @@ from maru.support.tickets.models import Message
 
 Whom = Callable[[list[int]], dict[int, set[int]]]
 _whom: list[Whom] = []
+Deliveries = Callable[[list[int]], dict[int, int]]
+_deliveries: list[Deliveries] = []
+
+
+def deliveries_with(tickets: Deliveries) -> None:
+    """Have ``tickets`` say beside which ticket a mail of an upper app was sent: delivery -> ticket.
+    It is asked of those that are no message of a ticket."""
+    if tickets not in _deliveries:
+        _deliveries.append(tickets)
 
 
 def whom_with(whom: Whom) -> None:
@@ -37,6 +46,9 @@ class TicketFeed:
             if sent
             else ()
         )
+        for of_others in _deliveries:
+            left = [pk for pk in sent if pk not in tickets]
+            tickets |= of_others(left) if left else {}
         named = _whom[0]([event.pk for event in events]) if events and _whom else {}
         return [
             News(e.pk, e.verb, self._ticket(e, tickets), frozenset(named.get(e.pk, ())))

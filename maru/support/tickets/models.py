@@ -13,6 +13,7 @@ from maru.support.tickets.participant import Participant
 from maru.support.tickets.pending_file import PendingFile
 from maru.support.tickets.reading.beginning import Beginning
 from maru.support.tickets.reading.seen import Seen
+from maru.support.tickets.scheduling.scheduled import ScheduledAnswer
 from maru.support.tickets.ticket import Ticket
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Notice",
     "Participant",
     "PendingFile",
+    "ScheduledAnswer",
     "Seen",
     "Ticket",
 ]

@@ -16,6 +16,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.attachment import new_key
 from maru.support.tickets.draft import Draft
 from maru.support.tickets.files import NewFile, keep, must_be_shown
+from maru.support.tickets.scheduling.scheduled import ScheduledAnswer
 
 KEPT = timedelta(days=1)
 
@@ -29,7 +30,8 @@ class UnknownFile(Exception):
 
 
 class PendingFile(models.Model):
-    """A file of one member until a message takes it: for a day, or as long as its draft is kept."""
+    """A file of one member until a message takes it: for a day, or as long as its draft, or the
+    scheduled answer it belongs to, is kept."""
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="pending_files")
@@ -41,6 +43,9 @@ class PendingFile(models.Model):
     # It stands within the words of its draft, by its key, and not below them.
     is_inline = models.BooleanField(default=False)
     draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="files")
+    scheduled = models.ForeignKey(
+        ScheduledAnswer, null=True, on_delete=models.CASCADE, related_name="files"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -67,16 +72,31 @@ class PendingFile(models.Model):
     @classmethod
     def hang_on(cls, draft: Draft, files: Iterable[NewFile]) -> None:
         """Let ``files``, whose bytes are on disk, wait for ``draft``. Costs one query."""
+        cls._hang(files, draft.member_id, draft=draft)
+
+    @classmethod
+    def hang_on_scheduled(cls, answer: ScheduledAnswer, files: Iterable[NewFile]) -> None:
+        """Let ``files`` wait until ``answer`` leaves. Costs one query."""
+        cls._hang(files, answer.member_id, scheduled=answer)
+
+    @classmethod
+    def _hang(cls, files: Iterable[NewFile], member_id: int, **owner: Any) -> None:
         PendingFile.objects.bulk_create(
             PendingFile(
-                member_id=draft.member_id,
-                draft=draft,
+                member_id=member_id,
                 key=file.content_id or new_key(),  # its words name it by that
                 is_inline=bool(file.content_id),
+                **owner,
                 **_facts(file),
             )
             for file in files
         )
+
+    @property
+    def as_new(self) -> NewFile:
+        """The same file for a message. Its bytes stay where they are."""
+        within = self.key if self.is_inline else ""
+        return NewFile(self.name, self.content_type, self.size, self.sha256, within)
 
     @classmethod
     def take(cls, keys: Iterable[str], *, by: Member, within: Iterable[str] = ()) -> list[NewFile]:
@@ -88,7 +108,8 @@ class PendingFile(models.Model):
         """
         within = set(within)
         keys = list(dict.fromkeys([*keys, *within]))
-        rows = {row.key: row for row in cls.objects.filter(member=by, key__in=keys)}
+        free = cls.objects.filter(member=by, scheduled=None)
+        rows = {row.key: row for row in free.filter(key__in=keys)}
         for key in keys:
             if key not in rows:
                 raise UnknownFile(key)
@@ -108,5 +129,7 @@ def _facts(file: NewFile) -> dict[str, Any]:
 
 @sweep("tickets.pending_files", every=3600)
 def forget_unused() -> int:
-    PendingFile.objects.filter(draft=None, created_at__lt=timezone.now() - KEPT).delete()
+    PendingFile.objects.filter(
+        draft=None, scheduled=None, created_at__lt=timezone.now() - KEPT
+    ).delete()
     return 0

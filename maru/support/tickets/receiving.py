@@ -18,6 +18,7 @@ from maru.records.customers.recognition import Claim, recognise_all
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.tickets.arriving import Arriving, shared_names, waves, writers
+from maru.support.tickets.beside import claimed
 from maru.support.tickets.candidates import Candidates
 from maru.support.tickets.choices import Status, ThreadedBy
 from maru.support.tickets.copies import Copies
@@ -55,6 +56,8 @@ def receive(arrivals: list[Arrival]) -> None:
     ]
     answered = {answer.arrival.envelope.pk for answer in answers}
     arrivals = [one for one in arrivals if one.envelope.pk not in answered]
+    beside = claimed(arrivals)
+    arrivals = [one for one in arrivals if one.envelope.pk not in beside]
     named = {a for one in arrivals for a in writers(one.incoming)}
     for wave in waves(arrivals, ours=Channel.objects.addresses_among(named)):
         _know_colleagues(wave)
@@ -74,6 +77,8 @@ def receive(arrivals: list[Arrival]) -> None:
         tell_received([Received(one.message, one.is_new, one.may_answer) for one in wave])
     for answer in answers:  # last: what the customers wrote just now is newer than they saw
         answer.carry_out()
+    for answer_beside in beside.values():
+        answer_beside.carry_out()
 
 
 def _know_colleagues(wave: Wave) -> None:

@@ -30,6 +30,7 @@ from maru.support.tickets.models import Draft, Message, Ticket
 from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.placeholders import PLACEHOLDERS
 from maru.support.tickets.said import as_said
+from maru.support.tickets.scheduling.choosing import LATER_STATUSES, later_offers
 from maru.support.tickets.snoozing.choosing import offers
 from maru.support.tickets.wording import (
     evidence_of,
@@ -63,7 +64,9 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         "member": member,
         "priorities": Priority.choices,
         "kinds": Kind.choices,
-        "assignable": list(askable(ticket.brand_id, ticket.team).only("name")),
+        "assignable": list(
+            askable(ticket.brand_id, ticket.team).only("name", "availability", "back_at")
+        ),
         "teams": list(teams_for(member)),
         "header_fillings": fillings("ticket.header"),
         "snooze_offers": offers(member, ticket.brand, timezone.now()),
@@ -158,6 +161,8 @@ def composer(ticket: Ticket, member: Member, *, shown: int) -> dict[str, Any]:
         "then": then,
         "then_label": labels[then] if then != Status.PENDING else _("Send and wait"),
         "then_choices": then_choices,
+        "later_offers": later_offers(member, ticket.brand, timezone.now()) if may_reply else [],
+        "later_statuses": [(str(each), each.label) for each in LATER_STATUSES],
     }
 
 

@@ -21,6 +21,7 @@ from maru.staff.teams.models import Team
 from maru.support.tickets.choices import Kind, Priority, Status
 from maru.support.tickets.holding import CHECKED
 from maru.support.tickets.linking.link import LinkKind
+from maru.support.tickets.scheduling.scheduled import Because
 
 # These stand in the conversation as the message itself.
 MESSAGES = {
@@ -32,7 +33,7 @@ MESSAGES = {
 }
 
 # What open pages must hear of, and nobody needs to read.
-QUIET = {CHECKED}
+QUIET = {CHECKED, "ticket.answer_left"}
 
 # Verbs whose before and after are ids, and of what.
 NAMING = {
@@ -221,7 +222,21 @@ def _file(event: Event) -> str:
     return " · ".join(filter(None, (str(change.get("file", "")), str(change.get("virus", "")))))
 
 
+def _scheduled(event: Event, names: Names) -> tuple[str, str]:
+    at = parse_datetime(str((event.after or {}).get("send_at") or ""))
+    return _("Answer scheduled"), exact(at) if at else ""
+
+
+def _held_back(event: Event, names: Names) -> tuple[str, str]:
+    return _("Scheduled answer held back"), _label(Because, (event.after or {}).get("because"))
+
+
 tell_with("ticket.imported", _imported)
+tell_with("ticket.answer_scheduled", _scheduled)
+tell_with("ticket.answer_rescheduled", _scheduled)
+tell_with("ticket.answer_held", _held_back)
+tell_with("ticket.answer_unscheduled", lambda e, n: (
+    _("Scheduled answer"), _("taken back into a draft")))  # fmt: skip
 tell_with("ticket.status", lambda e, n: (
     _("Status"), _arrow(_label(Status, e.before), _label(Status, e.after))))  # fmt: skip
 tell_with("ticket.priority", lambda e, n: (

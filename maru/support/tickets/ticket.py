@@ -29,6 +29,9 @@ from maru.support.tickets.linking.linking import Linking
 from maru.support.tickets.merging.merging import Merging
 from maru.support.tickets.replying import Replying
 from maru.support.tickets.requesting import Requesting
+from maru.support.tickets.rows import row_columns
+from maru.support.tickets.scheduling.scheduled import ScheduledAnswer
+from maru.support.tickets.scheduling.scheduling import Scheduling
 from maru.support.tickets.sifting import Sifting
 from maru.support.tickets.snoozing.snoozing import Snoozing
 from maru.support.tickets.solving import Solving
@@ -123,10 +126,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         points = ContactPoint.objects.filter(customer=OuterRef("requester"))
         # In the same query: few customers have no name, and Django would ask for all.
         reach = When(requester__name="", then=Subquery(points.values("value")[:1]))
+        # What is held first; nearly all have none, and an index says so.
+        later = ScheduledAnswer.objects.filter(ticket=OuterRef("pk")).in_order()
         return (
             self.select_related(*related)
             .only(*SHOWN_IN_ROWS, *(f"{name}__name" for name in related))
-            .annotate(requester_reach=Case(reach, default=Value("")))
+            .annotate(
+                requester_reach=Case(reach, default=Value("")),
+                scheduled_at=Subquery(later.values("send_at")[:1]),
+                scheduled_state=Subquery(later.values("state")[:1]),
+                **row_columns(),
+            )
             .prefetch_related("tags")
         )
 
@@ -134,6 +144,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(
     Replying,
     TakingBack,
+    Scheduling,
     Solving,
     Filling,
     Sifting,

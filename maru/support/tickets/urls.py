@@ -17,6 +17,7 @@ from maru.support.tickets.views import (
     placing,
     reading,
     requester,
+    scheduling,
     sending,
     snoozing,
 )
@@ -38,6 +39,9 @@ message_urls = [
 ticket_urls: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", include(message_urls)),
+    path("scheduled/", scheduling.scheduled, name="scheduled"),
+    path("scheduled/<int:pk>/", scheduling.scheduled_answer, name="scheduled_answer"),
+    path("scheduled/<int:pk>/sending/", scheduling.scheduled_sending, name="scheduled_sending"),
     path("draft/", draft.draft, name="draft"),
     path("draft/pictures/", draft.pictures, name="draft_pictures"),
     path("draft/files/<str:key>/", draft.file, name="draft_file"),

@@ -25,7 +25,7 @@ from maru.kit.fields.asking import AskedFields
 from maru.kit.search.condition import saying
 from maru.kit.tags.models import spelled
 from maru.support.tickets.choices import UNSOLVED, Direction, Kind, Priority, Source, Status
-from maru.support.tickets.models import Attachment, Message, Ticket
+from maru.support.tickets.models import Attachment, Message, ScheduledAnswer, Ticket
 from maru.support.tickets.reading.unread import is_unread, where_unread
 
 
@@ -60,6 +60,22 @@ def _files(message: Message) -> Iterable[Attachment]:
 
 def _where_it_has_files() -> Q:
     return Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"), is_inline=False)))
+
+
+def _has_scheduled(ticket: Ticket) -> bool:
+    return bool(ticket.scheduledanswers.all())
+
+
+def _where_it_has_scheduled() -> Q:
+    return Q(Exists(ScheduledAnswer.objects.filter(ticket=OuterRef("pk"))))
+
+
+def _has_held(ticket: Ticket) -> bool:
+    return any(row.is_held for row in ticket.scheduledanswers.all())
+
+
+def _where_it_has_held() -> Q:
+    return Q(Exists(ScheduledAnswer.objects.held().filter(ticket=OuterRef("pk"))))
 
 
 def _addresses(ticket: Ticket) -> list[str]:
@@ -110,6 +126,13 @@ TICKETS = Vocabulary(
         Field("snoozed", _("Is put off"), FLAG, lambda t: t.is_snoozed, "is_snoozed"),
         Field("snoozed_until", _("Put off until"), TIME, lambda t: t.snoozed_until,
               "snoozed_until"),
+        Field("scheduled", _("Has a scheduled answer"), FLAG, _has_scheduled,
+              where=_where_it_has_scheduled),
+        Field("scheduled_held", _("A scheduled answer is held back"), FLAG, _has_held,
+              where=_where_it_has_held),
+        Field("scheduled_by", _("Answer scheduled by"), SET,
+              lambda t: [row.member_id for row in t.scheduledanswers.all()],
+              "scheduledanswers__member", of=int, is_person=True),
         Field("spam", _("Spam"), FLAG, lambda t: t.is_spam, "is_spam"),
     ],
     model=Ticket,
@@ -130,7 +153,10 @@ TICKETS.add_family(
     )
 )
 # What is read of a ticket that is asked; loaded ahead for many.
-ASKED_OF = ("tags", "followers", "messages__attachments", "requester__contact_points", "seen")
+ASKED_OF = (
+    "tags", "followers", "messages__attachments", "requester__contact_points", "seen",
+    "scheduledanswers",
+)  # fmt: skip
 
 
 def names(condition: Condition, field: str) -> bool:

@@ -27,9 +27,11 @@ from maru.support.reminders.reminder import ReminderQuerySet
 from maru.support.savedviews import counting
 from maru.support.tasks.models import Task
 from maru.support.tasks.task import TaskQuerySet
-from maru.support.tickets.models import Ticket
+from maru.support.tickets.models import ScheduledAnswer, Ticket
+from maru.support.tickets.scheduling.scheduled import ScheduledAnswerQuerySet
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import TICKETS
+from maru.support.worktime.showing import seconds_of_day
 from maru.surfaces.desk.inbox_views import RAIL_CAP
 from maru.surfaces.desk.settled import last_event, look
 
@@ -46,18 +48,21 @@ class Day:
     tasks: Sequence[Task] = ()
     reminders: Sequence[Reminder] = ()
     mentions: Sequence[Line] = ()
+    scheduled: Sequence[ScheduledAnswer] = ()  # of mine: what is held first
     back: Sequence[Ticket] = ()  # put off until today
+    worked: int = 0  # seconds
     more: set[str] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.waiting or self.tasks or self.reminders or self.mentions or self.back)
+        own = self.tasks or self.reminders or self.scheduled
+        return not (self.waiting or own or self.mentions or self.back)
 
     @property
     def customers(self) -> set[int | None]:
         rows = [*self.waiting, *self.back]
         lines = [line.ticket for line in self.mentions if line.ticket]
-        named = [each.ticket for each in [*self.tasks, *self.reminders]]
+        named = [each.ticket for each in [*self.tasks, *self.reminders, *self.scheduled]]
         return {ticket.requester_id for ticket in [*rows, *lines, *named]}
 
 
@@ -96,8 +101,10 @@ def day_of(member: Member) -> Day:
         others=sum(not ticket.waits for ticket in mine),  # type: ignore[attr-defined]
         tasks=first("tasks", list(tasks_of(member)[: ROWS + 1])),
         reminders=first("reminders", list(reminders_of(member, before=ahead)[: ROWS + 1])),
+        scheduled=first("scheduled", list(scheduled_of(member)[: ROWS + 1])),
         mentions=first("mentions", lines_of(mentioned.order_by("-id")[: 2 * ROWS], member)),
         back=first("back", list(back_today(member, before=ahead)[: ROWS + 1])),
+        worked=seconds_of_day(member, timezone.localdate()),
         more=more,
     )
 
@@ -126,6 +133,11 @@ def tasks_of(member: Member) -> TaskQuerySet:
 def reminders_of(member: Member, *, before: datetime) -> ReminderQuerySet:
     rows = Reminder.objects.visible_to(member).waiting_for(member).filter(due_at__lt=before)
     return rows.select_related("ticket", "team").order_by("due_at", "id")
+
+
+def scheduled_of(member: Member) -> ScheduledAnswerQuerySet:
+    rows = ScheduledAnswer.objects.visible_to(member).filter(member=member)
+    return rows.select_related("ticket").in_order()
 
 
 def back_today(member: Member, *, before: datetime) -> TicketQuerySet:

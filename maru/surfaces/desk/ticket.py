@@ -13,6 +13,7 @@ from maru.staff.journal.access import Reading
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
+from maru.support.tickets.scheduling.showing import scheduled_answers
 from maru.support.tickets.views.asking import member_of, ticket_of
 from maru.surfaces.desk.ahead import may_fetch_ahead
 from maru.surfaces.desk.list_pane import list_behind, list_pane
@@ -59,6 +60,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "came_from": came_from(request, behind, ticket),
         **showing.header(ticket, member),
         **showing.thread(talk, ticket, member),
+        **scheduled_answers(ticket, member),
         **showing.composer(ticket, member, shown=talk.last),
         **showing.panel(ticket, member),
         "current_number": ticket.pk,

@@ -181,9 +181,10 @@ class Assigned(_Field):
     attname = "assignee_id"
 
     def choices(self, by: Member) -> Choices:
-        people = assignable(*by.brand_ids).exclude(pk=by.pk).values_list("pk", "name")
+        people = assignable(*by.brand_ids).exclude(pk=by.pk)
+        people = people.only("name", "email", "availability", "back_at")
         fixed = [("me", gettext_lazy("Me")), (NOBODY, gettext_lazy("Unassigned"))]
-        return [*fixed, *((str(pk), name) for pk, name in people)]
+        return [*fixed, *((str(each.pk), each.as_chosen) for each in people)]
 
     def read(self, given: Any, by: Member) -> int | None:
         key = by.pk if given == "me" else number_or_nobody(given)

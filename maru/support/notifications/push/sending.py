@@ -16,9 +16,9 @@ from maru.kit.jobs import sweep
 from maru.kit.webpush.key import PushKey
 from maru.kit.webpush.pushing import Gone, PushMessage, Refused, TryLater, push
 from maru.kit.webpush.subscription import NotASubscription, Subscription
+from maru.staff.members.personal.quiet import is_quiet
 from maru.support.notifications.push.browser import PushBrowser
 from maru.support.notifications.push.push import Push, PushState
-from maru.support.notifications.push.quiet import is_quiet
 from maru.support.notifications.push.wording import as_pushed, topic_of, trial_of
 
 log = logging.getLogger(__name__)

@@ -235,3 +235,16 @@ class PageTests(NotifyingTestCase):
         self.assertEqual(Wish.objects.filter(is_wanted=True).get().reason, "assigned")
         self.ticket.note("@박민호", by=self.jisu)
         self.assertEqual(Notification.objects.count(), 1)
+
+
+class ColleagueTests(NotifyingTestCase):
+    """Who is of another department does not sit in the desk."""
+
+    def test_what_is_asked_of_them_is_mailed_from_the_beginning_and_they_may_switch_it_off(self):
+        self.ticket.note("@고물류 @박민호 재고 있나요?", by=self.jisu)
+        mail_due()
+        self.assertEqual([notice.member for notice in Notice.objects.all()], [self.cole])
+        choose(self.cole, {"mentioned": {"mail": False}, "followed": {"mail": False}})
+        self.ticket.note("@고물류 하나 더요", by=self.jisu)
+        mail_due()
+        self.assertEqual(Notice.objects.count(), 1)

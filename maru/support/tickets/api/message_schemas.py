@@ -11,9 +11,9 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Line, storable
 from maru.records.channels.pieced import JOINED_FROM
-from maru.support.tickets.api.schemas import StatusWord
+from maru.support.tickets.api.schemas import Ref, StatusWord
 from maru.support.tickets.forms import MAX_HTML
-from maru.support.tickets.models import Attachment, Message
+from maru.support.tickets.models import Attachment, Message, PendingFile, ScheduledAnswer
 from maru.support.tickets.piece_words import PieceShown
 
 
@@ -218,6 +218,47 @@ Html = Annotated[
 ]
 
 
+# Each is read as a datetime first.
+When = Annotated[datetime | Line, Field(union_mode="left_to_right")]
+
+
+class ScheduledOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 4, "ticket": 7, "member": {"id": 3, "name": "최지수"},
+                "send_at": "2026-11-30T00:00:00Z", "state": "waiting", "because": "",
+                "body": "새 뚜껑이 오늘 출발합니다.", "html": "", "status": "pending", "files": [],
+                "created_at": "2026-11-29T09:00:00Z",
+            }
+        }
+    )  # fmt: skip
+    id: int
+    ticket: int = Field(alias="ticket_id", serialization_alias="ticket")
+    member: Ref = Field(description="Who wrote it, and in whose name it leaves.")
+    send_at: datetime
+    state: Literal["waiting", "held"] = Field(
+        description="held: it does not leave by itself, its author decides."
+    )
+    because: str = Field(
+        description="Why it is held: newer, done, merged, spam, left, gaps, fields, refused, "
+        "reach, restored, failed; '' while it waits."
+    )
+    body: str = Field(validation_alias="text", description="Placeholders are not filled yet.")
+    html: str = Field(description="'' for plain text.")
+    status: str | None = Field(description="To be set when it leaves; null: none.")
+    files: list[FileOut]
+    created_at: datetime
+
+    @staticmethod
+    def resolve_status(row: ScheduledAnswer) -> str | None:
+        return row.then or None
+
+    @staticmethod
+    def resolve_files(row: ScheduledAnswer) -> list[PendingFile]:
+        return list(row.files.all())
+
+
 class NewMessage(Schema):
     model_config = ConfigDict(
         json_schema_extra={
@@ -239,6 +280,11 @@ class NewMessage(Schema):
         description="The «last_public_id» you saw. With newer content the answer is 409.",
     )
     attachments: list[Line] = Field([], max_length=30, description="Keys from POST /files.")
+    send_at: When | None = Field(
+        None,
+        description="Answer 202: it waits until then, and can be changed (…/scheduled). A time to "
+        "come, within a year; or words, Korean or English, in your time zone.",
+    )
     wait: int = Field(
         0, ge=0, le=60,
         description="So many seconds an answer waits before it leaves; it can be taken back.",

@@ -24,11 +24,21 @@ from maru.staff.members.roles import Power
 from maru.support.tickets import replying
 from maru.support.tickets.api.drafts import DraftOut
 from maru.support.tickets.api.finding import shown
-from maru.support.tickets.api.message_schemas import Collision, MessageOut, NewMessage
-from maru.support.tickets.api.naming import files_named, written_in, wrong
+from maru.support.tickets.api.message_schemas import (
+    Collision,
+    MessageOut,
+    NewMessage,
+    ScheduledOut,
+)
+from maru.support.tickets.api.naming import (
+    files_named,
+    moment_named,
+    written_in,
+    wrong,
+)
 from maru.support.tickets.api.schemas import TicketOut
 from maru.support.tickets.composing import Unreachable
-from maru.support.tickets.models import Draft, Message, Ticket
+from maru.support.tickets.models import Draft, Message, ScheduledAnswer, Ticket
 from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.pieces import join_again
 
@@ -51,19 +61,23 @@ def index(request: HttpRequest, number: Id, paging: Query[Paging]) -> dict[str, 
 
 
 @router.write(
-    "POST", "/tickets/{number}/messages", {201: MessageOut, 409: Collision},
+    "POST", "/tickets/{number}/messages", {201: MessageOut, 202: ScheduledOut, 409: Collision},
     scope="tickets:write", summary="Answer a customer or leave a note",
 )  # fmt: skip
-def create(request: HttpRequest, number: Id, data: NewMessage) -> Status[MessageOut]:
+def create(
+    request: HttpRequest, number: Id, data: NewMessage
+) -> Status[MessageOut] | Status[ScheduledAnswer]:
     """``public: true`` sends an answer to the requester and the admitted participants.
 
     Placeholders such as {{customer.name}} are filled in. A note names colleagues and teams with
     an @ («@최지수»), and they are told; see «mentions» of the answer. Give «seen» so that
-    you never talk past what the customer or a colleague said meanwhile. It leaves at once, or
-    after «wait» seconds.
+    you never talk past what the customer or a colleague said meanwhile. It leaves at once,
+    after «wait» seconds, or at «send_at».
     """
     member = caller_who_can(request, Power.REPLY if data.public else Power.NOTE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
+    if data.send_at is not None:
+        return Status(202, _later(ticket, data, member))
     message = _reply(ticket, data, member) if data.public else _note(ticket, data, member)
     return Status(201, MessageOut.of(messages_of(ticket).get(pk=message.pk)))
 
@@ -161,6 +175,22 @@ def _reply(ticket: Ticket, data: NewMessage, member: Member) -> Message:
             wait=timedelta(seconds=data.wait),
         )
     )  # fmt: skip
+
+
+def _later(ticket: Ticket, data: NewMessage, member: Member) -> ScheduledAnswer:
+    if not data.public:
+        raise wrong("send_at", _("A note is there at once: only an answer leaves later."))
+    at = moment_named(data.send_at, member, ticket)
+    written = written_in(data.body, data.html)
+    files = files_named(data.attachments, member, written.pictures)
+    row = said(
+        lambda: ticket.schedule(
+            written, by=member, at=at, seen=data.seen, status=data.status or "", files=files,
+            has_gaps=True,
+        )
+    )  # fmt: skip
+    row.refresh_from_db()  # its time as every other is told
+    return row
 
 
 def said(say: Callable[[], T]) -> T:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from maru.kit.api.errors import ApiError
@@ -20,6 +23,7 @@ from maru.support.tickets.files import NewFile
 from maru.support.tickets.forms import askable, too_heavy_words, written
 from maru.support.tickets.models import PendingFile, Ticket
 from maru.support.tickets.pending_file import UnknownFile
+from maru.support.tickets.scheduling.choosing import until
 
 
 def wrong(field: str, message: str) -> ApiError:
@@ -113,3 +117,12 @@ def files_named(keys: list[str], member: Member, within: Iterable[str] = ()) -> 
     except UnknownFile as unknown:
         message = _("There is no uploaded file %(key)s of yours.") % {"key": unknown.key}
         raise wrong("attachments", message) from None
+
+
+def moment_named(given: Any, member: Member, ticket: Ticket) -> datetime:
+    """Return when ``given``, a time or words, is. Raises ApiError."""
+    words = given.isoformat() if isinstance(given, datetime) else given or ""
+    try:
+        return until(words, member, ticket.brand)
+    except ValidationError as why:
+        raise wrong("send_at", why.messages[0]) from None

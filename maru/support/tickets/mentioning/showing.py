@@ -53,7 +53,9 @@ def mentionable(ticket: Ticket, by: Member) -> list[dict[str, Any]]:
         if not isinstance(who, Member):
             is_seen, note = who.pk in of_teams, str(_("Team"))
         else:
-            is_seen, note = who.pk in reading, str(who.get_role_display())
+            is_seen, note = who.pk in reading, " · ".join(filter(None, [
+                str(who.get_role_display()), who.absence,
+            ]))  # fmt: skip
             if not is_seen and may_ask and who.pk in asked and who.role == Role.COLLEAGUE:
                 is_seen, note = True, str(_("is asked, and sees this ticket from then on"))
         told.append(

@@ -28,7 +28,7 @@ from maru.support.tickets.replying import Collision
 from maru.support.tickets.ticket import Ticket
 
 # Whatever a program writes before it: quotation signs, blanks.
-_BELOW = re.compile(rf"^[^\n]{{0,20}}{re.escape(MARK)}.*", re.MULTILINE | re.DOTALL)
+BELOW = re.compile(rf"^[^\n]{{0,20}}{re.escape(MARK)}.*", re.MULTILINE | re.DOTALL)
 _NOTE = re.compile(r"\s*#(?:note|메모)\b[ \t]*\n?", re.IGNORECASE)
 
 # Why an answer by mail was kept as a note, by code.
@@ -117,7 +117,7 @@ class Answer:
 
     def _text(self) -> tuple[str, bool]:
         """Return the words above the line of the notice, and whether they are a note."""
-        text = _BELOW.sub("", self.arrival.incoming.text).rstrip()
+        text = BELOW.sub("", self.arrival.incoming.text).rstrip()
         note = _NOTE.match(text)
         is_among_us = self.notice.occasion in AMONG_COLLEAGUES
         return (text[note.end() :], True) if note else (text, is_among_us)

@@ -31,6 +31,7 @@ class Occasion(models.TextChoices):
     TASK = "task", _("They were given a task")
     WOKEN = "woken", _("A ticket came back that they put off")
     FOLLOWED = "followed", _("Somebody wrote in a ticket that they follow")
+    HELD = "held", _("An answer that they scheduled was held back")
 
 
 # What colleagues say among themselves: an answer to such a mail is a note, whatever it begins with.
@@ -42,6 +43,7 @@ AMONG_COLLEAGUES = {
     Occasion.TASK,
     Occasion.WOKEN,
     Occasion.FOLLOWED,
+    Occasion.HELD,
 }
 
 

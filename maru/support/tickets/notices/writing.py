@@ -76,6 +76,9 @@ def _said(occasion: str, ticket: Ticket, why: str, who: str) -> tuple[str, str]:
     if occasion == Occasion.TASK:
         said = _("%(who)s gave you a task") % named
         return said, _("There is something for you to do in “%(subject)s”.") % named
+    if occasion == Occasion.HELD:
+        said = _("The answer that you scheduled in “%(subject)s” did not leave. You decide.")
+        return _("A scheduled answer is held back"), said % named
     if occasion == Occasion.WOKEN:
         return _("A ticket is back"), _("“%(subject)s” is back: you had put it off.") % named
     if occasion in {Occasion.WRITTEN, Occasion.FOLLOWED}:

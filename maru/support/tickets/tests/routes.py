@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
@@ -17,6 +20,7 @@ from maru.support.tickets.models import (
     Message,
     Participant,
     PendingFile,
+    ScheduledAnswer,
     Ticket,
 )
 
@@ -179,6 +183,19 @@ def _link_of(ticket: Ticket) -> Link:
     )
     by = Member.objects.filter(role="admin").earliest("id")
     return Link.objects.create(ticket=child, other=ticket, is_parent=True, by=by)
+
+
+@things("scheduled")
+def scheduled_answers(case: Any) -> list[Thing]:
+    def of(ticket: Ticket) -> int:
+        send_at = timezone.now() + timedelta(days=1)
+        defaults = {"text": ticket.subject, "send_at": send_at}
+        row, _new = ScheduledAnswer.objects.get_or_create(
+            ticket=ticket, member=case.jisu, defaults=defaults
+        )
+        return row.pk
+
+    return hanging_on(case, of)
 
 
 @things("participants")

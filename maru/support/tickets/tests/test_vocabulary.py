@@ -18,7 +18,7 @@ from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import recognise
 from maru.support.tickets.choices import Direction, Kind, Priority, Source, Status
-from maru.support.tickets.models import Attachment, Message, Seen, Ticket
+from maru.support.tickets.models import Attachment, Message, ScheduledAnswer, Seen, Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.vocabulary import ASKED_OF, TICKETS, names
@@ -90,6 +90,14 @@ class VocabularyTests(SupportTestCase):
             if n % 5 == 0:
                 whose, done = [None, cls.jisu][n // 10 % 2], [None, NOW][n // 5 % 2]
                 ticket.tasks.create(text="a", assignee=whose, done_at=done)
+                ticket.sideconversations.create(
+                    subject="a", started_by=cls.jisu, awaits_answer=n % 20 == 0, done_at=done
+                )
+            if n % 7 == 0:
+                ScheduledAnswer.objects.create(
+                    ticket=ticket, member=[cls.jisu, cls.minho][n // 7 % 2], send_at=NOW,
+                    state=["waiting", "held"][n // 7 % 2],
+                )  # fmt: skip
 
         tickets = list(Ticket.objects.order_by("pk"))
         Seen.objects.all().delete()
@@ -121,6 +129,7 @@ class VocabularyTests(SupportTestCase):
         sets = {
             "tags": st.sampled_from(["a", "B", "없음"]),
             "followers": people,
+            "scheduled_by": people,
             "address": st.sampled_from(["haneul.kim@example.com", "Kim@example.com", "x"]),
         }
         for field, values in sets.items():
@@ -142,7 +151,8 @@ class VocabularyTests(SupportTestCase):
                 yield ask(field, op, st.sampled_from([0, 30, 60, 24 * 60]))
             yield ask(field, "is_empty")
         flags = "waiting", "unread", "attachment", "spam", "snoozed", "tasks_left", "my_tasks"
-        for field in flags:
+        flags += "side_open", "side_waiting", "side_answered"
+        for field in (*flags, "scheduled", "scheduled_held"):
             yield ask(field, "is", st.booleans())
 
     def test_the_database_and_the_ticket_agree(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from maru.staff.members.access import needs
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.before_done import left_open
 from maru.support.tickets.forms import (
@@ -94,7 +96,7 @@ def tags(request: HttpRequest, number: int) -> HttpResponse:
 def assignee(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_of(request, number)
     form = AssigneeForm(request.POST, ticket=ticket)
-    return _set(request, number, form, Ticket.assign)
+    return _set(request, number, form, Ticket.assign, toast=_if_away)
 
 
 @can_change
@@ -132,14 +134,23 @@ def _reopened(request: HttpRequest, number: int) -> HttpResponse:
     return changed(request, ticket)
 
 
-def _set(request: HttpRequest, number: int, form: Form, verb: Verb) -> HttpResponse:
+def _if_away(member: Member | None) -> str:
+    """Say that whoever was just given a ticket is not at work; '' where they are."""
+    away = member.absence if member else ""
+    return _("%(name)s: %(away)s") % {"name": member, "away": away} if away else ""
+
+
+def _set(
+    request: HttpRequest, number: int, form: Form, verb: Verb,
+    toast: Callable[[Any], str] = lambda _value: "",
+) -> HttpResponse:  # fmt: skip
     """Give the form's ``value`` to ``verb``; afterwards the ticket may be out of sight."""
     ticket, member = ticket_of(request, number), member_of(request)
     if not form.is_valid():
         return refused(request, ticket, first_error(form))
     verb(ticket, form.cleaned_data["value"], by=member)
     if Ticket.objects.visible_to(member).filter(pk=ticket.pk).exists():
-        return changed(request, ticket)
+        return changed(request, ticket, toast=toast(form.cleaned_data["value"]))
     response = HttpResponse(status=204)
     response["HX-Redirect"] = reverse("desk:inbox")
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -51,11 +52,12 @@ def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @by_pass()
 @require_safe
 def begun_picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Show a picture within what a member is writing, drawn anew."""
+    """Show a picture within what a member is writing, or what is to leave later, drawn anew."""
     seen = Ticket.objects.visible_to(member)
-    begun = PendingFile.objects.filter(member=member, is_inline=True, draft__ticket__in=seen)
+    in_draft = Q(member=member, draft__ticket__in=seen)
+    begun = PendingFile.objects.filter(in_draft | Q(scheduled__ticket__in=seen), is_inline=True)
     file = get_object_or_404(begun, key=key)
-    return _redrawn(file.sha256, LARGEST)
+    return redrawn(file.sha256, LARGEST)
 
 
 @by_pass(framed=True)
@@ -98,10 +100,10 @@ def _drawn(file: Attachment, longest: int) -> HttpResponse:
     # What is not checked yet may be drawn: nothing of it but pixels reaches anybody.
     if file.content_type not in PICTURES or file.size > MAX_PICTURE or file.is_infected:
         raise Http404
-    return _redrawn(file.sha256, longest)
+    return redrawn(file.sha256, longest)
 
 
-def _redrawn(sha256: str, longest: int) -> HttpResponse:
+def redrawn(sha256: str, longest: int) -> HttpResponse:
     try:
         with store().open(sha256) as source:
             return _shown(redraw(source, longest=longest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as toasts
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from maru.kit.refusing.refusal import Refusal
 from maru.kit.text.placeholders import UnknownPlaceholder
+from maru.kit.ui.times import spoken
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.support.tickets import conversation, files, showing
-from maru.support.tickets.along import along
+from maru.support.tickets.along import Along, along
 from maru.support.tickets.before_done import StillOpen, left_open
 from maru.support.tickets.choices import DONE
 from maru.support.tickets.composing import Unreachable, filled, left_empty
@@ -29,10 +31,19 @@ from maru.support.tickets.forms import WritingForm, must_fit
 from maru.support.tickets.habits.habits import Habits
 from maru.support.tickets.mentioning.showing import untold
 from maru.support.tickets.merging.refused import Merged
-from maru.support.tickets.models import Attachment, Draft, Message, PendingFile, Ticket
+from maru.support.tickets.models import (
+    Attachment,
+    Draft,
+    Message,
+    PendingFile,
+    ScheduledAnswer,
+    Ticket,
+)
 from maru.support.tickets.onward import go_on, onward
 from maru.support.tickets.pending_file import UnknownFile
 from maru.support.tickets.replying import Collision
+from maru.support.tickets.scheduling.choosing import Later, later_in, until
+from maru.support.tickets.scheduling.showing import scheduled_answers
 from maru.support.tickets.views.asking import (
     first_error,
     is_htmx,
@@ -126,7 +137,9 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not form.is_valid():
         return _stopped(request, ticket, first_error(form))
     fields, is_answer = form.cleaned_data, form.cleaned_data["mode"] != "note"
+    later, row = later_in(request.POST) if is_answer else None, None
     try:
+        at = until(later.send_at, member, ticket.brand) if later else None
         is_asked = is_answer and not fields["empty_anyway"]
         if is_asked and (names := left_empty(fields["said"], ticket, member)):
             return _asked_about(request, ticket, names)
@@ -139,13 +152,13 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             within = fields["said"].pictures
             uploads = [*PendingFile.take(fields["kept"], by=member, within=within), *uploads]
             must_fit(uploads)
-            cause = extra.begin(is_answer=is_answer)
-            if is_answer:
+            cause = None if later else extra.begin(is_answer=is_answer)
+            if later and at:
+                row = _schedule(request, ticket, form, extra, uploads, later, at)
+            elif is_answer:
                 # What was chosen beside the button, later than what goes along, counts more.
                 status = fields["then"] if _is_chosen(request) else extra.status or fields["then"]
-                is_ended = status in DONE and not ticket.is_done
-                if is_ended and not fields["done_anyway"] and (left := left_open(ticket)):
-                    raise StillOpen(left)
+                _ask_before_done(ticket, status, fields)
                 message = ticket.reply(
                     fields["said"], by=member, seen=form.has_seen, files=uploads,
                     status=status or None, wait=Habits.of(member).pause, because=cause,
@@ -180,11 +193,50 @@ def _write(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return _stopped(
             request, ticket, _("The files could not be kept: the disk is full or broken.")
         )
+    if row:
+        return _scheduled(request, row, fields["shown"] or 0)
     if fields["mode"] == "reply" and ticket.is_done and (where := onward(request, ticket, member)):
         undo = reverse("tickets:sending", args=[ticket.pk, message.pk]) if _is_held(message) else ""
         words = _("#%(number)s is answered and solved.") % {"number": ticket.pk}
         return go_on(request, where, words, undo=undo)
     return _sent(request, ticket, message, form.cleaned_data["shown"] or 0)
+
+
+def _ask_before_done(ticket: Ticket, status: str, fields: dict[str, Any]) -> None:
+    is_ended = status in DONE and not ticket.is_done
+    if is_ended and not fields["done_anyway"] and (left := left_open(ticket)):
+        raise StillOpen(left)
+
+
+def _schedule(
+    request: HttpRequest, ticket: Ticket, form: WritingForm, extra: Along,
+    uploads: list[files.NewFile], later: Later, at: datetime,
+) -> ScheduledAnswer:  # fmt: skip
+    fields = form.cleaned_data
+    status = later.later_then or fields["then"]
+    _ask_before_done(ticket, status, fields)
+    return ticket.schedule(
+        fields["said"], by=member_of(request), at=at, seen=form.has_seen, files=uploads,
+        status=status, is_status_chosen=bool(later.later_then) or _is_chosen(request),
+        along=extra.kept, has_gaps=fields["empty_anyway"],
+    )  # fmt: skip
+
+
+def _scheduled(request: HttpRequest, row: ScheduledAnswer, shown: int) -> HttpResponse:
+    """Show it below the conversation, and an empty composer."""
+    text = _("Your answer leaves %(when)s.") % {"when": spoken(row.send_at)}
+    if not is_htmx(request):
+        toasts.success(request, text)
+        return HttpResponseRedirect(f"{page_of(row.ticket)}#scheduled-{row.pk}")
+    member, ticket = member_of(request), ticket_of(request, row.ticket_id)
+    context = {
+        **showing.header(ticket, member),
+        **showing.composer(ticket, member, shown=shown or conversation.latest(ticket).last),
+        **scheduled_answers(ticket, member),
+        "toast_text": text,
+        "toast_undo": reverse("tickets:scheduled_answer", args=[ticket.pk, row.pk]),
+    }
+    return render(request, "tickets/_now_scheduled.html", context)
 
 
 def _is_chosen(request: HttpRequest) -> bool:
@@ -200,7 +252,11 @@ def _asked_about(request: HttpRequest, ticket: Ticket, names: list[str]) -> Http
         named = ", ".join("{{" + name + "}}" for name in names)
         toasts.error(request, words % {"names": named, "example": "{{" + names[0] + "|…}}"})
         return HttpResponseRedirect(page_of(ticket))
-    context = {"names": names, "then": request.POST["then"] if _is_chosen(request) else ""}
+    context = {
+        "names": names,
+        "then": request.POST["then"] if _is_chosen(request) else "",
+        "later": later_in(request.POST),
+    }
     return _in_notice(render(request, "tickets/_empties.html", context, status=422))
 
 
@@ -214,6 +270,7 @@ def _asked_before_done(request: HttpRequest, ticket: Ticket, left: list[str]) ->
         "left": left,
         "then": request.POST["then"] if _is_chosen(request) else "",
         "is_gap_known": "empty_anyway" in request.POST,
+        "later": later_in(request.POST),
     }
     return _in_notice(render(request, "tickets/_solved_anyway.html", context, status=422))
 
@@ -237,6 +294,7 @@ def _doubted(request: HttpRequest, ticket: Ticket, doubts: dict[str, str]) -> Ht
         "asked": ",".join(filter(None, [request.POST.get("doubts_anyway", ""), *doubts])),
         "then": request.POST["then"] if _is_chosen(request) else "",
         "empty_anyway": "empty_anyway" in request.POST,
+        "later": later_in(request.POST),
     }
     return _in_notice(render(request, "tickets/_doubts.html", context, status=422))
 
@@ -281,7 +339,8 @@ def _collided(request: HttpRequest, ticket: Ticket, collision: Collision) -> Htt
         return HttpResponseRedirect(page_of(ticket))
     # Of what is shown here: what has come since was not seen either.
     newest = max((message.pk for message in newer), default=ticket.to_be_seen)
-    context = {"newer": newer, "newest": newest, "ticket": ticket}
+    later = later_in(request.POST)
+    context = {"newer": newer, "newest": newest, "ticket": ticket, "later": later}
     return _in_notice(render(request, "tickets/_collision.html", context, status=409))
 
 

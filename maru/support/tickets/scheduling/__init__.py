@@ -1,0 +1,1 @@
+"""An answer that leaves later: at a time that its author chose."""

@@ -1,0 +1,1 @@
+"""How long somebody worked on a ticket: measured by itself, theirs alone until it is summed."""
