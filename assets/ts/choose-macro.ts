@@ -6,6 +6,7 @@
 // chooses nothing.
 import htmx from "htmx.org";
 import { behaviour } from "./behaviour";
+import { fillIcon } from "./fill-icon";
 import { cursorPlace, insertText, onEmptyLine, writeOn } from "./insert-text";
 import { isComposing, pressed } from "./keyboard";
 import { match } from "./matching";
@@ -126,8 +127,7 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
 
   function drawn(macro: Macro): HTMLElement {
     const option = (shape.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
-    const use = option.querySelector("use");
-    if (!macro.is_answer) use?.setAttribute("href", (use.getAttribute("href") ?? "").replace(/#.*/, "#i-bolt"));
+    fillIcon(option, macro.is_answer ? "chat" : "bolt");
     const texts: [string, string][] = [["b", macro.name], ["code", macro.shortcut && `/${macro.shortcut}`], ["small", [macro.does, macro.note].filter(Boolean).join(" · ")]];
     for (const [selector, text] of texts) {
       const element = option.querySelector(selector);
@@ -236,7 +236,7 @@ offerActions(async (): Promise<Action[]> => {
   if (!form) return [];
   const label = holder()?.dataset.label ?? "";
   const found = await macros().catch(() => []);
-  const icon = form.querySelector("[data-choose-macro] use")?.getAttribute("href") ?? "";
+  const icon = form.querySelector<SVGElement>("[data-choose-macro] svg.icon")?.dataset.icon ?? "";
   return found.map((macro) => ({
     label: `${label}: ${macro.name}`, icon, keys: "", href: "", rank: 1, isLine: true, isPlace: false, isPerson: false,
     run: () => void use(macro, form).catch(() => undefined),

@@ -5,6 +5,7 @@
 // While an input method is composing its keys are its own: the list narrows with the syllable in
 // the making, and the Enter that ends it chooses only once a line break would be written
 // (beforeinput), so that it neither chooses too early nor is lost.
+import { fillIcon } from "./fill-icon";
 import { fieldOf } from "./insert-text";
 import { isComposing } from "./keyboard";
 import { match } from "./matching";
@@ -93,8 +94,7 @@ function open(form: HTMLFormElement, sources: Source[]): void {
   function drawn(choice: Choice): HTMLElement {
     const option = (shape?.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
     option.toggleAttribute("data-muted", choice.isMuted ?? false);
-    const use = option.querySelector("use");
-    if (choice.icon) use?.setAttribute("href", `${use.getAttribute("href") ?? ""}${choice.icon}`);
+    if (choice.icon) fillIcon(option, choice.icon);
     else option.querySelector("svg")?.remove();
     const [label, note] = [option.querySelector("[data-option-label]"), option.querySelector("small")];
     if (label) label.textContent = choice.label;

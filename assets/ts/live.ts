@@ -6,6 +6,7 @@
 // data-live-after="123" is how far the page had seen when it was read: what came
 // after it is told first.
 import htmx from "htmx.org";
+import { whenPainted } from "./when-quiet";
 
 interface News {
   after: number;
@@ -97,8 +98,16 @@ function seenByThePage(): number | null {
   return marks.length ? Math.min(...marks.map((each) => Number(each.dataset.liveAfter))) : null;
 }
 
+let isComing = false;
+
 function connect(): void {
-  if (socket || !document.querySelector("[data-live-ticket], [data-live]")) return;
+  if (socket || isComing || !document.querySelector("[data-live-ticket], [data-live]")) return;
+  isComing = true;
+  whenPainted(open);
+}
+
+function open(): void {
+  isComing = false;
   seen ??= seenByThePage();
   knew = knew || seen !== null;
   const address = new URL("/live", location.href);

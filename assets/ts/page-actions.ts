@@ -43,7 +43,7 @@ function actionOf(element: HTMLElement): Action {
   const menu = isLine ? wordsOf(opener) : "";
   return {
     label: menu ? `${menu}: ${wordsOf(element)}` : wordsOf(element),
-    icon: element.querySelector("svg.icon use")?.getAttribute("href") ?? "",
+    icon: element.querySelector<SVGElement>("svg.icon")?.dataset.icon ?? "",
     keys: element.dataset.key?.split(" ")[0] ?? "",
     href: element.getAttribute("href") ?? "",
     rank: element.hasAttribute("data-act-first") ? 0 : element.closest("main") ? 1 : 2,

@@ -3,6 +3,7 @@
 // the page, where one may go and what is found from the server. While an input method is composing
 // its keys are its own: the Enter that ends a syllable chooses nothing.
 import { behaviour } from "./behaviour";
+import { fillIcon } from "./fill-icon";
 import { isComposing, pressed } from "./keyboard";
 import { match } from "./matching";
 import { type Action, laterActions, pageActions } from "./page-actions";
@@ -146,8 +147,7 @@ behaviour<HTMLDialogElement>("dialog[data-palette]", (dialog) => {
   function drawn(offer: Offer, at: number): HTMLElement {
     const option = (shape.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
     option.id = `palette-${at}`;
-    const use = option.querySelector("use");
-    use?.setAttribute("href", offer.icon.includes("#") ? offer.icon : `${use.getAttribute("href")}${offer.icon || "right"}`);
+    fillIcon(option, offer.icon || "right");
     const label = option.querySelector<HTMLElement>("[data-option-label]");
     if (label) marked(label, offer);
     const note = option.querySelector<HTMLElement>("small");

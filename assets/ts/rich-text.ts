@@ -4,61 +4,30 @@
 // to write or the page has nothing else to do; until then, and where it cannot be had, one writes
 // plain words.
 import { behaviour } from "./behaviour";
-import { csrfToken } from "./csrf";
-import type { EMOJI, MakeEditor, RichEditor } from "./editor/editor";
-import type { Uploaded } from "./editor/pictures";
+import type { MakeEditor, RichEditor } from "./editor/editor";
+import { bundle, emoji } from "./editor-bundle";
 import { formatBar } from "./format-bar";
-import { type Choice, pickInline } from "./inline-picker";
+import { pickInline } from "./inline-picker";
 import { giveBack, takeOver } from "./insert-text";
-
-interface Bundle {
-  makeEditor: MakeEditor;
-  EMOJI: typeof EMOJI;
-}
-
-const bundles = new Map<string, Promise<Bundle>>();
-
-function bundle(address: string): Promise<Bundle> {
-  const asked = bundles.get(address) ?? (import(address) as Promise<Bundle>);
-  bundles.set(address, asked);
-  asked.catch(() => bundles.delete(address)); // with the next composer, once more
-  return asked;
-}
-
-const whenIdle = (run: () => void): void => {
-  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 4000 });
-  else setTimeout(run, 1000);
-};
-
-/** A dialog that is closed gives the cursor back to where it was: that must still be there. */
-async function untilNoDialog(): Promise<void> {
-  for (let open = document.querySelector("dialog:modal"); open; open = document.querySelector("dialog:modal")) {
-    const dialog = open;
-    await new Promise((resolve) => dialog.addEventListener("close", () => setTimeout(resolve), { once: true }));
-  }
-}
-
-async function emoji(address: string): Promise<Choice[]> {
-  const isKorean = document.documentElement.lang === "ko";
-  return (await bundle(address)).EMOJI.map(({ sign, korean, english }) => ({
-    label: isKorean ? korean : english, note: sign, icon: "", text: sign, words: isKorean ? english : korean,
-  }));
-}
-
-/** Send a picture ahead of its message. Rejected with the server's words, or none. */
-async function send(file: File, area: HTMLTextAreaElement, form: HTMLFormElement): Promise<Uploaded> {
-  const body = new FormData();
-  body.append("picture", file);
-  body.append("mode", form.dataset.mode ?? "");
-  const answer = await fetch(area.dataset.picturesTo ?? "", { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body }).catch(() => null);
-  const told = answer && !answer.redirected ? ((await answer.json().catch(() => ({}))) as Partial<Uploaded> & { message?: string }) : {};
-  if (!answer?.ok || !told.key || !told.address) throw new Error(told.message ?? "");
-  return { key: told.key, address: told.address };
-}
+import { sendPicture } from "./send-picture";
+import { untilNoDialog, whenIdle } from "./when-quiet";
 
 function tell(form: HTMLFormElement, words: string): void {
   const place = form.querySelector("#composer-notice");
   if (place) place.textContent = words;
+}
+
+// A picture that is on its way goes along: sending waits for it.
+function waitForPictures(form: HTMLFormElement, editor: () => RichEditor | null): void {
+  form.addEventListener("htmx:confirm", (event) => {
+    const sending = event.target === form && editor()?.sending();
+    if (!sending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { triggeringEvent } = (event as CustomEvent<{ triggeringEvent?: Event }>).detail;
+    const button = triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null;
+    void sending.then(() => form.requestSubmit(button));
+  });
 }
 
 behaviour<HTMLTextAreaElement>("textarea[data-editor]", (area) => {
@@ -104,7 +73,7 @@ behaviour<HTMLTextAreaElement>("textarea[data-editor]", (area) => {
       leaveTo: area.dataset.leaveTo ?? "",
       pictures: {
         addresses: JSON.parse(area.dataset.pictures ?? "{}") as Record<string, string>,
-        send: (file) => send(file, area, form!),
+        send: (file) => sendPicture(file, area, form!),
         failed: (words) => tell(form!, words || (area.dataset.notSent ?? "")),
       },
       moved: () => mark(),
@@ -130,17 +99,7 @@ behaviour<HTMLTextAreaElement>("textarea[data-editor]", (area) => {
     editor?.name(area.getAttribute("aria-label") ?? "", area.placeholder);
   }
 
-  // A picture that is on its way goes along: sending waits for it.
-  form.addEventListener("htmx:confirm", (event) => {
-    const sending = event.target === form && editor?.sending();
-    if (!sending) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const { triggeringEvent } = (event as CustomEvent<{ triggeringEvent?: Event }>).detail;
-    const button = triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null;
-    void sending.then(() => form.requestSubmit(button));
-  });
-
+  waitForPictures(form, () => editor);
   pickInline(form, { sign: ":", least: 1, isOn: () => editor !== null, choices: () => emoji(area.dataset.editor ?? "") });
   form.addEventListener("focusin", () => void fetchOnce(), { once: true });
   whenIdle(() => void fetchOnce());

@@ -1,5 +1,5 @@
-// data-scroll-end: a conversation opens at its newest message, or at the message that the
-// address names. What comes later is followed by whoever reads the end. Whoever reads further
+// data-scroll-end: a conversation opens at its newest message, at the first of those that are new
+// to the reader (#new-from-here), or at the message that the address names. What comes later is followed by whoever reads the end. Whoever reads further
 // up stays there: [data-scroll-news] in it says that something came, and leads there.
 import { behaviour } from "./behaviour";
 
@@ -10,12 +10,13 @@ behaviour<HTMLElement>("[data-scroll-end]", (box) => {
   const named = location.hash.length > 1 && box.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
   if (named) named.scrollIntoView({ block: "center" });
   else box.scrollTop = box.scrollHeight;
+  const fresh = named ? null : box.querySelector("#new-from-here");
 
   const thread = box.querySelector(".thread");
   const news = box.querySelector<HTMLElement>("[data-scroll-news]");
   if (!thread || !news) return;
   const isAtEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-  let wasAtEnd = isAtEnd();
+  let wasAtEnd = true;
   let newest: Element | null = null;
 
   // As far as the end, but no further than the beginning of what is new.
@@ -24,6 +25,8 @@ behaviour<HTMLElement>("[data-scroll-end]", (box) => {
     box.scrollTop = Math.min(top - GAP, box.scrollHeight);
   }
 
+  if (fresh) leadTo(fresh);
+  wasAtEnd = isAtEnd();
   box.addEventListener(
     "scroll",
     () => {

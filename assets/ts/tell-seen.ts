@@ -4,6 +4,7 @@
 import htmx from "htmx.org";
 import { behaviour } from "./behaviour";
 import { csrfToken } from "./csrf";
+import { whenPainted } from "./when-quiet";
 
 behaviour<HTMLElement>("[data-tell-seen]", (page) => {
   const shown = () => page.querySelector<HTMLInputElement>("#shown")?.value ?? "";
@@ -29,5 +30,5 @@ behaviour<HTMLElement>("[data-tell-seen]", (page) => {
 
   document.addEventListener("visibilitychange", () => void tell());
   document.addEventListener("htmx:afterSettle", () => void tell());
-  void tell();
+  whenPainted(() => void tell());
 });

@@ -27,6 +27,7 @@ from maru.kit.slots import fillings
 from maru.kit.text.paragraphs import with_links
 
 from . import amounts, people, rail, times
+from .icons import icon_lines
 from .look import look
 from .still import still, words
 
@@ -177,6 +178,7 @@ def environment(**options: Any) -> Environment:
         _=words,
         still=still(env),
         static=static_url(),
+        icon_lines=icon_lines(),
         url=url,
         language=lambda: translation.get_language() or settings.LANGUAGE_CODE,
         time_zone=timezone.get_current_timezone_name,

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from maru.extensions.email.models import Hook, Mailbox
 from maru.extensions.email.tests.sink import Sink, sink
+from maru.extensions.outlets.models import Outlet
 from maru.extensions.webform.models import Submission
 from maru.extensions.webform.tests.cast import made_form
 from maru.kit.jobs import lateness, sweeps
+from maru.kit.webhooks.models import Webhook
 from maru.project import health
 from maru.project.front import watchman
 from maru.records.channels.envelope import EnvelopeState
@@ -186,6 +188,8 @@ class BreakEachTests(AlarmTestCase):
         Backup.objects.create(state="failed", asked_at=long_ago, ended_at=long_ago)
         Scan.objects.create(sha256="e" * 64)
         Hook.objects.create(channel=self.mailbox, token_hash="t", sealed_token="", trouble="forged")
+        off = Webhook.objects.create(form="slack", is_on=False, switched_off_at=timezone.now())
+        Outlet.objects.create(team=self.team, name="#returns", webhook=off)
         self.brake()
         for each in sweeps():
             lateness.note(each.name)

@@ -1,4 +1,4 @@
-"""A ticket as it is read: messages in their order, and between them what changed."""
+"""A ticket as it is read: messages in their order, and between them what changed or happened."""
 
 from __future__ import annotations
 
@@ -9,26 +9,49 @@ from django.db.models import BooleanField, Case, F, Prefetch, TextField, Value, 
 
 from maru.records.channels.models import MailPiece
 from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
 from maru.support.tickets.message import MessageQuerySet
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.telling import Told, told
+from maru.support.tickets.timeline.entries import Entry, entries_of
 
 PAGE = 50  # messages
+MOST = 200  # messages of a page that reaches as far as somebody had read, or is looking for
 EVENTS = 300  # the newest of one page
 
 
 @dataclass
+class Between:
+    """What happened between two messages, in its order."""
+
+    happened: list[Told | Entry] = field(default_factory=list)
+
+    @property
+    def runs(self) -> list[list[Told] | Entry]:
+        """Changes that follow one another as one list, and every entry by itself."""
+        runs: list[list[Told] | Entry] = []
+        for each in self.happened:
+            if isinstance(each, Entry):
+                runs.append(each)
+            elif runs and isinstance(runs[-1], list):
+                runs[-1].append(each)
+            else:
+                runs.append([each])
+        return runs
+
+
+@dataclass
 class Item:
-    """One message and the changes just before it."""
+    """One message and what happened just before it."""
 
     message: Message
-    changes: list[Told] = field(default_factory=list)
+    before: Between = field(default_factory=Between)
 
 
 @dataclass
 class Conversation:
     items: list[Item]
-    tail: list[Told]  # what changed after the last message
+    tail: Between  # what happened after the last message
     earlier: int | None = None  # id before which there are more messages
 
     @property
@@ -37,16 +60,35 @@ class Conversation:
         return self.items[-1].message.pk if self.items else 0
 
 
-def latest(ticket: Ticket) -> Conversation:
-    """Return the newest 50 messages. Costs five queries, however many there are."""
-    rows = list(_loaded(ticket).order_by("-id")[: PAGE + 1])
-    return _assembled(ticket, rows)
+def latest(ticket: Ticket, *, reaching: int = 0) -> Conversation:
+    """Return the newest 50 messages, up to 200 where they reach to the message with the id
+    ``reaching`` so. Costs five queries, however many there are."""
+    return _page(ticket, _loaded(ticket), reaching)
 
 
-def before(ticket: Ticket, message: Message) -> Conversation:
-    """Return the 50 messages before ``message``."""
-    rows = list(_loaded(ticket).filter(pk__lt=message.pk).order_by("-id")[: PAGE + 1])
-    return _assembled(ticket, rows, until=message.created_at)
+def before(ticket: Ticket, message: Message, *, reaching: int = 0) -> Conversation:
+    """Return the 50 messages before ``message``, or so many as ``latest`` does."""
+    rows = _loaded(ticket).filter(pk__lt=message.pk)
+    return _page(ticket, rows, reaching, until=message.created_at)
+
+
+def whole(ticket: Ticket, reader: Member) -> Conversation:
+    """Return all of it that ``reader`` may see, from the first message on, with every change."""
+    seen = Message.objects.visible_to(reader).values("pk")
+    rows = list(_loaded(ticket).filter(pk__in=seen).order_by("id"))
+    return _assembled(ticket, rows, most_events=None)
+
+
+def _page(
+    ticket: Ticket, rows: MessageQuerySet, reaching: int, *, until: datetime | None = None
+) -> Conversation:
+    size, newest_first = PAGE, rows.order_by("-id")
+    found = list(newest_first[: PAGE + 1])
+    if reaching and len(found) > PAGE and found[-2].pk > reaching:
+        size = min(rows.filter(pk__gte=reaching).count(), MOST)
+        found += newest_first[PAGE + 1 : size + 1]
+    has_more = len(found) > size
+    return _assembled(ticket, found[:size][::-1], until=until, has_more=has_more)
 
 
 def after(ticket: Ticket, last: int) -> Conversation:
@@ -59,7 +101,7 @@ def after(ticket: Ticket, last: int) -> Conversation:
         .values_list("created_at", flat=True)
         .first()
     )
-    return _assembled(ticket, rows[::-1], since=seen)
+    return _assembled(ticket, rows, since=seen)
 
 
 def pieces_before(ticket: Ticket, talk: Conversation) -> list[Message]:
@@ -116,13 +158,13 @@ def _loaded(ticket: Ticket) -> MessageQuerySet:
 
 def _assembled(
     ticket: Ticket,
-    newest_first: list[Message],
+    messages: list[Message],
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    has_more: bool = False,
+    most_events: int | None = EVENTS,
 ) -> Conversation:
-    messages = newest_first[:PAGE][::-1]
-    has_more = len(newest_first) > PAGE
     if has_more:
         since = messages[0].created_at
     events = Event.of(ticket)
@@ -130,18 +172,20 @@ def _assembled(
         events = events.filter(at__gte=since)
     if until:
         events = events.filter(at__lt=until)
-    changes = told(list(events.order_by("-id")[:EVENTS])[::-1])
+    changes = told(list(events.order_by("-id")[:most_events])[::-1])
+    happened: list[Told | Entry] = [*changes, *entries_of(ticket, since, until)]
+    happened.sort(key=lambda each: each.at)
     items = [Item(message) for message in messages]
-    tail = _dealt_out(items, changes)
+    tail = _dealt_out(items, happened)
     return Conversation(items, tail, messages[0].pk if has_more else None)
 
 
-def _dealt_out(items: list[Item], changes: list[Told]) -> list[Told]:
-    """Put each change before the message that came after it; return what came after all."""
+def _dealt_out(items: list[Item], happened: list[Told | Entry]) -> Between:
+    """Put each before the message that came after it; return what came after all."""
     waiting = list(items)
-    tail: list[Told] = []
-    for change in changes:
-        while waiting and waiting[0].message.created_at <= change.at:
+    tail = Between()
+    for each in happened:
+        while waiting and waiting[0].message.created_at <= each.at:
             waiting.pop(0)
-        (waiting[0].changes if waiting else tail).append(change)
+        (waiting[0].before if waiting else tail).happened.append(each)
     return tail

@@ -50,6 +50,6 @@ def _pictures(message: Message, reader: Member) -> Callable[[re.Match[str]], str
             return f"<i>{given.get('alt', '')}</i>"
         source = escape(pass_to(reader, "tickets:inside", file.key))
         kept = "".join(f' {name}="{given[name]}"' for name in _KEPT if name in given)
-        return f'<a href="{source}"><img src="{source}"{kept}></a>'
+        return f'<a href="{source}" data-view-picture="{source}"><img src="{source}"{kept}></a>'
 
     return picture

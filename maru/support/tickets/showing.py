@@ -123,6 +123,7 @@ def messages(ticket: Ticket, member: Member, among: list[Message]) -> dict[str, 
         "scan_words": scan_words,
         "pass_to": partial(pass_to, member),
         "message_fillings": fillings("message"),
+        "translation_fillings": fillings("message.translation"),
         "detail_fillings": fillings("message.details"),
     }
 

@@ -53,6 +53,12 @@ class Told:
     who: str
     topic: str  # "Status"
     text: str  # "New → Open"
+    event: int = 0  # its id
+
+    @property
+    def place(self) -> str:
+        """Its id in the page."""
+        return f"change-{self.event}"
 
 
 @dataclass
@@ -113,7 +119,12 @@ def told(events: Sequence[Event]) -> list[Told]:
     """Return these events in words, without those that are messages. Costs as ``Names.of``."""
     names = Names.of(events)
     return [
-        Told(event.at, event.actor_name, *(_tellers.get(event.verb, _unknown)(event, names)))
+        Told(
+            event.at,
+            event.actor_name,
+            *_tellers.get(event.verb, _unknown)(event, names),
+            event=event.pk,
+        )
         for event in events
         if event.verb not in MESSAGES | QUIET or _is_detached(event)
     ]

@@ -6,6 +6,7 @@ from maru.support.tickets.views import (
     facts,
     fields,
     files,
+    finding,
     linking,
     mail,
     mentioning,
@@ -20,6 +21,7 @@ from maru.support.tickets.views import (
     scheduling,
     sending,
     snoozing,
+    timeline,
 )
 
 app_name = "tickets"
@@ -53,6 +55,8 @@ ticket_urls: list[URLPattern | URLResolver] = [
     path("mentions/", mentioning.mentions, name="mentions"),
     path("merger/", merging.merger, name="merger"),
     path("merger/others/", merging.others, name="merger_others"),
+    path("found/", finding.found, name="found"),
+    path("changes/", timeline.changes, name="changes"),
     path("seen/", reading.seen, name="seen"),
     path("unread/", reading.unread, name="unread"),
     path("solution/", facts.solution, name="solution"),
@@ -78,6 +82,7 @@ ticket_urls: list[URLPattern | URLResolver] = [
 pass_urls = [
     path("attachment/<str:given>/", files.attachment, name="attachment"),
     path("thumbnail/<str:given>/", files.thumbnail, name="thumbnail"),
+    path("picture/<str:given>/", files.picture, name="picture"),
     path("frame/<str:given>/", mail.frame, name="frame"),
     path("inside/<str:given>/", files.inside, name="inside"),
     path("begun/<str:given>/", files.begun_picture, name="begun_picture"),

@@ -25,6 +25,7 @@ PAGES = {
     "form_links": "console:quarantine",
     "mailbox": "console:mailboxes",
     "hook": "console:addresses",
+    "outlet": "console:teams",
     "auto_answers": "console:auto_answers",
     "backup_failed": "console:backups",
     "backup_old": "console:backups",

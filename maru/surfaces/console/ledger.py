@@ -30,6 +30,7 @@ WHAT = {
     "list": gettext_lazy("List"),
     "file": gettext_lazy("File"),
     "raw": gettext_lazy("Raw mail"),
+    "paper": gettext_lazy("Ticket printed, or as PDF"),
     "held_file": gettext_lazy("File that is held back"),
     "export": gettext_lazy("Export"),
     "ledger": gettext_lazy("Access ledger"),

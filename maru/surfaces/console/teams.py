@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maru.extensions.outlets.models import Outlet
 from maru.staff.members.access import needs
 from maru.staff.members.forms.team import TeamForm
 from maru.staff.members.roles import Power
@@ -47,7 +48,8 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: TeamForm) -> HttpResponse:
-    context = {"form": form, "team": form.team}
+    outlets = Outlet.objects.visible_to(me(request)).filter(team=form.team) if form.team else []
+    context = {"form": form, "team": form.team, "outlets": outlets}
     return render(request, "console/team.html", context, status=422 if form.is_bound else 200)
 
 

@@ -13,7 +13,9 @@ from maru.staff.journal.access import Reading
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.support.tickets import conversation, showing
+from maru.support.tickets.habits.habits import Habits
 from maru.support.tickets.scheduling.showing import scheduled_answers
+from maru.support.tickets.timeline.unread import news_since
 from maru.support.tickets.views.asking import member_of, ticket_of
 from maru.surfaces.desk.ahead import may_fetch_ahead
 from maru.surfaces.desk.list_pane import list_behind, list_pane
@@ -44,7 +46,7 @@ def beside(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @may_fetch_ahead
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the newest 50 messages of a ticket, with everything to go on with it."""
+    """Show the newest 50 messages of a ticket, or all that is new, with all to go on with it."""
     live_after, last = look(request)
     ticket, member = ticket_of(request, number), member_of(request)
     if ticket.merged_into_id:
@@ -53,7 +55,8 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     prefetch_related_objects(
         [ticket], "participants", "followers", "tags", "requester__contact_points"
     )
-    talk = conversation.latest(ticket)
+    news = news_since(ticket, member)
+    talk = conversation.latest(ticket, reaching=news.first)
     behind = list_behind(request.GET, member)
     context: dict[str, Any] = {
         **list_pane(behind, member, seen=last),
@@ -63,6 +66,8 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         **scheduled_answers(ticket, member),
         **showing.composer(ticket, member, shown=talk.last),
         **showing.panel(ticket, member),
+        "news": news,
+        "open_changes": Habits.of(member).open_changes,
         "current_number": ticket.pk,
         "live_after": live_after,
     }

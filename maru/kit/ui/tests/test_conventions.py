@@ -112,6 +112,11 @@ class BehaviourTests(SimpleTestCase):
             "webform",
             "webform-embed",
             "push-worker",
+            "fill-icon",
+            "mark-words",
+            "send-picture",
+            "when-quiet",
+            "editor-bundle",
         }  # entries, or used
         for path in (ASSETS / "ts").glob("*.ts"):
             if path.stem not in apart:

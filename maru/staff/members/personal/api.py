@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from maru.kit.api.fields import Line, unset
 from maru.kit.api.forms import require_valid
@@ -20,6 +20,9 @@ router = Routes()
 
 Word = Literal["available", "away", "break"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# The format "time" of JSON Schema has an offset, which the clock on somebody's wall has not.
+_CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
+Clock = Annotated[time, WithJsonSchema({"type": "string", "pattern": _CLOCK})]
 # Each is read as a datetime first.
 When = Annotated[datetime | Line, Field(union_mode="left_to_right")]
 
@@ -41,8 +44,8 @@ class PreferencesOut(Schema):
     has_quiet_hours: bool = Field(
         description="Within them no sound, no push and no morning's mail."
     )
-    quiet_from: time = Field(description="Every day, by the clock of your time zone.")
-    quiet_to: time
+    quiet_from: Clock = Field(description="Every day, by the clock of your time zone.")
+    quiet_to: Clock
     quiet_days: list[Day] = Field(description="Whole days that are quiet.")
 
 
@@ -52,8 +55,8 @@ class PreferencesChange(Schema):
     density: Literal["normal", "dense"] = unset()
     sounds: Literal["none", "named", "all"] = unset()
     has_quiet_hours: bool = unset()
-    quiet_from: time = unset()
-    quiet_to: time = unset()
+    quiet_from: Clock = unset()
+    quiet_to: Clock = unset()
     quiet_days: list[Day] = unset()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from unittest.mock import patch
 
 from django.test import override_settings
 from django.utils import timezone
@@ -11,11 +10,11 @@ from django.utils import timezone
 from maru.kit.webpush.key import PushKey
 from maru.kit.webpush.subscription import Subscription
 from maru.kit.webpush.tests.push_service import Browser, push_service
+from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member, SignIn
 from maru.support.notifications.mailing import mail_nothing_of_before
 from maru.support.notifications.models import Notification, Push, PushBrowser
-from maru.support.notifications.push import sending
 from maru.support.notifications.push.planning import plan_pushes
 from maru.support.notifications.push.sending import LATEST, PAUSES, forget_pushed, push_waiting
 from maru.support.notifications.wish import choose
@@ -122,9 +121,11 @@ class PushingTests(PushTestCase):
         self.assertEqual(self.told(), [])
 
     def test_in_quiet_hours_it_stays_in_the_desk_alone(self):
-        with patch.object(sending, "is_quiet", return_value=True):
-            self.ticket.note("@최지수", by=self.minho)
-            self.go_on()
+        Member.objects.filter(pk=self.jisu.pk).update(
+            has_quiet_hours=True, quiet_days=list(WEEKDAYS)
+        )
+        self.ticket.note("@최지수", by=self.minho)
+        self.go_on()
         self.assertEqual(self.told(), [])
         self.assertEqual(Notification.objects.visible_to(self.jisu).unread().count(), 1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -12,7 +11,6 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from maru.kit.api.fields import Line, unset
 from maru.kit.api.routes import Routes
-from maru.staff.journal.models import Event
 from maru.staff.members.calling import caller
 from maru.support.tickets.doubts import DOUBTS
 from maru.support.tickets.habits.habits import Habits
@@ -31,7 +29,14 @@ DoubtName = Annotated[Line, AfterValidator(_known)]
 
 class HabitsOut(Schema):
     model_config = ConfigDict(
-        json_schema_extra={"example": {"undo_send": True, "after_done": "next", "no_doubts": []}}
+        json_schema_extra={
+            "example": {
+                "undo_send": True,
+                "after_done": "next",
+                "no_doubts": [],
+                "open_changes": False,
+            }
+        }
     )
     undo_send: bool = Field(
         description="What you send on a page waits for MARU_UNDO_SEND seconds, to be taken back."
@@ -39,10 +44,12 @@ class HabitsOut(Schema):
     after_done: Literal["next", "stay", "list"] = Field(
         description="Where the pages go once a ticket is done: on in the list, nowhere, back to it."
     )
-
     no_doubts: list[str] = Field(
         description="What the pages do not ask before an answer leaves: missing_file, "
         "another_customer, wrong_language."
+    )
+    open_changes: bool = Field(
+        description="The pages show every change between the messages, not folded to one line."
     )
 
 
@@ -50,6 +57,7 @@ class HabitsChange(Schema):
     undo_send: bool = unset()
     no_doubts: list[DoubtName] = unset()
     after_done: Literal["next", "stay", "list"] = unset()
+    open_changes: bool = unset()
 
 
 @router.read("/me/habits", HabitsOut, scope="staff:read", summary="Show how I like to work")
@@ -65,13 +73,6 @@ def show(request: HttpRequest) -> Habits:
 def change(request: HttpRequest, data: HabitsChange) -> Habits:
     """Only what you send changes. It is for the pages: the API does as each call says."""
     member = caller(request)
-    asked = data.dict(exclude_unset=True)
-    with transaction.atomic():
-        habits = Habits.of(member)
-        before = {name: getattr(habits, name) for name in asked}
-        for name, value in asked.items():
-            setattr(habits, name, value)
-        habits.save()
-        if before != asked:
-            Event.record("habits.changed", habits, by=member, before=before, after=asked)
+    habits = Habits.of(member)
+    habits.choose(**data.dict(exclude_unset=True))
     return habits

@@ -30,8 +30,9 @@ class HabitsForm(RecordedForm[Habits]):
 
     class Meta:
         model = Habits
-        fields = ["undo_send", "after_done"]
+        fields = ["undo_send", "after_done", "open_changes"]
         labels = {
             "undo_send": _("Let me take back an answer for a moment after sending"),
             "after_done": _("After solving"),
+            "open_changes": _("Show every change between the messages"),
         }

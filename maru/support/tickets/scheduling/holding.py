@@ -12,10 +12,12 @@ from maru.kit.ui.times import spoken
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.tickets.choices import DONE
-from maru.support.tickets.models import ScheduledAnswer, Ticket
+from maru.support.tickets.choices import DONE, MACHINES
+from maru.support.tickets.models import Message, ScheduledAnswer, Ticket
 from maru.support.tickets.scheduling.scheduled import Because
 
+# A receipt, an out-of-office reply: no reason to wait. What came back undelivered is one.
+_IDLE = {kind for kind in MACHINES if kind != "bounce"}
 _BECAUSE = {
     "ticket.received": Because.NEWER,
     "ticket.replied": Because.NEWER,
@@ -28,7 +30,8 @@ _BECAUSE = {
 def hold_along(events: Collection[Event]) -> None:
     """Hold what waits in the tickets of ``events``, in their transaction.
 
-    Costs nothing for events that hold nothing, one query for any number of others.
+    Costs nothing for events that hold nothing; one query for any number of others, one more
+    where something waits.
     """
     about = [event for event in events if _because(event)]
     if not about:
@@ -37,9 +40,11 @@ def hold_along(events: Collection[Event]) -> None:
     of: defaultdict[int, list[ScheduledAnswer]] = defaultdict(list)
     for row in rows.select_related("member", "ticket"):
         of[row.ticket_id].append(row)
+    about = [event for event in about if event.subject_id in of]
+    said = Message.objects.in_bulk([_said(event) for event in about]) if about else {}
     for event in about:
         for row in of[event.subject_id]:
-            _look_at(row, event)
+            _look_at(row, event, said.get(_said(event)))
 
 
 def _because(event: Event) -> str:
@@ -50,12 +55,20 @@ def _because(event: Event) -> str:
     return _BECAUSE.get(event.verb, "")
 
 
-def _look_at(row: ScheduledAnswer, event: Event) -> None:
+def _said(event: Event) -> int:
+    """Return the id of the message that it is about; 0 for none."""
+    return int(event.after.get("message", 0)) if isinstance(event.after, dict) else 0
+
+
+def _look_at(row: ScheduledAnswer, event: Event, message: Message | None) -> None:
     is_own = event.actor_kind == "member" and event.actor_id == row.member_id
-    if event.verb == "ticket.replied" and is_own:
-        # Who wrote that has seen what was there, and what they said themselves.
-        newest = (event.after or {}).get("message", 0)
-        ScheduledAnswer.objects.filter(pk=row.pk).update(seen=max(row.seen, newest))
+    is_idle = message is not None and message.automatic in _IDLE
+    if message is not None and message.copy_of_id:
+        return  # it was said, and looked at, before
+    if message is not None and ((event.verb == "ticket.replied" and is_own) or is_idle):
+        # One's own, which whoever wrote has seen; or what a machine says and nobody waits for.
+        row.seen = max(row.seen, message.pk)
+        ScheduledAnswer.objects.filter(pk=row.pk).update(seen=row.seen)
         return
     row.hold(_because(event), by=_actor(event), cause=event)
 

@@ -89,6 +89,7 @@ def _first(ticket: Ticket) -> Message:
 
 things("attachment")(_of_files("tickets:attachment"))
 things("thumbnail")(_of_files("tickets:thumbnail"))
+things("picture")(_of_files("tickets:picture"))
 things("inside")(_of_files("tickets:inside"))
 
 

@@ -121,6 +121,19 @@ class HeldTests(ScheduledTestCase):
         self.pass_time()
         self.assertEqual(self.answers(), [ours.text])
 
+    def test_a_machine_s_word_and_a_copy_do_not_hold_it(self):
+        ours = self.ticket.reply("알아볼게요.", by=self.jisu)
+        row = self.schedule()
+        self.mail_in(
+            mail("부재중", In_Reply_To=f"<{ours.message_id}>", Auto_Submitted="auto-replied")
+        )
+        first = self.ticket.messages.earliest("id")
+        copy = Message.objects.create(ticket=self.ticket, direction="in", copy_of=first)
+        Event.record("ticket.received", self.ticket, after={"message": copy.pk})
+        self.assertEqual(self.why(row), "")
+        self.pass_time()
+        self.assertEqual(len(self.answers()), 2)
+
     def test_a_colleague_s_answer_holds_it_and_one_s_own_does_not(self):
         row = self.schedule()
         self.ticket.reply("우선 한마디", by=self.jisu)

@@ -72,11 +72,11 @@ def changed(
     member = member_of(request)
     ticket = ticket_of(request, ticket.pk)
     last = number_in(request.POST.get("shown") or request.GET.get("shown") or "")
-    told = conversation.after(ticket, last).tail if last else []
     context: dict[str, Any] = {
         **showing.header(ticket, member),
         **showing.panel(ticket, member),
-        "tail": told,  # only a page that says what it shows gets it
+        # Only a page that says what it shows gets it.
+        "tail": conversation.after(ticket, last).tail if last else None,
         "has_tail": bool(last),
         "toast_text": toast,
         "toast_undo": undo,

@@ -41,7 +41,7 @@ def field(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     context = {
         **_field(ticket, asked),
         "ticket": Ticket.objects.for_rows().get(pk=ticket.pk),
-        "tail": conversation.after(ticket, last).tail if last else [],
+        "tail": conversation.after(ticket, last).tail if last else None,
         "has_tail": bool(last),
     }
     return render(request, "tickets/_field_changed.html", context)

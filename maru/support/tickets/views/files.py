@@ -42,6 +42,18 @@ def thumbnail(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return _drawn(_attachment(member, key), THUMB)
 
 
+@by_pass()
+@require_safe
+def picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Show a picture drawn anew, as large as a screen."""
+    file = _attachment(member, key)
+    if file.is_held:
+        raise Http404
+    shown = _drawn(file, LARGEST)
+    note_reading(request, "file", file, member)
+    return shown
+
+
 @by_pass(framed=True)
 @require_safe
 def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
 from maru.support.tickets import showing
-from maru.support.tickets.conversation import Conversation
+from maru.support.tickets.conversation import Between, Conversation
 from maru.support.tickets.views.asking import (
     is_htmx,
     is_undone,
@@ -49,7 +49,7 @@ def original_sender(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         **showing.header(ticket, member),
         **showing.panel(ticket, member),
         **showing.recipients(ticket, member),
-        **showing.thread(Conversation([], []), ticket, member),
+        **showing.thread(Conversation([], Between()), ticket, member),
         "message": message,
         "toast_text": toast,
         "toast_undo": "" if is_undone(request) else request.path,

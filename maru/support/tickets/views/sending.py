@@ -14,7 +14,7 @@ from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets import files, showing
-from maru.support.tickets.conversation import Conversation
+from maru.support.tickets.conversation import Between, Conversation
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.forms import FilesField, mode_among
 from maru.support.tickets.models import Draft, Message, PendingFile, Ticket
@@ -52,7 +52,7 @@ def sending(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     if not is_htmx(request):
         return HttpResponseRedirect(f"{page_of(message.ticket)}#message-{pk}")
     message.delivery.refresh_from_db()
-    context = showing.thread(Conversation([], []), message.ticket, member)
+    context = showing.thread(Conversation([], Between()), message.ticket, member)
     return render(request, "tickets/_delivery.html", {**context, "message": message})
 
 

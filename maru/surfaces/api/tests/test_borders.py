@@ -16,8 +16,10 @@ from maru.extensions.email.models import (
     SendingDomain,
     Upload,
 )
+from maru.extensions.outlets.models import Outlet
 from maru.extensions.webform.tests.cast import made_form
 from maru.kit.fields.field import CustomField
+from maru.kit.webhooks.models import Call, Webhook
 from maru.records.customers.organizations.editing import add_organization
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
@@ -144,6 +146,11 @@ class OtherBrandTests(ApiTestCase):
         self.domain = SendingDomain.objects.create(name="onnuri.example")
         self.key = DkimKey.make(self.domain, "ed25519")
         self.secret = Team.found(by=self.sora, name=CANARY, is_private=True, members=[self.sora])
+        webhook = Webhook.objects.create(form="slack", host=f"{CANARY}.example")
+        self.outlet = Outlet.objects.create(team=self.secret, name=CANARY, webhook=webhook)
+        self.call = Call.objects.create(
+            webhook=webhook, happening="ticket.new", announcement={"title": CANARY}
+        )
         own = {"brand_ids": [self.onnuri.pk], "label": CANARY}
         self.field = CustomField.objects.create(noun="ticket", key="own", kind="text", **own)
         self.backup = Backup.objects.create(detail=CANARY)
@@ -194,6 +201,7 @@ class OtherBrandTests(ApiTestCase):
             "/exports": {"id": self.export.pk},
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
+            "/outlets": {"id": self.outlet.pk, "call_id": self.call.pk},
             "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},

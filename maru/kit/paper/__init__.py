@@ -1,0 +1,1 @@
+"""Paper: pages as PDF, with a Korean font of their own (decision 0361)."""
