@@ -10,6 +10,8 @@ class SideConversationsConfig(AppConfig):
     def ready(self) -> None:
         from maru.kit.api.registry import offer
         from maru.kit.blobs import refer
+        from maru.kit.events import go_along
+        from maru.kit.search import source as search
         from maru.kit.slots import fill
         from maru.kit.ui.rail import register_many
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
@@ -20,6 +22,7 @@ class SideConversationsConfig(AppConfig):
         from maru.support.sideconversations.answers import claim
         from maru.support.sideconversations.asked import rail_items
         from maru.support.sideconversations.models import SideFile
+        from maru.support.sideconversations.search import SIDES, note_changes
         from maru.support.sideconversations.seeing import narrow, outcomes, tickets_of
         from maru.support.sideconversations.telling import place_of, texts_of
         from maru.support.tickets.before_done import ask_before_done
@@ -33,6 +36,8 @@ class SideConversationsConfig(AppConfig):
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         deliveries_with(tickets_of)
+        search.offer(SIDES)
+        go_along(note_changes)
         refer("side file", lambda: SideFile.objects.values_list("sha256", flat=True).iterator())
         fill("ticket.panel", "sideconversations/_panel.html", order=1)
         fill("ticket.header", "sideconversations/_waits.html")
