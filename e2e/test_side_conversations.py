@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.test_accessibility import AXE, FIND
+from e2e.axe import faults
 from e2e.waiting import until_htmx_listens
 from maru.support.sideconversations.inviting import invited_in
 from maru.support.sideconversations.models import SideConversation
@@ -17,8 +17,7 @@ VENDOR = "vendor@parts.example"
 
 
 def accessible(page):
-    page.evaluate(AXE.read_text() + ";0")
-    assert page.evaluate(FIND) == []
+    assert faults(page) == []
 
 
 def test_a_vendor_is_asked_and_the_answer_comes_back(cast, opens):

@@ -11,7 +11,9 @@ function close(): void {
   const there = place();
   const drawer = there?.querySelector("[data-side-drawer]");
   if (!there || !drawer) return;
-  htmx.swap(there, "", { swapStyle: "innerHTML" }); // htmx cleans up after its parts
+  // As htmx does before it takes something away: a draft is kept, the editor ends.
+  for (const form of drawer.querySelectorAll("form")) htmx.trigger(form, "htmx:beforeCleanupElement", {});
+  there.replaceChildren();
   const back = cameFrom && document.getElementById(cameFrom.id || "-") ? document.getElementById(cameFrom.id) : cameFrom;
   (back?.isConnected ? back : document.querySelector<HTMLElement>("#conversation"))?.focus({ preventScroll: true });
 }

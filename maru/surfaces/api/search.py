@@ -19,13 +19,14 @@ from maru.kit.search.hits import Hit, hits
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.calling import caller_who_can
 from maru.staff.members.roles import Power
+from maru.support.sideconversations.models import SideConversation
 from maru.support.tickets.models import Ticket
 
 router = Routes()
 
 
 class HitOut(Schema):
-    kind: str = Field(description="ticket, customer or organization.")
+    kind: str = Field(description="ticket, customer, organization or side (conversation).")
     id: int = Field(description="The ticket's number; the id of all others.")
     moment: datetime = Field(description="When something was last said there.")
     words: str = Field(description="Where it says so; '' where only the title does.")
@@ -59,7 +60,7 @@ class FoundOut(Schema):
 
 class SearchIn(Paging):
     q: Words = Field("", description="As in the search of the desk.", max_length=500)
-    kind: Literal["ticket", "customer", "organization"] | None = None
+    kind: Literal["ticket", "customer", "organization", "side"] | None = None
     order: Literal["newest", "best"] = "newest"
     limit: int = Field(20, ge=1, le=100, description="How many at most.")
 
@@ -94,7 +95,7 @@ def _kinds(request: HttpRequest, asked: str | None) -> list[str]:
         Bearer("customers:read")(request)
     if asked:
         return [asked]
-    return ["ticket", *(theirs if "customers:read" in key_of(request).scopes else [])]
+    return ["ticket", "side", *(theirs if "customers:read" in key_of(request).scopes else [])]
 
 
 def _before(cursor: str | None) -> int | None:
@@ -116,8 +117,10 @@ def _told(hit: Hit) -> dict[str, Any]:
 
 
 def _customers(shown: list[Hit]) -> list[int | None]:
-    ids: dict[str, list[int]] = {"ticket": [], "customer": [], "organization": []}
+    ids: dict[str, list[int]] = {"ticket": [], "customer": [], "organization": [], "side": []}
     for hit in shown:
         ids[hit.document.kind].append(hit.document.object_id)
     theirs = Ticket.objects.filter(pk__in=ids["ticket"]).values_list("requester_id", flat=True)
-    return [*theirs, *ids["customer"]]
+    beside = SideConversation.objects.filter(pk__in=ids["side"])
+    asked_for = beside.values_list("ticket__requester_id", flat=True) if ids["side"] else []
+    return [*theirs, *asked_for, *ids["customer"]]

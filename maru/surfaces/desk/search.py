@@ -29,15 +29,16 @@ from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.sideconversations.models import SideConversation
 from maru.support.tickets.models import Ticket
 from maru.surfaces.desk.inbox import usual_brand
 
 SIZE = 20
 LITTLE = 3  # tickets; who finds fewer is told of words near those they typed
-FEW = 4  # customers, and organizations, beside the tickets, where all are asked for
-BESIDE = ("customer", "organization")  # tickets
+FEW = 4  # of each other kind, beside the tickets, where all are asked for
+BESIDE = ("customer", "organization", "side")  # tickets
 KINDS = [("", _("All")), ("ticket", _("Tickets")), ("customer", _("Customers")),
-         ("organization", _("Organizations"))]  # fmt: skip
+         ("organization", _("Organizations")), ("side", _("Side conversations"))]  # fmt: skip
 ORDERS = [("newest", _("Newest first")), ("best", _("Best match first"))]
 
 
@@ -82,6 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "tickets": _tickets(found["ticket"], by),
         "customers": _customers(found["customer"], by),
         "organizations": _organizations(found["organization"], by),
+        "sides": _sides(found["side"], by),
         "problems": _problems(*found.values()),
         "guesses": _guesses(*found.values()),
         "is_loosened": any(
@@ -131,6 +133,11 @@ def _organizations(found: Found, by: Member) -> list[Row]:
     return _rows(found, rows.prefetch_related("domains"), str)
 
 
+def _sides(found: Found, by: Member) -> list[Row]:
+    rows = SideConversation.objects.visible_to(by).select_related("ticket")
+    return _rows(found, rows.for_list(), str)
+
+
 def _rows(found: Found, rows: Any, title: Any) -> list[Row]:
     """Return what was found in its order; what somebody deleted meanwhile is left out."""
     if found.query is None or not found.documents:
@@ -178,6 +185,7 @@ def _note(request: HttpRequest, by: Member, context: dict[str, Any], text: str) 
     """Write down whose data was shown, and, in the same transaction, what was looked for."""
     shown = [row.thing.requester_id for row in context["tickets"]]
     shown += [row.thing.pk for row in context["customers"]]
+    shown += [row.thing.ticket.requester_id for row in context["sides"]]
     keep = partial(RecentSearch.keep, by.pk, text)
     if any(shown):
         AccessRecord.note(request, "search", by=by, customers=shown, along=keep)

@@ -133,3 +133,14 @@ class AskedOfTicketsTests(SideTestCase):
             self.assertEqual((found, held), (tickets, tickets), field)
         asked = [each for each in named(["sides"], self.jisu) if each.name == "sides"]
         self.assertEqual([row[0] for row in rows_of([self.ticket, closed], asked)], ["0/1", "1/1"])
+
+
+class RowTests(SideTestCase):
+    def test_a_row_counts_what_is_open_in_a_list_and_beside_its_own_page(self):
+        self.client.force_login(self.jisu)
+        self.ask()
+        for place in ("/tickets/?view=all", f"/tickets/{self.ticket.pk}/beside/?view=all"):
+            self.assertContains(self.client.get(place), "열린 사이드 대화 1건")
+        at = reverse("tickets:priority", args=[self.ticket.pk])
+        changed = self.client.post(at, {"value": 3}, headers=HTMX)
+        self.assertContains(changed, "열린 사이드 대화 1건")

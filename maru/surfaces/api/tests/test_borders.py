@@ -37,7 +37,11 @@ from maru.support.handovers.models import Handover
 from maru.support.notifications.models import Notification, PushBrowser
 from maru.support.reminders.models import Reminder
 from maru.support.savedviews.models import SavedView
+from maru.support.sideconversations.inviting import Invited
+from maru.support.sideconversations.models import SideFile
+from maru.support.sideconversations.writing import start
 from maru.support.tasks.adding import add_tasks
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import PendingFile, Ticket
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
@@ -160,6 +164,11 @@ class OtherBrandTests(ApiTestCase):
             self.ticket, by=self.jisu, due_at=timezone.now(), text=CANARY, team=self.team
         )
         [self.task] = add_tasks(self.ticket, [CANARY], by=self.jisu)
+        vendor = Invited(address="vendor@parts.example", name=CANARY)
+        file = NewFile(CANARY, "text/plain", 1, "0" * 64)
+        self.side = start(self.ticket, [vendor], CANARY, CANARY, by=self.jisu, files=[file])
+        self.asked = self.side.participants.get()
+        self.side_file = SideFile.objects.get()
         self.notification = Notification.objects.get(member=self.minho)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -169,6 +178,8 @@ class OtherBrandTests(ApiTestCase):
             "/handovers": {"id": self.handover.pk},
             "/tickets/{number}/reminders": {"number": self.ticket.pk, "id": self.reminder.pk},
             "/tickets/{number}/tasks": {"number": self.ticket.pk, "id": self.task.pk},
+            "/side-conversations": {"id": self.side.pk, "person": self.asked.pk},
+            "/side-files": {"key": self.side_file.key},
             "/tickets": {
                 "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
             },
@@ -218,6 +229,8 @@ class OtherBrandTests(ApiTestCase):
             return {"is_on": False}
         if path.endswith("deactivate"):
             return {}
+        if "side-conversations" in path:
+            return {"to": ["x@example.com"], "body": "b"}
         if path.endswith("links"):
             return {"kind": "related", "to": 1}
         if path.endswith("bucket"):
