@@ -1,4 +1,4 @@
-// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,push-worker.js,editor.js,icons.svg,favicon.svg}.
+// Builds what the browser gets: build/assets/{maru.css,maru.js,theme.js,mailbody.css,webform.css,webform.js,webform-embed.js,push-worker.js,editor.js,icons.svg,favicon.svg,manifest.webmanifest}.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -48,7 +48,9 @@ async function sprite() {
     `${out}icons.svg`,
     `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`,
   );
-  await writeFile(`${out}favicon.svg`, await readFile(here("favicon.svg"), "utf8"));
+  for (const name of ["favicon.svg", "manifest.webmanifest"]) {
+    await writeFile(`${out}${name}`, await readFile(here(name), "utf8"));
+  }
 }
 
 await mkdir(out, { recursive: true });

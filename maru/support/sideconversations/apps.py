@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class SideConversationsConfig(AppConfig):
@@ -14,14 +13,14 @@ class SideConversationsConfig(AppConfig):
         from maru.kit.events import go_along
         from maru.kit.search import source as search
         from maru.kit.slots import fill
-        from maru.kit.ui.rail import RailItem, register
+        from maru.kit.ui.rail import register_many
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
         from maru.support.notifications.lines import excerpts_with, places_with
         from maru.support.notifications.reason import Reason
         from maru.support.savedviews.columns import columns_from
         from maru.support.sideconversations import asking, wording
         from maru.support.sideconversations.answers import claim
-        from maru.support.sideconversations.asked import may_be_asked, waiting_for
+        from maru.support.sideconversations.asked import rail_items
         from maru.support.sideconversations.models import SideFile
         from maru.support.sideconversations.search import SIDES, note_changes
         from maru.support.sideconversations.seeing import narrow, outcomes, tickets_of
@@ -53,8 +52,5 @@ class SideConversationsConfig(AppConfig):
         places_with(Reason.SIDE, place_of)
         for verb, teller in wording.TOLD.items():
             tell_with(verb, teller)
-        register(
-            RailItem("asked", _("Asked of me"), "chat", "sideconversations:asked", 12,
-                     count=waiting_for, may_see=may_be_asked, keys="g,a")
-        )  # fmt: skip
+        register_many(rail_items)
         offer("maru.support.sideconversations.api.router", tag="Side conversations")

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from maru.kit.ui.rail import RailItem
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power, Role
 from maru.support.savedviews import counting
@@ -78,6 +80,15 @@ def waiting_for(request: HttpRequest) -> int:
     )
 
 
-def may_be_asked(request: HttpRequest) -> bool:
+def rail_items(request: HttpRequest) -> list[RailItem]:
+    """Return what stands on the rail for who may be asked.
+
+    On a phone it is on the bar for a colleague of another department, whose main page it is; for
+    who has an inbox it moves into the account menu, as there is no room for nine.
+    """
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and member.can(Power.NOTE)
+    if not isinstance(member, Member) or not member.can(Power.NOTE):
+        return []
+    item = RailItem("asked", _("Asked of me"), "chat", "sideconversations:asked", 12,
+                    count=waiting_for, keys="g,a", extra=member.role != Role.COLLEAGUE)  # fmt: skip
+    return [item]

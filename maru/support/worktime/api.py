@@ -20,7 +20,7 @@ from maru.staff.teams.models import Team
 from maru.support.tickets.models import Ticket
 from maru.support.worktime.forms import CorrectionForm
 from maru.support.worktime.models import Work
-from maru.support.worktime.showing import of_day, of_ticket
+from maru.support.worktime.showing import of_day, of_ticket, within
 from maru.support.worktime.summing import days_of
 from maru.support.worktime.work import day_of
 
@@ -148,6 +148,7 @@ def of_team(
     you see. The last fortnight, or at most a year."""
     member = caller_who_can(request, Power.EXPORT)
     team = get_object_or_404(Team.objects.visible_to(member), pk=id)
-    last = until or day_of(member, timezone.now())
+    today = day_of(member, timezone.now())
+    last = within(until or today, today)
     first = max(since or last - timedelta(days=13), last - LONGEST)
     return {"items": days_of(team, member, first, last)}

@@ -50,8 +50,17 @@ def seconds_of_day(member: Member, day: date) -> int:
     return Work.objects.visible_to(member).filter(day=day).seconds()
 
 
-def day_in(given: str, usual: date) -> date:
+FIRST = date(2000, 1, 1)  # nothing was measured before
+
+
+def day_in(given: str, today: date) -> date:
+    """Return the day that ``given`` says, within those there are; today for anything else."""
     try:
-        return parse_date(given) or usual
+        day = parse_date(given) or today
     except ValueError:
-        return usual
+        return today
+    return within(day, today)
+
+
+def within(day: date, today: date) -> date:
+    return min(max(day, FIRST), today)

@@ -53,8 +53,8 @@ class DeskConfig(AppConfig):
         fill("rail", "desk/_rail_live.html")
         fill("desk.top", "desk/_palette.html", order=890)
         fill("desk.top", "desk/_keys_once.html", order=900)
-        fill("ticket.panel", "desk/_organization_link.html", order=5)
-        fill("ticket.panel", "desk/_customer_link.html", order=10)
+        fill("ticket.panel", "desk/_organization_link.html", order=-2)
+        fill("ticket.panel", "desk/_customer_link.html", order=-1)
 
 
 def _is_member(request: HttpRequest) -> bool:

@@ -108,6 +108,13 @@ class PageTests(SupportTestCase):
         self.assertContains(answer, "착오")
         self.assertContains(self.client.get("/my-day/"), "5분")
 
+    def test_a_day_that_never_was_is_today_or_the_first_there_is(self):
+        for day in ("0001-01-01", "9999-12-31", "2026-02-31", "x"):
+            self.assertEqual(self.client.get(f"/work-time/?day={day}").status_code, 200)
+        self.client.force_login(self.minho)
+        place = f"/work-time/teams/{self.team.pk}/?until=0001-01-01"
+        self.assertEqual(self.client.get(place).status_code, 200)
+
     def test_nobody_reads_another_s_and_sums_are_for_leads(self):
         Work.add(self.ticket.pk, self.jisu, 700, self.today)
         self.assertEqual(self.client.get(f"/work-time/teams/{self.team.pk}/").status_code, 404)

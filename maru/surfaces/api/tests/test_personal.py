@@ -16,7 +16,7 @@ class PersonalTests(ApiTestCase):
         again = jisus.patch("/me/preferences", {"theme": "dark"}).json()
         self.assertEqual((again["has_quiet_hours"], again["theme"]), (True, "dark"))
         self.assertEqual(jisus.get("/me/preferences").json(), again)
-        wrong = jisus.patch("/me/preferences", {"quiet_to": "19:00:00"})
+        wrong = jisus.patch("/me/preferences", {"quiet_to": "19:00"})
         self.assertIn("quiet_to", wrong.json()["error"]["fields"])
 
     def test_colleagues_read_who_is_away(self):
