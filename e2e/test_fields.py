@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from e2e.axe import faults
 from e2e.conftest import Opens
-from e2e.test_accessibility import AXE, FIND
 from e2e.waiting import until_htmx_listens
 from maru.kit.fields.field import CustomField
 from maru.kit.fields.telling import plain_values
@@ -98,7 +98,6 @@ def test_fields_of_every_kind_have_no_serious_fault_and_fit(
     ticket = f"/tickets/{cast.ticket.pk}/#customer"
     for address in (ticket, "/console/fields/", f"/console/fields/{field.pk}/", "/tickets/new/"):
         page.goto(address)
-        page.evaluate(AXE.read_text() + ";0")
-        assert page.evaluate(FIND) == [], address
+        assert faults(page) == [], address
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) <= 0, address

@@ -3,15 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.test_accessibility import AXE, FIND
+from e2e.axe import faults
 from maru.support.tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def accessible(page):
-    page.evaluate(AXE.read_text() + ";0")
-    assert page.evaluate(FIND) == []
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("how", [{}, {"width": 390}])

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.axe import faults
 from e2e.composer import FIELD
-from e2e.test_accessibility import AXE, FIND
 from e2e.test_palette import Palette
 from maru.support.actions.models import Macro
 from maru.support.tickets.models import Draft, Ticket
@@ -45,8 +45,7 @@ def test_a_walk_from_slash_to_sent_with_an_input_method(cast, opens):
     page.keyboard.type("/")
     expect(picker.field).to_be_focused()
     expect(picker.options).to_have_count(2)
-    page.evaluate(AXE.read_text() + ";0")
-    assert page.evaluate(FIND) == []
+    assert faults(page) == []
     picker.compose("환ㅂ")  # on the way to 환불
     expect(picker.options).to_have_count(1)
     picker.press_while_composing("Enter", "Enter")

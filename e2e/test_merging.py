@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e.axe import faults
 from e2e.composer import FIELD
-from e2e.test_accessibility import AXE, FIND
 from maru.support.tickets.models import Draft, Ticket
 from maru.support.tickets.opening import open_ticket
 
@@ -122,6 +122,5 @@ def test_what_it_brings_has_no_serious_fault(cast, opens, second, scheme, width)
     ):  # fmt: skip
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        page.evaluate(AXE.read_text() + ";0")
-        assert page.evaluate(FIND) == [], address
+        assert faults(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address

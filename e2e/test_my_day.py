@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.test_accessibility import AXE, FIND
+from e2e.axe import faults
 from maru.support.reminders.models import Reminder
 from maru.support.tasks.adding import add_tasks
 
@@ -15,8 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def accessible(page):
-    page.evaluate(AXE.read_text() + ";0")
-    assert page.evaluate(FIND) == []
+    assert faults(page) == []
 
 
 def test_a_reminder_is_set_in_words_put_off_and_taken_back(cast, opens):

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.axe import faults
 from e2e.composer import FIELD
-from e2e.test_accessibility import AXE, FIND
 from maru.kit.search.indexing import index_outdated
 from maru.staff.members.roles import Role
 from maru.support.tickets.choices import Status
@@ -261,8 +261,7 @@ def test_it_has_no_serious_fault_and_says_what_is_chosen(cast, opens, scheme):
     for typed in ("", "ㅂㅁㅎ", "qqqq#"):
         palette.type(typed)
         page.wait_for_timeout(300)
-        page.evaluate(AXE.read_text() + ";0")
-        assert page.evaluate(FIND) == [], typed
+        assert faults(page) == [], typed
     palette.type("")
     page.keyboard.press("ArrowDown")
     expect(palette.field).to_have_attribute("aria-activedescendant", "palette-1")

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import pytest
 from playwright.sync_api import expect
 
-from e2e.test_accessibility import AXE, FIND
+from e2e.axe import faults
 from maru.records.channels import joining
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
@@ -49,8 +49,7 @@ def test_an_open_page_follows_the_pieces_until_they_are_one(cast, opens, width):
         for _ in range(joining.TRIES):
             join_ready()
     expect(pieces.locator(".message-warning")).to_contain_text("다섯 번")  # it asked by itself
-    page.evaluate(AXE.read_text() + ";0")
-    assert page.evaluate(FIND) == []
+    assert faults(page) == []
 
     page.get_by_role("button", name="다시 해 보기").click()
     expect(pieces).to_contain_text("합치는 중입니다")
