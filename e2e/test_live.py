@@ -166,6 +166,9 @@ def test_who_reads_the_end_follows_it_and_who_reads_above_is_told(cast, chromium
         page = signed_in(chromium, cast.jisu, address)
         page.goto(f"/tickets/{cast.ticket.pk}/")
         notes, news = page.locator("#thread .message--note"), page.locator("[data-scroll-news]")
+        expect(notes.first).to_be_in_viewport()  # all of them are new: it opens at the first
+        page.locator("#conversation").evaluate("box => box.scrollTop = box.scrollHeight")
+        expect(notes.last).to_be_in_viewport()
         cast.ticket.note("끝에서 읽는 사람에게", by=cast.minho)
         expect(notes.last).to_be_in_viewport(timeout=20_000)
         expect(news).to_be_hidden()

@@ -122,6 +122,8 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
   let all: Macro[] = [];
   let shown: Macro[] = [];
   let isTyped = false; // opened by "/", which stands there after all when nothing is chosen
+  let isAsking = false; // for what there is to choose from
+  let isAwaited = false; // Enter was pressed meanwhile: the first is taken as soon as it is here
 
   const picked = pickList(list, () => field, take);
 
@@ -168,13 +170,18 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
     dialog.style.bottom = isAbove ? `${Math.max(GAP, innerHeight - at.top + GAP)}px` : "auto";
   }
 
-  field.addEventListener("input", draw);
+  field.addEventListener("input", () => {
+    isAwaited = false;
+    draw();
+  });
   dialog.addEventListener("keydown", (event) => {
     event.stopPropagation(); // the page's keys are not meant
     if (isComposing(event)) return;
     if (event.target === field && picked.press(event)) return;
-    if (event.key === "Enter" && event.target === field) event.preventDefault(); // nothing is found yet
-    else if (event.key === "Backspace" && !field.value && isTyped) {
+    if (event.key === "Enter" && event.target === field) {
+      event.preventDefault();
+      isAwaited = isAsking;
+    } else if (event.key === "Backspace" && !field.value && isTyped) {
       event.preventDefault(); // takes the "/" away again
       isTyped = false;
       dialog.close();
@@ -196,6 +203,8 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
     if (dialog.open) return;
     form = where;
     isTyped = typed;
+    isAsking = true;
+    isAwaited = false;
     field.value = "";
     all = [];
     const at = cursorPlace(where);
@@ -205,12 +214,17 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
     place(at);
     macros().then(
       (found) => {
+        isAsking = false;
         if (!dialog.open) return;
         all = found;
         draw();
         place(at);
+        if (isAwaited) take(0);
       },
-      () => (said.textContent = none.textContent = words.failed ?? ""),
+      () => {
+        isAsking = false;
+        said.textContent = none.textContent = words.failed ?? "";
+      },
     );
   };
 }

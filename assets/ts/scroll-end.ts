@@ -1,6 +1,7 @@
 // data-scroll-end: a conversation opens at its newest message, at the first of those that are new
-// to the reader (#new-from-here), or at the message that the address names. What comes later is followed by whoever reads the end. Whoever reads further
-// up stays there: [data-scroll-news] in it says that something came, and leads there.
+// to the reader (#new-from-here), or at the message that the address names. What comes later is
+// followed by whoever reads the end. Whoever reads further up stays there: [data-scroll-news] in it
+// says that something came, and leads there.
 import { behaviour } from "./behaviour";
 
 const NEAR = 80; // px from the end that still count as the end
@@ -16,7 +17,6 @@ behaviour<HTMLElement>("[data-scroll-end]", (box) => {
   const news = box.querySelector<HTMLElement>("[data-scroll-news]");
   if (!thread || !news) return;
   const isAtEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-  let wasAtEnd = true;
   let newest: Element | null = null;
 
   // As far as the end, but no further than the beginning of what is new.
@@ -26,7 +26,7 @@ behaviour<HTMLElement>("[data-scroll-end]", (box) => {
   }
 
   if (fresh) leadTo(fresh);
-  wasAtEnd = isAtEnd();
+  let wasAtEnd = isAtEnd();
   box.addEventListener(
     "scroll",
     () => {

@@ -56,6 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "whole": sum(line.work.seconds for line in lines),
         "problems": [str(each[0]) for each in form.errors.values()] if form else [],
         "given": request.POST,
+        "teams": list(Team.objects.visible_to(member)) if member.can(Power.EXPORT) else [],
     }  # fmt: skip
     return render(request, "worktime/mine.html", context, status=422 if form else 200)
 

@@ -36,9 +36,10 @@ class Found(Schema):
     "/tickets/{number}/found", Found,
     scope="tickets:read", summary="Search within a ticket", fails=(422,),
 )  # fmt: skip
-def found(request: HttpRequest, number: Id, q: Line) -> dict[str, Any]:
+def found(request: HttpRequest, number: Id, q: Line = "") -> dict[str, Any]:
     """Where it says «q», the newest first, at most 500: in messages, what they quote, names of
-    files, and changes. Words are understood as everywhere: «환불» finds «환불했는데요».
+    files, and changes. Words are understood as everywhere: «환불» finds «환불했는데요»; none find
+    nothing.
     """
     member = caller(request)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)

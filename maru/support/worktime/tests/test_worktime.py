@@ -120,8 +120,11 @@ class PageTests(SupportTestCase):
         self.assertEqual(self.client.get(f"/work-time/teams/{self.team.pk}/").status_code, 404)
         place = f"/work-time/tickets/{self.ticket.pk}/"
         self.assertNotContains(self.client.get(place), "모두")
+        self.assertNotContains(self.client.get("/work-time/"), "/work-time/teams/")
         self.client.force_login(self.minho)
-        self.assertNotContains(self.client.get("/work-time/"), "11분")
+        own = self.client.get("/work-time/")
+        self.assertNotContains(own, "11분")
+        self.assertContains(own, f'href="/work-time/teams/{self.team.pk}/"')
         self.assertContains(self.client.get(place), "모두 11분")
         of_one = self.client.get(f"/work-time/teams/{self.team.pk}/")
         self.assertContains(of_one, "한 사람의 시간")
