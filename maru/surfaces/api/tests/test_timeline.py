@@ -16,7 +16,7 @@ class FoundTests(ApiTestCase):
         self.assertEqual((change["message"], message["event"]), (None, None))
         self.assertEqual(message["message"], self.ticket.messages.get().pk)
         self.assertEqual(Event.of(self.ticket).get(pk=change["event"]).verb, "ticket.tags")
-        self.assertEqual(self.api(self.jisu).get(path).status_code, 422)
+        self.assertEqual(self.api(self.jisu).get(path).json(), {"found": []})
         self.assertEqual(self.api(self.eve).get(f"{path}?q=뚜껑").status_code, 404)
 
 
