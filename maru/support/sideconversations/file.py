@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
 
-from maru.records.viruses.holding import is_held
 from maru.records.viruses.models import Scan
-from maru.records.viruses.scan import ScanState
+from maru.records.viruses.scanned import Scanned, with_scan
 from maru.staff.members.models import Member
 from maru.support.sideconversations.message import SideMessage
 from maru.support.tickets.attachment import new_key
@@ -28,14 +26,10 @@ _Manager = models.Manager.from_queryset(SideFileQuerySet)
 
 class SideFileManager(_Manager["SideFile"]):
     def get_queryset(self) -> SideFileQuerySet:
-        """Every file knows what the virus scanner said of its bytes: no query of its own."""
-        said = Scan.objects.filter(sha256=OuterRef("sha256")).order_by()
-        facts = {"scan_state": "state", "virus": "virus"}
-        rows = cast(SideFileQuerySet, super().get_queryset())
-        return rows.annotate(**{name: Subquery(said.values(of)[:1]) for name, of in facts.items()})
+        return with_scan(cast(SideFileQuerySet, super().get_queryset()))
 
 
-class SideFile(models.Model):
+class SideFile(Scanned):
     """A file of a side message. Its bytes are a blob; its address cannot be guessed."""
 
     message = models.ForeignKey(SideMessage, on_delete=models.CASCADE, related_name="files")
@@ -49,24 +43,11 @@ class SideFile(models.Model):
 
     objects = SideFileManager()
 
-    # What the scanner said: read with each file.
-    scan_state: str | None = None
-    virus: str | None = None
-
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_held(self) -> bool:
-        """Whether nobody gets it: it carries a virus, or was not checked yet."""
-        return is_held(self.scan_state)
-
-    @property
-    def is_infected(self) -> bool:
-        return self.scan_state == ScanState.INFECTED
 
     @property
     def as_new(self) -> NewFile:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
 
 from maru.records.viruses.models import Scan
+from maru.records.viruses.scanned import with_scan
 from maru.staff.members.models import Member
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.holding import Holding
@@ -28,14 +28,10 @@ _Manager = models.Manager.from_queryset(AttachmentQuerySet)
 
 class AttachmentManager(_Manager["Attachment"]):
     def get_queryset(self) -> AttachmentQuerySet:
-        """Every attachment knows what the virus scanner said of its bytes: no query of its own."""
-        said = Scan.objects.filter(sha256=OuterRef("sha256")).order_by()
-        facts = {"scan_state": "state", "virus": "virus"}
-        rows = cast(AttachmentQuerySet, super().get_queryset())
-        return rows.annotate(**{name: Subquery(said.values(of)[:1]) for name, of in facts.items()})
+        return with_scan(cast(AttachmentQuerySet, super().get_queryset()))
 
 
-class Attachment(Holding, models.Model):
+class Attachment(Holding):
     """A file of a message. Its bytes are a blob; its address cannot be guessed."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 
 from maru.records.channels.models import Envelope
-from maru.records.viruses.holding import is_held
 from maru.records.viruses.models import Scan
 from maru.records.viruses.scan import ScanState
+from maru.records.viruses.scanned import Scanned
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -23,41 +22,16 @@ if TYPE_CHECKING:
 CHECKED = "ticket.file_checked"  # for open pages; nobody needs to read it
 
 
-class Holding(models.Model):
-    """What the virus scanner said of an attachment's bytes, and what follows from it.
-
-    ``scan_state`` is a ScanState, None where nobody was to scan it; both are read with each
-    attachment (AttachmentManager).
-    """
-
-    scan_state: str | None = None
-    virus: str | None = None
+class Holding(Scanned):
+    """What follows from what the virus scanner said of an attachment's bytes."""
 
     class Meta:
         abstract = True
 
     @property
-    def is_held(self) -> bool:
-        """Return whether nobody gets it: it carries a virus, or was not checked yet."""
-        return is_held(self.scan_state)
-
-    @property
     def scan(self) -> dict[str, object]:
         """Return all of it as the API tells it."""
         return {"state": self.scan_state, "virus": self.virus or "", "held": self.is_held}
-
-    @property
-    def is_waiting(self) -> bool:
-        """Return whether the scanner is still to say something of it."""
-        return self.scan_state == ScanState.WAITING and bool(settings.CLAMD)
-
-    @property
-    def is_infected(self) -> bool:
-        return self.scan_state == ScanState.INFECTED
-
-    @property
-    def is_released(self) -> bool:
-        return self.scan_state == ScanState.RELEASED
 
     def release(self, *, by: Member) -> bool:
         """Let its bytes out all the same, wherever they hang; False if they are not held back.

@@ -19,8 +19,6 @@ from maru.staff.members.roles import Power
 from maru.support.sideconversations.models import SideFile
 from maru.support.tickets.files import (
     MAX_BYTES,
-    MAX_PICTURE,
-    PICTURES,
     NoPicture,
     keep,
     must_be_shown,
@@ -29,7 +27,7 @@ from maru.support.tickets.files import (
 from maru.support.tickets.forms import infected_words
 from maru.support.tickets.models import PendingFile
 from maru.support.tickets.views.asking import member_of
-from maru.support.tickets.views.files import LARGEST, THUMB, redrawn
+from maru.support.tickets.views.files import LARGEST, THUMB, drawn, redrawn
 
 
 @by_pass()
@@ -50,14 +48,14 @@ def file(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_safe
 def thumbnail(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture drawn anew, small."""
-    return _drawn(_file(member, key), THUMB)
+    return drawn(_file(member, key), THUMB)
 
 
 @by_pass()
 @require_safe
 def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture within what a member wrote, drawn anew."""
-    return _drawn(_file(member, key), LARGEST)
+    return drawn(_file(member, key), LARGEST)
 
 
 @by_pass()
@@ -101,9 +99,3 @@ def _refused(words: str, *, status: int = 422) -> JsonResponse:
 def _file(member: Member, key: str) -> SideFile:
     rows = SideFile.objects.visible_to(member).select_related("message__conversation__ticket")
     return get_object_or_404(rows, key=key)
-
-
-def _drawn(found: SideFile, longest: int) -> HttpResponse:
-    if found.content_type not in PICTURES or found.size > MAX_PICTURE or found.is_infected:
-        raise Http404
-    return redrawn(found.sha256, longest)

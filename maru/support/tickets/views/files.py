@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +26,17 @@ from maru.support.tickets.models import Attachment, Message, PendingFile, Ticket
 THUMB, LARGEST = 240, 1600  # pixels of the longer side
 
 
+class ShownFile(Protocol):
+    """A file that hangs on something said, wherever that stands."""
+
+    content_type: str
+    size: int
+    sha256: str
+
+    @property
+    def is_infected(self) -> bool: ...
+
+
 @by_pass()
 @require_safe
 def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
@@ -39,7 +52,7 @@ def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_safe
 def thumbnail(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture drawn anew, small."""
-    return _drawn(_attachment(member, key), THUMB)
+    return drawn(_attachment(member, key), THUMB)
 
 
 @by_pass()
@@ -49,7 +62,7 @@ def picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     file = _attachment(member, key)
     if file.is_held:
         raise Http404
-    shown = _drawn(file, LARGEST)
+    shown = drawn(file, LARGEST)
     note_reading(request, "file", file, member)
     return shown
 
@@ -58,7 +71,7 @@ def picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_safe
 def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture that came with a mail, drawn anew, in the mail's frame."""
-    return _drawn(_attachment(member, key), LARGEST)
+    return drawn(_attachment(member, key), LARGEST)
 
 
 @by_pass()
@@ -108,7 +121,8 @@ def _attachment(member: Member, key: str) -> Attachment:
     return get_object_or_404(rows, key=key)
 
 
-def _drawn(file: Attachment, longest: int) -> HttpResponse:
+def drawn(file: ShownFile, longest: int) -> HttpResponse:
+    """Show a file's picture drawn anew. Raises Http404 for what is none, or carries a virus."""
     # What is not checked yet may be drawn: nothing of it but pixels reaches anybody.
     if file.content_type not in PICTURES or file.size > MAX_PICTURE or file.is_infected:
         raise Http404
