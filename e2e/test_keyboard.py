@@ -110,6 +110,22 @@ def test_u_makes_unread_again_in_the_list_and_on_the_page_and_opening_reads(cast
     assert page.seen.errors == []
 
 
+def test_u_has_the_last_word_over_what_the_page_was_about_to_say_it_has_seen(cast, opens):
+    page = opens(cast.minho)
+    held = []
+    page.route("**/seen/", lambda route: held.append(route))
+    with page.expect_request("**/seen/"):
+        page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    held.pop().continue_()
+    page.wait_for_url("**/?view=open*")
+    row = page.locator(f"tr[data-row='{cast.ticket.pk}']")
+    expect(row).to_have_attribute("data-unread", "")
+    page.reload()
+    expect(row).to_have_attribute("data-unread", "")
+
+
 def test_rows_that_are_ticked_are_assigned_and_solved_by_keys(cast, opens):
     later = open_ticket(
         by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject="배송이 늦어요",

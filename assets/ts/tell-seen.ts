@@ -1,6 +1,7 @@
 // <main data-tell-seen="/tickets/7/seen/">: tells the server up to which message (#shown)
 // this ticket has been in sight. Not while the page lies behind another: what comes
-// meanwhile stays unread.
+// meanwhile stays unread. <form data-unseen> in it makes the ticket unread again: the last word
+// is its own, whatever is still on its way.
 import htmx from "htmx.org";
 import { behaviour } from "./behaviour";
 import { csrfToken } from "./csrf";
@@ -9,11 +10,17 @@ import { whenPainted } from "./when-quiet";
 behaviour<HTMLElement>("[data-tell-seen]", (page) => {
   const shown = () => page.querySelector<HTMLInputElement>("#shown")?.value ?? "";
   let told = "";
+  let telling: Promise<void> | null = null;
+  let isOver = false;
 
-  async function tell(): Promise<void> {
+  function tell(): void {
     const upto = shown();
-    if (document.visibilityState !== "visible" || !page.isConnected || upto === told) return;
+    if (isOver || document.visibilityState !== "visible" || !page.isConnected || upto === told) return;
     told = upto;
+    telling = tellThat(upto);
+  }
+
+  async function tellThat(upto: string): Promise<void> {
     const body = new URLSearchParams({ upto });
     const headers = { "X-CSRFToken": csrfToken() };
     try {
@@ -28,7 +35,23 @@ behaviour<HTMLElement>("[data-tell-seen]", (page) => {
     }
   }
 
-  document.addEventListener("visibilitychange", () => void tell());
-  document.addEventListener("htmx:afterSettle", () => void tell());
-  whenPainted(() => void tell());
+  page.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!(form instanceof HTMLFormElement) || !form.matches("[data-unseen]")) return;
+      isOver = true;
+      if (!telling) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void telling.then(() => {
+        telling = null;
+        form.requestSubmit();
+      });
+    },
+    { capture: true },
+  );
+  document.addEventListener("visibilitychange", tell);
+  document.addEventListener("htmx:afterSettle", tell);
+  whenPainted(tell);
 });

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from types import ModuleType
 from typing import Any
 
 from django.conf import settings
 
-from maru.kit.live import neighbours, redis_bell
+from maru.kit.live import neighbours
 
 
 def ring(fact: Any) -> None:
     """Wake every hub. Called after each commit that recorded an event; never raises."""
-    redis_bell.ring() if settings.REDIS_URL else neighbours.ring()
+    _bell().ring()
 
 
 def heard(wake: Callable[[], None]) -> AbstractAsyncContextManager[None]:
     """Have ``wake`` called in the running loop for every ring while the block runs."""
-    return redis_bell.heard(wake) if settings.REDIS_URL else neighbours.heard(wake)
+    return _bell().heard(wake)
+
+
+def _bell() -> ModuleType:
+    if not settings.REDIS_URL:
+        return neighbours
+    # Its client is loaded only where there is a Redis.
+    from maru.kit.live import redis_bell
+
+    return redis_bell

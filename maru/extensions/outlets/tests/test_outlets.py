@@ -140,7 +140,8 @@ class HearingTests(OutletTestCase):
         hostile = "<!channel> <https://evil.example|로그인> [여기](https://evil.example)"
         self.mail_in(mail(hostile, Subject=hostile, sender='"<!here>" <kim@x.example>'))
         self.all_told()
-        slack, teams = self.outside.heard
+        # They are told side by side: whichever was quicker came first.
+        slack, teams = sorted(self.outside.heard, key=lambda given: "attachments" in given)
         self.assertEqual(len(set(slack_acts(slack))), 1)
         self.assertIn(hostile, slack_shows(slack))
         self.assertIn(hostile, teams_shows(teams))
