@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
 from maru.kit.live import neighbours
+
+
+class Bell(Protocol):
+    def ring(self) -> None: ...
+
+    def heard(self, wake: Callable[[], None], /) -> AbstractAsyncContextManager[None]: ...
 
 
 def ring(fact: Any) -> None:
@@ -22,7 +27,7 @@ def heard(wake: Callable[[], None]) -> AbstractAsyncContextManager[None]:
     return _bell().heard(wake)
 
 
-def _bell() -> ModuleType:
+def _bell() -> Bell:
     if not settings.REDIS_URL:
         return neighbours
     # Its client is loaded only where there is a Redis.
