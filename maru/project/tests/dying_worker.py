@@ -66,6 +66,19 @@ POINTS = {
     ),
 }
 
+ANSWERING = {
+    "an answer beside a ticket written, not committed": (
+        "maru.support.sideconversations.answers",
+        "SideAnswer.carry_out",
+        after,
+    ),
+    "the same, before anything of it": (
+        "maru.support.sideconversations.answers",
+        "SideAnswer.carry_out",
+        before,
+    ),
+}
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
@@ -89,7 +102,7 @@ def _work(point: str) -> None:
     from maru.kit.jobs import consumer
 
     if point:
-        module, name, how = POINTS[point]
+        module, name, how = (POINTS | ANSWERING)[point]
         owner, _, last = name.rpartition(".")
         held = import_module(module)
         held = attrgetter(owner)(held) if owner else held

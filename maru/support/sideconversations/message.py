@@ -38,7 +38,9 @@ class SideMessage(models.Model):
     to = models.JSONField(default=list)  # whom it was mailed to outside: [[name, address], ...]
     text = models.TextField(blank=True, default="")
     quoted = models.TextField(blank=True, default="")
-    html = models.TextField(blank=True, default="")  # a member's own, cleaned
+    html = models.TextField(blank=True, default="")  # sanitised
+    remote_images = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=5, blank=True, default="")
     automatic = models.CharField(max_length=12, blank=True, default="")
     warnings = models.JSONField(default=list)  # codes, see wording.py
     evidence = models.JSONField(default=dict)  # why it stands here
@@ -70,8 +72,18 @@ class SideMessage(models.Model):
         return str(self.member) if self.member else self.from_name or self.from_address
 
     @property
+    def form(self) -> str:
+        """The form that was given to it here, shown in the page; '' for plain words and mail."""
+        return "" if self.envelope_id else self.html
+
+    @property
+    def is_designed(self) -> bool:
+        """Whether it is a mail with a form of its own, which is shown behind glass."""
+        return bool(self.envelope_id and self.html)
+
+    @property
     def written(self) -> Written:
-        return Written(self.text, self.html if self.member_id else "")
+        return Written(self.text, self.form)
 
     @property
     def is_inside(self) -> bool:
