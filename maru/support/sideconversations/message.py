@@ -20,7 +20,8 @@ class SideMessageQuerySet(models.QuerySet["SideMessage"]):
         return self.filter(copy_of=None)
 
     def for_page(self) -> SideMessageQuerySet:
-        return self.once().select_related("member", "delivery").prefetch_related("files", "letters")
+        loaded = self.once().select_related("member", "delivery")
+        return loaded.prefetch_related("files", "letters__member", "letters__delivery")
 
 
 class SideMessage(models.Model):
@@ -92,9 +93,10 @@ class SideMessage(models.Model):
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Return all mails that it leaves by: what went outside first."""
+        """Return all mails that it leaves by: what went outside first. Costs nothing where they
+        are loaded."""
         mails = [self.delivery] if self.delivery else []
-        return mails + [letter.delivery for letter in self.letters.select_related("delivery")]
+        return mails + [letter.delivery for letter in self.letters.all()]
 
     @property
     def held_until(self) -> datetime | None:
