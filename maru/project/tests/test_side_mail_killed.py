@@ -1,16 +1,12 @@
 """Workers are killed while mail of side conversations leaves and comes back: nothing is lost, and
 nothing is said twice in silence (D6)."""
 
-import json
-import subprocess
-import sys
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from maru.extensions.email.tests.killing import FAULTS, KillingTestCase
-from maru.project.tests.dying_worker import ANSWERING
+from maru.project.tests.dying_scenes import SCENES
+from maru.project.tests.dying_worker import ends_of
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.dispatch import send_again
@@ -80,14 +76,8 @@ class AnswerKilledTests(LiveSupportTestCase):
         name = side.newest.message_id
         raw = mail("내일 보냅니다", sender=VENDOR, Subject="Re: 뚜껑 재고", In_Reply_To=f"<{name}>")
         accept([Letter(raw, (self.mailbox.pk,))])
-        points = [*ANSWERING, ""]
-        done = subprocess.run(
-            [sys.executable, "-m", "maru.project.tests.dying_worker",
-             connection.settings_dict["NAME"], *points],
-            capture_output=True, check=False, timeout=900,
-        )  # fmt: skip
-        self.assertEqual(done.returncode, 0, done.stderr.decode()[-3000:])
-        self.assertEqual(json.loads(done.stdout), [-9] * len(ANSWERING) + [0])
+        points = SCENES["answering"].points
+        self.assertEqual(ends_of("answering", *points, ""), [-9] * len(points) + [0])
         said = side.messages.exclude(envelope=None).values_list("text", flat=True)
         self.assertEqual([text.strip() for text in said], ["내일 보냅니다"])
         self.assertEqual(Envelope.objects.get().state, "opened")
