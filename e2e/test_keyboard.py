@@ -1,7 +1,7 @@
 """A day's work without the mouse: take a ticket, answer, solve it, go to the next."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.composer import FIELD
 from maru.support.savedviews.models import SavedView
@@ -112,8 +112,12 @@ def test_u_makes_unread_again_in_the_list_and_on_the_page_and_opening_reads(cast
 
 def test_u_has_the_last_word_over_what_the_page_was_about_to_say_it_has_seen(cast, opens):
     page = opens(cast.minho)
-    held = []
-    page.route("**/seen/", lambda route: held.append(route))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/seen/", hold)
     with page.expect_request("**/seen/"):
         page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
     page.wait_for_load_state()

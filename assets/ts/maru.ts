@@ -7,6 +7,7 @@ import "./mark-unread"; // before the keys of the page: the row where one stands
 import "./hotkeys";
 import "./list-keys";
 import "./fetch-ahead";
+import "./load-when-opened";
 import "./relative-time";
 import "./undo-toast";
 import "./count-down";

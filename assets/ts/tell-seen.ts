@@ -5,7 +5,7 @@
 import htmx from "htmx.org";
 import { behaviour } from "./behaviour";
 import { csrfToken } from "./csrf";
-import { whenPainted } from "./when-quiet";
+import { isAhead, whenPainted } from "./when-quiet";
 
 behaviour<HTMLElement>("[data-tell-seen]", (page) => {
   const shown = () => page.querySelector<HTMLInputElement>("#shown")?.value ?? "";
@@ -15,7 +15,8 @@ behaviour<HTMLElement>("[data-tell-seen]", (page) => {
 
   function tell(): void {
     const upto = shown();
-    if (isOver || document.visibilityState !== "visible" || !page.isConnected || upto === told) return;
+    const isInSight = document.visibilityState === "visible" && !isAhead() && page.isConnected;
+    if (isOver || !isInSight || upto === told) return;
     told = upto;
     telling = tellThat(upto);
   }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
-from bench.desk.browser import Desk, Waited
+from bench.desk.browser import Desk, Place, Waited, bare_desk_at, desk_at
 from bench.desk.serving import SWAP, Server
 
 LISTS = ("open", "unassigned", "all")  # views that a seeded company has enough tickets in
@@ -45,27 +45,32 @@ class Taken:
         return Taken(self.waited[WARMING:], self.server[WARMING:])
 
 
-def open_tickets(desk: Desk, server: Server, count: int, *, looked_at: int) -> Taken:
+def open_tickets(place: Place, server: Server, count: int, *, looked_at: int) -> Taken:
     """Open so many tickets: J to the next row, a look at it, Enter."""
     taken = Taken()
-    for number in range(count + WARMING):
-        if number % IN_ONE_LIST == 0:
-            view = LISTS[number // IN_ONE_LIST % len(LISTS)]
-            desk.go(f"/tickets/?view={view}")
-        desk.page.keyboard.press("j")
-        if looked_at:
-            desk.page.wait_for_timeout(looked_at)
-        path = desk.page.evaluate("() => document.activeElement.getAttribute('href')")
-        ticket = path.partition("?")[0].strip("/").rpartition("/")[2]
-        content = f'[data-tell-seen$="/{ticket}/seen/"] #thread .message'
-        waited = desk.waited(content, lambda: desk.page.keyboard.press("Enter"))
-        desk.settle()
-        taken.note(waited, server.took(path))
+    with bare_desk_at(place) as desk:
+        for number in range(count + WARMING):
+            if number % IN_ONE_LIST == 0:
+                view = LISTS[number // IN_ONE_LIST % len(LISTS)]
+                desk.go(f"/tickets/?view={view}")
+            desk.tab.press("j")
+            desk.tab.pause(looked_at / 1000)
+            path = desk.tab.value("document.activeElement.getAttribute('href')")
+            ticket = path.partition("?")[0].strip("/").rpartition("/")[2]
+            content = f'[data-tell-seen$="/{ticket}/seen/"] #thread .message'
+            waited = desk.waited(content, lambda: desk.tab.press("Enter"))
+            desk.settle()
+            taken.note(waited, server.took(path))
     return taken.without_warming()
 
 
-def change_views(desk: Desk, server: Server, count: int) -> Taken:
+def change_views(place: Place, server: Server, count: int) -> Taken:
     """Click on the tabs above the list, one after the other."""
+    with desk_at(place) as desk:
+        return _change_views(desk, server, count)
+
+
+def _change_views(desk: Desk, server: Server, count: int) -> Taken:
     taken = Taken()
     desk.go(f"/tickets/?view={LISTS[0]}")
     for view in islice(cycle([*LISTS[1:], LISTS[0]]), count + WARMING):
@@ -78,8 +83,13 @@ def change_views(desk: Desk, server: Server, count: int) -> Taken:
     return taken.without_warming()
 
 
-def send_replies(desk: Desk, server: Server, count: int) -> Taken:
+def send_replies(place: Place, server: Server, count: int) -> Taken:
     """Answer so many tickets of the list by Ctrl+Enter, and each once more without a browser."""
+    with desk_at(place) as desk:
+        return _send_replies(desk, server, count)
+
+
+def _send_replies(desk: Desk, server: Server, count: int) -> Taken:
     taken = Taken()
     paths = _answerable(desk)
     for number in range(count + WARMING):
@@ -110,4 +120,4 @@ def _answerable(desk: Desk) -> Iterator[str]:
         yield from desk.page.locator("#inbox-rows [data-row] a").evaluate_all(hrefs)
 
 
-Act = Callable[[Desk, Server, int], Taken]
+Act = Callable[[Place, Server, int], Taken]

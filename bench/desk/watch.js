@@ -1,7 +1,8 @@
 // Runs in every page of the measured browser before the page's own scripts.
 // benchAwait(selector): from the next press or click on, wait until something that matches
 // `selector` stands painted and the page's scripts have run, also on the page that this leads to;
-// then benchTold(figures), milliseconds all. The sessionStorage carries it from page to page.
+// then tell(figures as JSON), milliseconds all. The sessionStorage carries it from page to page, also
+// to one that was prepared ahead.
 (() => {
   const AWAITED = "bench-awaited";
   const BEGAN = "bench-began";
@@ -34,20 +35,22 @@
     sessionStorage.removeItem(AWAITED);
     sessionStorage.removeItem(BEGAN);
     const [page] = performance.getEntriesByType("navigation");
-    const isNew = performance.timeOrigin > began; // this page is what was waited for
+    // This page is what was waited for.
+    const isNew = performance.timeOrigin + page.activationStart > began;
     const asked = performance
       .getEntriesByType("resource")
       .filter((each) => each.initiatorType === "xmlhttprequest" && performance.timeOrigin + each.startTime >= began);
     const answer = isNew ? page : asked[0];
     const at = (moment) => (answer ? performance.timeOrigin + moment - began : 0);
     const [painted] = performance.getEntriesByName("first-contentful-paint");
-    window.benchTold({
+    const told = {
       whole,
-      asked: answer ? at(answer.requestStart) : 0,
-      answered: answer ? at(answer.responseEnd) : 0,
-      is_ahead: isNew && page.deliveryType === "navigational-prefetch",
+      asked: answer ? Math.max(0, at(answer.requestStart)) : 0,
+      answered: answer ? Math.max(0, at(answer.responseEnd)) : 0,
+      is_ahead: isNew && (page.activationStart > 0 || page.deliveryType === "navigational-prefetch"),
       first_paint: isNew && painted ? at(painted.startTime) : 0,
-    });
+    };
+    window.tell(JSON.stringify(told));
   }
 
   window.benchAwait = (selector) => {
@@ -57,5 +60,6 @@
   if (window !== window.top) return; // frames of mails
   for (const kind of ["keydown", "click"]) addEventListener(kind, begin, { capture: true });
   addEventListener("DOMContentLoaded", () => (isReady = true));
+  document.addEventListener("prerenderingchange", watch);
   watch();
 })();

@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 
 from bench.databases import Unavailable
-from bench.desk.browser import browser
+from bench.desk.browser import Place
 from bench.desk.day import LOOKED_AT, Act, Taken, change_views, open_tickets, send_replies
 from bench.desk.serving import Server
 from bench.finding.seeded import seeded
@@ -52,17 +52,17 @@ def _at_the_desk(maru: Installation, count: int, only: str) -> list[Row]:
     try:
         maru.wait_until_healthy(180)
         server = Server(maru.port, entered["cookie"])
-        with browser(f"http://127.0.0.1:{maru.port}", entered["cookie"]) as desk:
-            for name, (act, target, words) in DONE.items():
-                if name.startswith(only):
-                    say(f"desk: {name} ...")
-                    note = f"{words}; {entered['tickets']:,} tickets"
-                    try:
-                        taken = act(desk, server, count)
-                    except Unavailable as why:
-                        rows.append(Row(name, None, "ms", target=target, note=str(why)))
-                    else:
-                        rows.append(waited_row(name, taken, target, note))
+        place = Place(f"http://127.0.0.1:{maru.port}", entered["cookie"])
+        for name, (act, target, words) in DONE.items():
+            if name.startswith(only):
+                say(f"desk: {name} ...")
+                note = f"{words}; {entered['tickets']:,} tickets"
+                try:
+                    taken = act(place, server, count)
+                except Unavailable as why:
+                    rows.append(Row(name, None, "ms", target=target, note=str(why)))
+                else:
+                    rows.append(waited_row(name, taken, target, note))
         if "first_view_bytes".startswith(only):
             rows.append(_weighed(server))
     finally:

@@ -1,4 +1,6 @@
-"""What a browser may fetch before somebody opens it: the ticket whose row they look at (0360)."""
+"""What a browser may make ready before somebody opens it: the ticket whose row they look at
+(0360, 0364).
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,13 @@ from django.views.decorators.http import require_safe
 from maru.staff.members.access import signed_in
 
 # assets/ts/fetch-ahead.ts marks the one link.
-RULES = {
-    "prefetch": [
-        {
-            "source": "document",
-            "where": {"selector_matches": "a[data-ahead]"},
-            "eagerness": "immediate",
-        }
-    ]
+MARKED = {
+    "source": "document",
+    "where": {"selector_matches": "a[data-ahead]"},
+    "eagerness": "immediate",
 }
+# Where it may not prepare a page (little memory, an older browser), it still fetches it.
+RULES = {"prerender": [MARKED], "prefetch": [MARKED]}
 AN_HOUR = 3600
 P = ParamSpec("P")
 
@@ -30,7 +30,7 @@ P = ParamSpec("P")
 @signed_in
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Say in the browser's language which links it fetches ahead. A page of its own, because the
+    """Say in the browser's language which links it prepares ahead. A page of its own, because the
     content policy lets no page carry such rules in itself."""
     response = HttpResponse(json.dumps(RULES), content_type="application/speculationrules+json")
     response["Cache-Control"] = f"private, max-age={AN_HOUR}"

@@ -9,7 +9,7 @@ from maru.staff.journal.models import AccessRecord
 from maru.support.tickets.models import Seen
 from maru.support.tickets.tests.cast import SupportTestCase
 
-AHEAD = {"Sec-Purpose": "prefetch"}
+AHEAD = {"Sec-Purpose": "prefetch;prerender"}
 
 
 class AheadTests(SupportTestCase):
@@ -26,8 +26,10 @@ class AheadTests(SupportTestCase):
     def test_the_rules_are_for_the_marked_link_alone(self):
         answer = self.client.get(reverse("desk:ahead"))
         self.assertEqual(answer["Content-Type"], "application/speculationrules+json")
-        (rule,) = json.loads(answer.content)["prefetch"]
-        self.assertEqual(rule["where"], {"selector_matches": "a[data-ahead]"})
+        rules = json.loads(answer.content)
+        self.assertEqual(set(rules), {"prefetch", "prerender"})
+        for (rule,) in rules.values():
+            self.assertEqual(rule["where"], {"selector_matches": "a[data-ahead]"})
 
     def test_what_is_fetched_ahead_is_written_down_as_read(self):
         self.client.get(f"/tickets/{self.ticket.pk}/", headers=AHEAD)
