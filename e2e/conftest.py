@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from maru.staff.members.models import Member
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -23,9 +23,6 @@ PATIENCE = 30_000  # milliseconds
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
-    # Whatever a page asks for, nobody outside hears of it.
-    "--host-resolver-rules="
-    "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
 ]  # fmt: skip
 
 
@@ -98,21 +95,23 @@ def opens(chromium: Browser, live_server: Any) -> Iterator[Opens]:
         context.close()
 
 
-def watch(page: Page, *homes: str) -> Seen:
+def watch(page: Page, home: str) -> Seen:
     seen = Seen()
 
     def answer(dialog: Any) -> None:
         seen.dialogs.append(dialog.message)
         dialog.dismiss()
 
-    def sort(request: Request) -> None:
-        if not request.url.startswith((*homes, "data:", "about:", "blob:")):
-            seen.outside.append(request.url)
+    def sort(route: Route) -> None:
+        url = route.request.url
+        if url.startswith((home, "data:", "about:", "blob:")):
+            route.continue_()
+        else:
+            seen.outside.append(url)
+            route.abort()
 
     page.on("dialog", answer)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", lambda message: seen.console.append(message.text))
-    # Heard, not held up as by a route: that takes a turn of three processes for each request, and
-    # the browser's cache is off meanwhile.
-    page.context.on("request", sort)
+    page.context.route("**/*", sort)
     return seen
