@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from e2e.composer import field
 from maru.kit.clamd.tests.scanners import EICAR, impostor
 from maru.project.tests.serving import served
 from maru.records.channels.acceptance import Letter, accept
@@ -203,6 +204,29 @@ def test_counts_follow_what_happens_and_a_storm_is_a_few_looks(cast, chromium, s
         expect(on_rail).to_contain_text("21", timeout=40_000)
         assert len(looks) - before < 20
         page.context.close()
+
+
+def test_what_is_scheduled_in_one_window_comes_and_goes_in_another(cast, chromium, settings):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with served() as address:
+        mine, theirs = (signed_in(chromium, who, address) for who in (cast.jisu, cast.minho))
+        for page in (mine, theirs):
+            page.goto(f"/tickets/{cast.ticket.pk}/")
+        field(mine).click()
+        mine.keyboard.type("내일 출발합니다.")
+        mine.locator(".send-later summary").click()
+        words = mine.locator(".send-later").get_by_label("보낼 시각")
+        words.fill("내일 오전 9시")
+        words.press("Enter")
+        here, there = (page.locator("#scheduled .message--scheduled") for page in (mine, theirs))
+        expect(here).to_contain_text("내일 출발합니다.")
+        expect(there).to_contain_text("내일 출발합니다.", timeout=20_000)
+        expect(there.get_by_role("button", name="지금 보내기")).to_have_count(0)
+        here.get_by_role("button", name="초안으로").click()
+        expect(here).to_have_count(0)
+        expect(there).to_have_count(0, timeout=20_000)
+        for page in (mine, theirs):
+            page.context.close()
 
 
 def another(cast, subject):

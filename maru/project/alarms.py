@@ -7,6 +7,7 @@ import shutil
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from maru.kit.jobs.consumer import is_at_work
 from maru.project import health
 from maru.project.checks.disk import FEW
 from maru.staff.alarms.conditions import Facts, condition
@@ -19,7 +20,8 @@ from maru.staff.alarms.conditions import Facts, condition
     advice=_("Start Maru's worker again on the machine; its log says why it ended."),
 )
 def worker() -> Facts | None:
-    return None if health.is_working() else {}
+    # Where a worker asks, one works, however late its sign of life on a busy machine.
+    return None if is_at_work() or health.is_working() else {}
 
 
 @condition(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
 from typing import Any
@@ -22,7 +23,11 @@ def beat(part: str) -> None:
     """Leave a sign of life of a part in MARU_HOME."""
     folder = settings.HOME / "alive"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / part).write_text(json.dumps({"at": time.time()}))
+    # In one step: whoever reads while it is being written would find an empty file, and take the
+    # part for dead; on a busy machine that moment is long.
+    begun = folder / f".{part}-{os.getpid()}"
+    begun.write_text(json.dumps({"at": time.time()}))
+    begun.replace(folder / part)
 
 
 def report() -> dict[str, dict[str, Any]]:

@@ -64,6 +64,9 @@ def _told(outlet: Outlet, happening: str, happened: Happened) -> Announcement:
         text=happened.excerpt if words else "",
         facts=_facts(ticket) if words else [],
         again=_("Told once more: the first time nothing came back."),
+        several=_several(happening),
+        all_link=settings.PUBLIC_URL + reverse("desk:inbox") + f"?view=all&team={outlet.team_id}",
+        all_label=_("All of %(team)s") % {"team": outlet.team.name},
         data=_data(outlet, happening, happened),
     )
 
@@ -84,6 +87,19 @@ def _title(outlet: Outlet, happening: str, happened: Happened) -> str:
         Happening.REMINDER: _("A reminder is due"),
         Happening.SOLVED: _("%(who)s solved it"),
     }[Happening(happening)] % names
+
+
+def _several(happening: str) -> str:
+    """Return what is said of several at once; the count is filled in as they are told."""
+    return {
+        Happening.NEW: _("%(num)s new tickets"),
+        Happening.HANDED: _("%(num)s handed over"),
+        Happening.ANSWERED: _("%(num)s from customers"),
+        Happening.ASSIGNED: _("%(num)s given to somebody"),
+        Happening.MENTIONED: _("%(num)s mentions"),
+        Happening.REMINDER: _("%(num)s reminders"),
+        Happening.SOLVED: _("%(num)s solved"),
+    }[Happening(happening)]
 
 
 def _link(ticket: Ticket, message: Message | None = None) -> str:

@@ -103,7 +103,8 @@ def claims(rows: models.QuerySet[Row], *, limit: int, lease: timedelta) -> Itera
 
 @contextmanager
 def given_back(claimed: Sequence[Leased]) -> Iterator[None]:
-    """Give back those of one claim that are still leased when the block fails.
+    """Give back those of ``claimed`` that are still leased when the block fails: what stands in it
+    then, of one claim or several.
 
     Without that they would wait for their lease, since their owner lives. The database that
     failed may still be away, so it is noted here and done by ``give_back``.
@@ -111,9 +112,9 @@ def given_back(claimed: Sequence[Leased]) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if claimed:
-            keys = [row.pk for row in claimed]
-            _dropped.append((type(claimed[0]), claimed[0].lease_owner, keys, not went_away(error)))
+        for owner in {row.lease_owner for row in claimed}:
+            keys = [row.pk for row in claimed if row.lease_owner == owner]
+            _dropped.append((type(claimed[0]), owner, keys, not went_away(error)))
         raise
 
 

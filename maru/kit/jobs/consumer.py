@@ -13,8 +13,17 @@ class BellConsumer(Consumer):  # type: ignore[misc]
         pass
 
 
+_at_work = threading.Event()
+
+
+def is_at_work() -> bool:
+    """Return whether this very process answers bells and runs the sweeps."""
+    return _at_work.is_set()
+
+
 def work(stop: threading.Event, *, workers: int = 2) -> None:
     """Answer bells and run every sweep until ``stop`` is set. Blocks."""
+    _at_work.set()
     look()  # registers the task
     consumer = BellConsumer(
         queue(), workers=workers, initial_delay=0.02, max_delay=0.1, periodic=False
@@ -29,6 +38,7 @@ def work(stop: threading.Event, *, workers: int = 2) -> None:
     try:
         stop.wait()
     finally:
+        _at_work.clear()
         consumer.stop(graceful=True)
         for thread in threads:
             thread.join(timeout=10)

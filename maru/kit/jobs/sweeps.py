@@ -11,6 +11,7 @@ from maru.kit.jobs.lateness import note
 Look = Callable[[], int]
 
 GLANCE = 0.05  # seconds
+LONG = 60.0  # seconds of one run, after which it is noted that work is being done
 
 log = logging.getLogger(__name__)
 _sweeps: dict[str, "Sweep"] = {}
@@ -50,11 +51,15 @@ class Sweep:
 
     def _run_until_empty(self) -> int:
         done = 0
+        noted = time.monotonic()
         close_old_connections()
         try:
             while batch := self._look_in_turn():
                 done += batch
                 self.is_at_work = True
+                if time.monotonic() - noted > LONG:  # what never runs dry is not late for that
+                    note(self.name)
+                    noted = time.monotonic()
             self.failed = False
         except Exception:
             self.failed = True

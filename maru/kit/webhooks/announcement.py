@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -22,6 +22,11 @@ class Announcement:
     text: str = ""
     facts: list[str] = field(default_factory=list)
     again: str = ""  # our words for: this may be here already
+    # Our words for %(num)s of its kind that come at once; "": it is always told alone.
+    several: str = ""
+    # Where the others stand when only the newest of several are named.
+    all_link: str = ""
+    all_label: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -30,3 +35,15 @@ class Announcement:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         return cls(**kept)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Several Announcements that a chat is told in one message: how many, and the newest few."""
+
+    title: str
+    newest: Sequence[Announcement]  # the newest first
+    is_whole: bool  # they are all there are
+    all_link: str
+    all_label: str
+    again: str

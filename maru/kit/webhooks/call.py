@@ -40,6 +40,8 @@ class Call(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     # Somebody may have it although nothing came back: told once more, it says so.
     is_unsure = models.BooleanField(default=False)
+    # It was refused together with others: whose fault it was shows when each is told for itself.
+    is_alone = models.BooleanField(default=False)
     trouble = models.CharField(max_length=40, blank=True, default="")  # a code of trouble.py
     created_at = models.DateTimeField(default=timezone.now)
     queued_at = models.DateTimeField(default=timezone.now)

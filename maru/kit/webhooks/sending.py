@@ -1,22 +1,30 @@
-"""Telling webhooks what waits for them: each in its order, all side by side (0391)."""
+"""Telling webhooks what waits for them: each in its order and in its own time (0391, 0393)."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from maru.kit.database.leases import AT_ONCE, claim, given_back
+from maru.kit.database.leases import AT_ONCE, claim, given_back, is_due
 from maru.kit.jobs import sweep
 from maru.kit.text.storable import storable
 from maru.kit.webhooks.announcement import Announcement
+from maru.kit.webhooks.bodies import CHATS
 from maru.kit.webhooks.call import KEPT, Attempt, Call, CallState, new_ident
+from maru.kit.webhooks.gathering import SHORTLY, as_told, can_be_gathered, next_of
 from maru.kit.webhooks.telling import Outcome, tell
 from maru.kit.webhooks.webhook import LONG, Webhook
 
-TOGETHER = 16
+TOGETHER = 32  # webhooks that are being told at once
+GLANCE = 0.25  # seconds until it is looked again for others, while one is being told
+ROUND = 60.0  # seconds after which a look ends, however much there is to tell
 LEASE = timedelta(minutes=5)
 PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600)]
 MOST = 8  # tries of one, some three hours; then the next has its turn
@@ -24,43 +32,54 @@ LATEST = timedelta(days=1)
 BATCH = 1_000
 LOGGED = 20  # tries that are remembered of one
 
+Underway = dict[Future[Outcome], tuple[Webhook, list[Call]]]
 
-@sweep("webhooks.calls", every=5, may_take=LEASE.total_seconds())
+
+@sweep("webhooks.calls", every=2, may_take=LEASE.total_seconds())
 def tell_waiting() -> int:
-    """Tell each webhook that may be asked the oldest thing that waits for it; return how many."""
+    """Tell webhooks what waits for them; return how many were told something.
+
+    Whoever answers is told its next, while another is still waited for.
+    """
     _drop_late()
+    told, until = 0, time.monotonic() + ROUND
+    underway: Underway = {}
+    held: list[Webhook] = []
+    with given_back(held), ThreadPoolExecutor(TOGETHER, thread_name_prefix="webhook") as pool:
+        while True:
+            if time.monotonic() < until:
+                told += _begin(pool, underway, held)
+            if not underway:
+                return told
+            done, _waiting = wait(underway, timeout=GLANCE, return_when=FIRST_COMPLETED)
+            for future in done:
+                webhook, calls = underway.pop(future)
+                _settle(webhook, calls, future.result())
+                held.remove(webhook)
+
+
+def _begin(pool: ThreadPoolExecutor, underway: Underway, held: list[Webhook]) -> int:
+    """Claim who may be told something and is told nothing now; return how many there were."""
+    if not (room := TOGETHER - len(underway)):
+        return 0
     waiting = Call.objects.filter(webhook=OuterRef("pk"), state=CallState.WAITING)
-    webhooks = claim(
-        Webhook.objects.filter(Exists(waiting), is_on=True), limit=TOGETHER, lease=LEASE
-    )
-    with given_back(webhooks):
-        first = _first_of(webhooks)
+    due = Webhook.objects.filter(Exists(waiting), is_on=True)
+    if not due.filter(is_due()).exists():  # SQLite has one writer, and this is asked often
+        return 0
+    claimed = claim(due, limit=room, lease=LEASE)
+    held += claimed
+    for webhook in claimed:
+        calls = next_of(webhook)
+        if not calls:  # somebody else told it meanwhile
+            _let_go(webhook)
+            held.remove(webhook)
+            continue
         # Should this process end now, the next cannot know whether they came.
-        Call.objects.filter(pk__in=[call.pk for call in first.values()]).update(is_unsure=True)
-        with ThreadPoolExecutor(TOGETHER, thread_name_prefix="webhook") as pool:
-            asked = {
-                pool.submit(tell, each, call.content, ident=call.ident, again=call.is_unsure): (
-                    each,
-                    call,
-                )
-                for each in webhooks
-                if (call := first.get(each.pk))
-            }
-            for future in as_completed(asked):
-                _settle(*asked[future], future.result())
-        for each in webhooks:
-            if each.pk not in first:  # somebody else told it meanwhile
-                _let_go(each)
-    return len(webhooks)
-
-
-def _first_of(webhooks: list[Webhook]) -> dict[int, Call]:
-    found: dict[int, Call] = {}
-    for each in webhooks:
-        call = each.calls.filter(state=CallState.WAITING).order_by("id").first()
-        if call:
-            found[each.pk] = call
-    return found
+        Call.objects.filter(pk__in=[call.pk for call in calls]).update(is_unsure=True)
+        first, told = calls[0], as_told(calls)
+        begun = pool.submit(tell, webhook, told, ident=first.ident, again=first.is_unsure)
+        underway[begun] = webhook, calls
+    return len(claimed)
 
 
 def _drop_late() -> None:
@@ -69,25 +88,42 @@ def _drop_late() -> None:
     late.update(state=CallState.FAILED, trouble="too_late", done_at=now)
 
 
-def _settle(webhook: Webhook, call: Call, outcome: Outcome) -> None:
-    if not Call.objects.filter(pk=call.pk).exists():  # its webhook was removed meanwhile
+def _settle(webhook: Webhook, calls: Sequence[Call], outcome: Outcome) -> None:
+    if not _rows(calls).exists():  # the webhook was removed meanwhile
         return
-    note_attempt(call, outcome)
+    note_attempts(calls, outcome)
+    _write_down(calls, outcome)
+    if outcome.trouble:
+        _fail(webhook, outcome)
+        return
+    rests = webhook.form in CHATS and can_be_gathered(calls[-1])
+    due_at = timezone.now() + SHORTLY if rests else AT_ONCE
+    _let_go(webhook, failures=0, failing_since=None, trouble="", due_at=due_at)
+
+
+def _write_down(calls: Sequence[Call], outcome: Outcome) -> None:
+    waiting = _rows(calls).filter(state=CallState.WAITING)
+    # Those that are told together are all as sure as the first.
+    heard: dict[str, Any] = {
+        "trouble": outcome.trouble, "is_unsure": calls[0].is_unsure or outcome.is_unsure,
+    }  # fmt: skip
+    tried = {**heard, "tries": F("tries") + 1}
+    ended = {**tried, "done_at": timezone.now()}
     if not outcome.trouble:
-        _finish(call, CallState.TOLD)
-        _let_go(webhook, failures=0, failing_since=None, trouble="")
-        return
-    is_over = outcome.is_final or outcome.is_gone or call.tries + 1 >= MOST
-    if outcome.trouble == "busy":
-        is_over = False
-    if is_over:
-        is_unsure = call.is_unsure or outcome.is_unsure
-        _finish(call, CallState.FAILED, trouble=outcome.trouble, is_unsure=is_unsure)
+        waiting.update(**{**ended, "state": CallState.TOLD, "is_unsure": False})
+    elif outcome.trouble == "busy":
+        waiting.update(**heard)
+    elif outcome.is_final and len(calls) > 1:
+        waiting.update(**tried, is_alone=True)
+    elif outcome.is_final or outcome.is_gone:
+        waiting.update(**ended, state=CallState.FAILED)
     else:
-        kept = {"trouble": outcome.trouble, "is_unsure": call.is_unsure or outcome.is_unsure}
-        tried = call.tries + (outcome.trouble != "busy")
-        _waiting(call).update(tries=tried, **kept)
-    _fail(webhook, outcome)
+        waiting.filter(tries__gte=MOST - 1).update(**ended, state=CallState.FAILED)
+        waiting.update(**tried)
+
+
+def _rows(calls: Sequence[Call]) -> QuerySet[Call]:
+    return Call.objects.filter(pk__in=[call.pk for call in calls])
 
 
 def _fail(webhook: Webhook, outcome: Outcome) -> None:
@@ -112,24 +148,18 @@ def _let_go(webhook: Webhook, **changes: object) -> None:
     Webhook.objects.filter(webhook.is_mine()).update(**kept)
 
 
-def _waiting(call: Call) -> QuerySet[Call]:
-    return Call.objects.filter(pk=call.pk, state=CallState.WAITING)
-
-
-def _finish(call: Call, state: str, *, trouble: str = "", is_unsure: bool = False) -> None:
-    _waiting(call).update(
-        state=state, trouble=trouble, tries=call.tries + 1, done_at=timezone.now(),
-        is_unsure=is_unsure,
-    )  # fmt: skip
-
-
-def note_attempt(call: Call, outcome: Outcome) -> None:
-    Attempt.objects.create(
-        call=call, took=outcome.took, status=outcome.status, trouble=outcome.trouble,
-        said=storable(outcome.said, 300),
-    )  # fmt: skip
-    old = call.attempts.values_list("pk", flat=True)[LOGGED:]
-    Attempt.objects.filter(pk__in=list(old)).delete()
+def note_attempts(calls: Sequence[Call], outcome: Outcome) -> None:
+    said = storable(outcome.said, 300)
+    Attempt.objects.bulk_create(
+        Attempt(
+            call=call, took=outcome.took, status=outcome.status, trouble=outcome.trouble, said=said
+        )
+        for call in calls
+    )
+    newest_first = Window(RowNumber(), partition_by="call", order_by="-id")
+    tries = Attempt.objects.filter(call__in=calls).annotate(place=newest_first)
+    old = list(tries.filter(place__gt=LOGGED).values_list("pk", flat=True))
+    Attempt.objects.filter(pk__in=old).delete()
 
 
 def try_out(webhook: Webhook, told: Announcement) -> Outcome:
@@ -141,7 +171,7 @@ def try_out(webhook: Webhook, told: Announcement) -> Outcome:
         webhook=webhook, ident=ident, happening=told.happening, announcement=told.as_json(),
         state=state, tries=1, trouble=outcome.trouble, done_at=timezone.now(),
     )  # fmt: skip
-    note_attempt(call, outcome)
+    note_attempts([call], outcome)
     return outcome
 
 

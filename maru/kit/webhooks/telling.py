@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from maru.kit.http.posting import NotPosted, post
-from maru.kit.webhooks.announcement import Announcement
-from maru.kit.webhooks.bodies import BODIES
+from maru.kit.webhooks.announcement import Announcement, Gathered
+from maru.kit.webhooks.bodies import BODIES, CHATS
 from maru.kit.webhooks.bodies.body import Gone, Later, Refused
 from maru.kit.webhooks.signing import signed
 from maru.kit.webhooks.webhook import Form, Webhook
@@ -35,7 +35,10 @@ class Outcome:
     is_unsure: bool = False  # it may have come nevertheless
 
 
-def tell(webhook: Webhook, told: Announcement, *, ident: str, again: bool = False) -> Outcome:
+Told = Announcement | Gathered
+
+
+def tell(webhook: Webhook, told: Told, *, ident: str, again: bool = False) -> Outcome:
     """Tell it now, and return what came of it. Blocks up to ten seconds; never raises."""
     began = time.monotonic()
     try:
@@ -45,12 +48,15 @@ def tell(webhook: Webhook, told: Announcement, *, ident: str, again: bool = Fals
         return Outcome("failed", took=time.monotonic() - began, is_final=True)
 
 
-def _tell(webhook: Webhook, told: Announcement, ident: str, again: bool, began: float) -> Outcome:
+def _tell(webhook: Webhook, told: Told, ident: str, again: bool, began: float) -> Outcome:
     url = webhook.url
     if not url:
         return Outcome("unreadable", is_final=True)
     form = BODIES[webhook.form]
-    body = form.write(told, ident=ident, again=again)
+    if isinstance(told, Gathered):
+        body = CHATS[webhook.form].write_several(told, again=again)
+    else:
+        body = form.write(told, ident=ident, again=again)
     headers = {"Content-Type": "application/json"}
     if webhook.form == Form.PLAIN:
         secrets = webhook.signing_secrets

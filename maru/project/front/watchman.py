@@ -14,14 +14,24 @@ EVERY = 60.0  # seconds
 log = logging.getLogger(__name__)
 
 
-def look() -> bool:
-    """Ask every condition if the worker is gone; return whether that was so."""
-    from maru.kit.jobs.sweeps import run
+class Watchman:
+    """``was_gone``: the worker gave no sign of life at the last look either."""
 
-    if health.is_working():
-        return False
-    run("alarms.watch")
-    return True
+    def __init__(self) -> None:
+        self.was_gone = False
+
+    def look(self) -> bool:
+        """Ask every condition if the worker is gone for a second time; return whether that was so.
+
+        One that is starting, or for which a busy machine had no time, is there by then.
+        """
+        from maru.kit.jobs.sweeps import run
+
+        was_gone, self.was_gone = self.was_gone, not health.is_working()
+        if not (was_gone and self.was_gone):
+            return False
+        run("alarms.watch")
+        return True
 
 
 @contextlib.asynccontextmanager
@@ -35,9 +45,10 @@ async def watchman() -> AsyncIterator[None]:
 
 
 async def _watch() -> None:
+    watching = Watchman()
     while True:
         await asyncio.sleep(EVERY)
         try:
-            await asyncio.to_thread(look)
+            await asyncio.to_thread(watching.look)
         except Exception:
             log.exception("The alarms could not be looked after")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from unittest import mock
 
 import time_machine
@@ -18,7 +19,7 @@ from maru.extensions.webform.tests.cast import made_form
 from maru.kit.jobs import lateness, sweeps
 from maru.kit.webhooks.models import Webhook
 from maru.project import health
-from maru.project.front import watchman
+from maru.project.front.watchman import Watchman
 from maru.records.channels.envelope import EnvelopeState
 from maru.records.channels.models import Delivery, Envelope
 from maru.records.channels.unconfirmed import keep
@@ -214,7 +215,8 @@ class BreakEachTests(AlarmTestCase):
         ):
             for each in list(sweeps())[:3]:  # those go on, the others stand still
                 lateness.note(each.name)
-            self.assertTrue(watchman.look())  # the web process, as no worker does
+            watching = Watchman()  # the web process, as no worker does
+            self.assertEqual([watching.look(), watching.look()], [False, True])
             self.client.force_login(self.sora)
             page = self.client.get("/alarms/strip/").content.decode()
             list_of_all = self.client.get("/console/alarms/").content.decode()
@@ -229,7 +231,37 @@ class BreakEachTests(AlarmTestCase):
             self.assertEqual(set(health.report()["database"]["alarms"]), raised)
 
     def test_while_the_worker_works_the_web_process_leaves_it_alone(self) -> None:
-        self.assertFalse(watchman.look())
+        watching = Watchman()
+        self.assertEqual([watching.look(), watching.look()], [False, False])
+
+    def test_one_that_was_only_late_is_no_alarm(self) -> None:
+        watching, sign_of_life = Watchman(), settings.HOME / "alive" / "worker"
+        sign_of_life.unlink()
+        self.assertFalse(watching.look())
+        health.beat("worker")
+        self.assertFalse(watching.look())
+        sign_of_life.unlink()
+        self.assertFalse(watching.look())
+        self.assertFalse(Alarm.objects.exists())
+
+    def test_a_worker_that_asks_is_there_itself(self) -> None:
+        (settings.HOME / "alive" / "worker").unlink()
+        self.assertEqual(conditions["worker"].look(), {})
+        with mock.patch("maru.project.alarms.is_at_work", return_value=True):
+            self.assertIsNone(conditions["worker"].look())
+
+    def test_a_sign_of_life_is_never_found_half_written(self) -> None:
+        found = []
+        write = Path.write_text
+
+        def slowly(path: Path, text: str) -> int:
+            written = write(path, "")  # as the file stands before its words are there
+            found.append(health.is_working())
+            return written + write(path, text)
+
+        with mock.patch.object(Path, "write_text", slowly):
+            health.beat("worker")
+        self.assertEqual(found, [True])
 
     def test_when_nothing_runs_the_worker_is_named_and_not_each_sweep(self) -> None:
         self.break_all()

@@ -1,15 +1,11 @@
 """Workers are killed around the joining of pieces: the whole comes once, and no piece is lost."""
 
-import json
-import subprocess
-import sys
-
 import pytest
-from django.db import connection
 
 from maru.kit.blobs import store
 from maru.kit.blobs.consistency import inspect
-from maru.project.tests.dying_worker import POINTS
+from maru.project.tests.dying_scenes import SCENES
+from maru.project.tests.dying_worker import ends_of
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.models import Envelope, MailPiece, PiecedMail
 from maru.support.tickets.models import Message, Ticket
@@ -28,7 +24,8 @@ class JoiningKilledTests(LiveSupportTestCase):
             whole = mail(text, Subject="whole", Message_ID=f"<whole-{n}@example.com>")
             pieces = cut(whole, PIECES, id=f"{n}@example.com")
             accept([Letter(raw, (self.mailbox.pk,)) for raw in pieces])
-        self.assertEqual(self.workers(*POINTS, ""), [-9] * len(POINTS) + [0])
+        points = SCENES["joining"].points
+        self.assertEqual(ends_of("joining", *points, ""), [-9] * len(points) + [0])
 
         # First what would say why one is missing.
         left = Envelope.objects.exclude(state="opened")
@@ -49,14 +46,3 @@ class JoiningKilledTests(LiveSupportTestCase):
         tickets = Ticket.objects.exclude(pk=self.ticket.pk)
         self.assertEqual([t.messages.count() for t in tickets], [PIECES + 1] * MAILS)
         self.assertEqual(inspect(store()).missing, [])
-
-    def workers(self, *points: str) -> list[int]:
-        """Return how a worker ended for each point, on the database of this test."""
-        name = connection.settings_dict["NAME"]
-        done = subprocess.run(
-            [sys.executable, "-m", "maru.project.tests.dying_worker", name, *points],
-            capture_output=True, check=False, timeout=900,
-        )  # fmt: skip
-        self.assertEqual(done.returncode, 0, done.stderr.decode()[-3000:])
-        ends: list[int] = json.loads(done.stdout)
-        return ends

@@ -67,7 +67,7 @@ def carry_on(errand: Errand, until: float) -> bool:
     change.refresh_from_db()
     with transaction.atomic():
         errand.finish(changed=change.changed, same=change.same, left=sum(change.left.values()))
-        tell_of(change)
+        tell_of(change, cause)
     return True
 
 

@@ -32,8 +32,8 @@ PART: dict[str, Any] = {"ticket": 7, "text": "고객이 사진을 보내기로 �
                         "left": ""}  # fmt: skip
 EXAMPLE: dict[str, Any] = {
     "id": 3, "by": {"id": 3, "name": "최지수"}, "to": {"id": 4, "name": "박민호"}, "team": None,
-    "text": "오늘은 조용했어요.", "giving": True, "created_at": "2026-11-29T09:00:00Z",
-    "undone_at": None, "tickets": [PART],
+    "text": "오늘은 조용했어요.", "giving": True, "leaving": False,
+    "created_at": "2026-11-29T09:00:00Z", "undone_at": None, "tickets": [PART],
 }  # fmt: skip
 
 
@@ -59,6 +59,7 @@ class NewHandover(Schema):
     team: Id | None = None
     text: Words = ""
     giving: bool = Field(False, description="Give them the tickets, too.")
+    leaving: bool = Field(False, description="Mark yourself as away, until you say otherwise.")
     tickets: list[Told] = Field(min_length=1, max_length=MOST)
 
 
@@ -78,6 +79,7 @@ class HandoverOut(Schema):
     team: Ref | None
     text: str
     giving: bool = Field(alias="is_giving", serialization_alias="giving")
+    leaving: bool = Field(alias="is_leaving", serialization_alias="leaving")
     created_at: datetime
     undone_at: datetime | None
 
@@ -110,14 +112,15 @@ def add(request: HttpRequest, data: NewHandover) -> Status[dict[str, Any]]:
         words = _("Choose who goes on.")
         raise ApiError(422, "invalid", words, fields={"member": words})
     to = f"member {data.member}" if data.member is not None else f"team {data.team}"
-    said = {"to": to, "text": data.text, "is_giving": data.giving}
+    said = {"to": to, "text": data.text, "is_giving": data.giving, "is_leaving": data.leaving}
     form = HandoverForm(said, member=member)
     field = "member" if data.member is not None else "team"
     require_valid(form, renamed={"to": field})
     texts = {each.ticket: each.text for each in data.tickets}
     made = hand_over(
-        texts, by=member, to=form.whom, text=form.cleaned_data["text"], is_giving=data.giving
-    )
+        texts, by=member, to=form.whom, text=form.cleaned_data["text"],
+        is_giving=data.giving, is_leaving=data.leaving,
+    )  # fmt: skip
     return Status(201, _whole(made, request))
 
 
@@ -139,10 +142,11 @@ def show(request: HttpRequest, id: Id) -> dict[str, Any]:
 
 @router.write(
     "POST", "/handovers/{id}/undo", {200: HandoverWholeOut},
-    scope="tickets:write", summary="Take the tickets back", fails=(409,),
+    scope="tickets:write", summary="Undo a hand-over", fails=(409,),
 )  # fmt: skip
 def undo(request: HttpRequest, id: Id) -> dict[str, Any]:
-    """Only whoever handed them over. One that somebody gave on since stays; so do the notes."""
+    """Only whoever handed over: the tickets come back, and they are as they were before they left.
+    One that somebody gave on since stays; so do the notes."""
     member = caller_who_can(request, Power.CHANGE)
     row = get_object_or_404(Handover.objects.visible_to(member), pk=id)
     if take_back(row, by=member) is None:
@@ -157,7 +161,8 @@ def _whole(row: Handover, request: HttpRequest) -> dict[str, Any]:
     customers = {part.ticket.requester_id for part in parts}
     AccessRecord.note(request, "api", by=member, customers=customers)
     shown: dict[str, Any] = {name: getattr(row, name) for name in (
-        "id", "by", "to", "team", "text", "is_giving", "created_at", "undone_at")}  # fmt: skip
+        "id", "by", "to", "team", "text", "is_giving", "is_leaving", "created_at",
+        "undone_at")}  # fmt: skip
     return {
         **shown,
         "tickets": [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.handovers.handover import LONGEST
+from maru.support.handovers.handover import LONGEST, Handover
 from maru.support.tickets.forms import MAX_TEXT, assignable, teams_for
 
 
@@ -27,9 +27,15 @@ class HandoverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     is_giving = forms.BooleanField(required=False, label=_("Give them the tickets, too"))
+    is_leaving = forms.BooleanField(
+        required=False, label=_("Mark me as away"),
+        help_text=_("Colleagues see it where they choose people. Maru remembers your choice."),
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, member: Member, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        before = Handover.objects.filter(by=member).values_list("is_leaving", flat=True)
+        self.initial["is_leaving"] = bool(before.first())
         people = assignable(*member.brand_ids).exclude(pk=member.pk).order_by("name")
         teams = teams_for(member).order_by("name")
         self._known: dict[str, Member | Team] = {

@@ -14,6 +14,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.teams.models import Team
 from maru.support.actions.step import Step
+from maru.support.handovers.leaving import leave
 from maru.support.handovers.models import Handover, HandoverPart
 from maru.support.handovers.telling import tell_takers
 from maru.support.tickets.models import Ticket
@@ -25,10 +26,11 @@ class Unheard(Refusal):
 
 def hand_over(
     texts: Mapping[int, str], *, by: Member, to: Member | Team, text: str = "",
-    is_giving: bool = False,
+    is_giving: bool = False, is_leaving: bool = False,
 ) -> Handover:  # fmt: skip
     """Tell ``to`` of the tickets that ``texts`` name (number -> what is said of it), by a note in
-    each; ``is_giving``: and give them. All of it, or nothing.
+    each; ``is_giving``: and give them; ``is_leaving``: and mark ``by`` as away. All of it, or
+    nothing.
 
     A ticket that ``to`` may not have keeps its assignee, and the part says why. Those that ``by``
     does not see (any more) are left out. Raises Unheard where nothing is left, PermissionDenied.
@@ -43,7 +45,9 @@ def hand_over(
             raise Unheard(422, "no_tickets", _("Choose at least one ticket."))
         person = to if isinstance(to, Member) else None
         team = to if isinstance(to, Team) else None
-        made = Handover.objects.create(by=by, to=person, team=team, text=text, is_giving=is_giving)
+        made = Handover.objects.create(
+            by=by, to=person, team=team, text=text, is_giving=is_giving, is_leaving=is_leaving
+        )
         told = {
             "member": person.pk if person else None, "team": team.pk if team else None,
             "tickets": [ticket.pk for ticket in tickets], "giving": is_giving,
@@ -55,6 +59,8 @@ def hand_over(
         for ticket in tickets:
             _hand(ticket, texts[ticket.pk].strip(), made, step, event)
         tell_takers(made, event)
+        if is_leaving:
+            leave(made, event)
     return made
 
 

@@ -32,6 +32,8 @@ class Handover(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="handovers")
     text = models.TextField(blank=True, default="")
     is_giving = models.BooleanField(default=False)  # the tickets, too
+    is_leaving = models.BooleanField(default=False)  # and marks whoever hands over as away
+    presence_before = models.JSONField(default=dict)  # what they were then; {}: away already
     event = models.ForeignKey(Event, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
@@ -57,7 +59,7 @@ class Handover(models.Model):
 
     @property
     def may_be_undone(self) -> bool:
-        return self.is_giving and self.undone_at is None
+        return (self.is_giving or self.is_leaving) and self.undone_at is None
 
     def parts_for(self, member: Member) -> list[HandoverPart]:
         """Return what it says of the tickets that ``member`` sees. Two queries."""

@@ -1,4 +1,4 @@
-"""The tickets come back to whoever handed them over; what was said stays said."""
+"""The tickets come back to whoever handed them over, who is as before; what was said stays said."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.actions.step import Step
+from maru.support.handovers.leaving import come_back
 from maru.support.handovers.models import Handover
 from maru.support.tickets.models import Ticket
 
@@ -23,6 +24,7 @@ def take_back(handover: Handover, *, by: Member) -> dict[int, str] | None:
             return None
         handover.refresh_from_db()
         cause = Event.record("handover.undone", handover, by=by, because=handover.event)
+        come_back(handover, because=cause)
         return _take_back(handover, by=by, because=cause)
 
 

@@ -33,6 +33,11 @@ def _takers(handover: Handover) -> list[Member]:
     return list(handover.team.members.filter(is_active=True).exclude(pk=handover.by_id))
 
 
+def mail_of(row: Notification) -> None:
+    """Queue the mail that waited for the end of quiet hours."""
+    _mail(Handover.objects.get(pk=row.event.subject_id), row.member, row.count)
+
+
 def place_of(row: Notification) -> str:
     return reverse("desk:handover", args=[row.event.subject_id])
 

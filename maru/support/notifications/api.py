@@ -72,7 +72,9 @@ class ReadOut(Schema):
 
 class Ways(Schema):
     desk: bool | None = Field(None, description="In the desk, and in this API.")
-    mail: bool | None = Field(None, description="By mail at once, unless it is read by then.")
+    mail: bool | None = Field(
+        None, description="By mail at once, unless it is read by then; after quiet hours."
+    )
     digest: bool | None = Field(None, description="In the mail at eight in the morning.")
     push: bool | None = Field(None, description="In the browsers that you let Maru push to.")
 

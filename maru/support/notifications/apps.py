@@ -13,7 +13,7 @@ class NotificationsConfig(AppConfig):
         from maru.kit.jobs.clock import waits_at_most
         from maru.kit.slots import fill
         from maru.records.channels.rescue import rescue
-        from maru.support.notifications import forgetting  # noqa: F401 - its sweep
+        from maru.support.notifications import forgetting, mailing_digests  # noqa: F401 - sweeps
         from maru.support.notifications.held import texts_of
         from maru.support.notifications.lines import excerpts_with
         from maru.support.notifications.mailing import mail_nothing_of_before

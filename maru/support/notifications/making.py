@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from django.utils import timezone
 
 from maru.kit.jobs import bell
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.staff.members.personal.quiet import is_quiet
 from maru.support.notifications.digest import Digest
 from maru.support.notifications.notification import Notification
 from maru.support.notifications.push.browser import who_has_a_browser
@@ -232,13 +234,14 @@ def tell_at_once(
 ) -> bool:
     """Tell ``member`` of ``event``, which is about ``count`` tickets, or about ``ticket`` alone:
     once, however much of it was told as a part of it already. In its transaction; return whether
-    they want a mail of it."""
+    a mail of it is to be queued now. In quiet hours that of ``letters_with`` is, once they end."""
     ways = wishes_of({member.pk})[member.pk][reason]
+    must_wait = ways[Way.MAIL] and is_quiet(member, timezone.now())
     ways[Way.PUSH] = ways[Way.PUSH] and bool(who_has_a_browser({member.pk}))
     told = {
         "reason": reason, "count": count, "in_desk": ways[Way.DESK],
         "in_digest": ways[Way.DIGEST], "push_due": ways[Way.PUSH], "read_at": None,
-        "ticket": ticket,
+        "ticket": ticket, "mail_due": must_wait,
     }  # fmt: skip
     if any(ways.values()):
         Notification.objects.update_or_create(member=member, event=event, defaults=told)
@@ -246,7 +249,7 @@ def tell_at_once(
         Notification.objects.filter(member=member, event=event).delete()
     if ways[Way.DIGEST]:
         Digest.plan([member])
-    return ways[Way.MAIL]
+    return ways[Way.MAIL] and not must_wait
 
 
 def whom(events: list[int]) -> dict[int, set[int]]:

@@ -68,7 +68,9 @@ class Notification(models.Model):
             models.Index(
                 F("member"), F("ticket"), name="notifications_unread", condition=Q(read_at=None)
             ),
-            models.Index(fields=["id"], name="notifications_mail", condition=Q(mail_due=True)),
+            models.Index(
+                fields=["member", "id"], name="notifications_to_mail", condition=Q(mail_due=True)
+            ),
             models.Index(fields=["id"], name="notifications_to_push", condition=Q(push_due=True)),
             models.Index(fields=["created_at"], name="notifications_old"),
         ]

@@ -15,6 +15,7 @@ class SideConversationsConfig(AppConfig):
         from maru.kit.slots import fill
         from maru.kit.ui.rail import register_many
         from maru.records.channels.outcomes import narrow_with, tell_outcomes_with
+        from maru.support.notifications.letters import letters_with
         from maru.support.notifications.lines import excerpts_with, places_with
         from maru.support.notifications.reason import Reason
         from maru.support.savedviews.columns import columns_from
@@ -24,7 +25,7 @@ class SideConversationsConfig(AppConfig):
         from maru.support.sideconversations.models import SideFile
         from maru.support.sideconversations.search import SIDES, note_changes
         from maru.support.sideconversations.seeing import narrow, outcomes, tickets_of
-        from maru.support.sideconversations.telling import place_of, texts_of
+        from maru.support.sideconversations.telling import mail_of, place_of, texts_of
         from maru.support.tickets.before_done import ask_before_done
         from maru.support.tickets.beside import claim_with
         from maru.support.tickets.live import deliveries_with
@@ -50,6 +51,7 @@ class SideConversationsConfig(AppConfig):
         columns_from(asking.columns)
         excerpts_with(Reason.SIDE, texts_of)
         places_with(Reason.SIDE, place_of)
+        letters_with(Reason.SIDE, mail_of)
         for verb, teller in wording.TOLD.items():
             tell_with(verb, teller)
         register_many(rail_items)

@@ -25,6 +25,7 @@ from maru.support.sideconversations.models import (
     SideParticipant,
 )
 from maru.support.tickets.composing import Unreachable
+from maru.support.tickets.files import NewFile
 from maru.support.tickets.readers import readers_of
 
 MOST_AN_HOUR = 20  # mails to one member about one conversation: a machine may write without end
@@ -32,13 +33,20 @@ MOST_AN_HOUR = 20  # mails to one member about one conversation: a machine may w
 
 def tell(message: SideMessage, event: Event, *, wait: timedelta = timedelta(0)) -> None:
     """Tell all whom ``message`` concerns but its author; who wants it by mail gets one."""
-    conversation = message.conversation
-    files = [file.as_new for file in SideFile.objects.filter(message=message) if not file.is_held]
+    conversation, files = message.conversation, _files_of(message)
     seeing = set(readers_of(conversation.ticket).values_list("pk", flat=True))
     for member in concerned(conversation).exclude(pk=message.member_id or 0):
         ticket = conversation.ticket if member.pk in seeing else None
         if tell_at_once(event, member, Reason.SIDE, count=1, ticket=ticket):
             _mail(member, message, files, wait)
+
+
+def mail_of(row: Notification) -> None:
+    """Queue the mail that waited for the end of quiet hours, if its reader still takes part."""
+    said = int((row.event.after or {}).get("message", 0))
+    message = SideMessage.objects.visible_to(row.member).filter(pk=said).first()
+    if message and concerned(message.conversation).filter(pk=row.member_id).exists():
+        _mail(row.member, message, _files_of(message))
 
 
 def concerned(conversation: SideConversation) -> MemberQuerySet:
@@ -62,7 +70,13 @@ def concerned(conversation: SideConversation) -> MemberQuerySet:
     return people.filter(taking_part | (looking_on & seeing))
 
 
-def _mail(member: Member, message: SideMessage, files: Sequence[object], wait: timedelta) -> None:
+def _files_of(message: SideMessage) -> list[NewFile]:
+    return [file.as_new for file in SideFile.objects.filter(message=message) if not file.is_held]
+
+
+def _mail(
+    member: Member, message: SideMessage, files: Sequence[NewFile], wait: timedelta = timedelta(0)
+) -> None:
     lately = SideLetter.objects.filter(
         member=member,
         message__conversation=message.conversation_id,
@@ -71,7 +85,7 @@ def _mail(member: Member, message: SideMessage, files: Sequence[object], wait: t
     if lately.count() >= MOST_AN_HOUR:
         return
     try:
-        outgoing, channel = letter_to(member, message, files)  # type: ignore[arg-type]
+        outgoing, channel = letter_to(member, message, files)
     except Unreachable:
         return  # the desk tells them
     delivery = Delivery.queue(outgoing, channel, wait=wait)

@@ -14,18 +14,20 @@ class TasksConfig(AppConfig):
         from maru.support.notifications.lines import excerpts_with
         from maru.support.notifications.reason import Reason
         from maru.support.savedviews.columns import columns_from
-        from maru.support.tasks import asking, wording
+        from maru.support.tasks import asking, search, wording
         from maru.support.tasks.deed import listed
         from maru.support.tasks.leaving import pass_on
         from maru.support.tasks.telling import texts_of
         from maru.support.tickets.before_done import ask_before_done
         from maru.support.tickets.handing_over import hand_over_also
+        from maru.support.tickets.search.content import found_with
         from maru.support.tickets.telling import quiet, tell_with
         from maru.support.tickets.vocabulary import TICKETS
 
         fill("ticket.panel", "tasks/_panel.html", order=2)
         ask_before_done(wording.left_words)
         hand_over_also(pass_on)
+        found_with(search.parts, search.texts)
         for field in asking.FIELDS:
             TICKETS.add(field)
         columns_from(asking.columns)

@@ -47,6 +47,7 @@ def handover_new(request: HttpRequest) -> HttpResponse:
         made = hand_over(
             texts, by=member, to=form.whom, text=said["text"],
             is_giving=said["is_giving"] and member.can(Power.CHANGE),
+            is_leaving=said["is_leaving"],
         )  # fmt: skip
     except (Unheard, Merged) as why:
         return _asked(request, form, texts, problem=why.words, status=why.status)
@@ -78,7 +79,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Power.NOTE)
 @require_POST
 def handover_undoing(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the tickets back; what was said stays said."""
+    """Take the tickets back, and be as before; what was said stays said."""
     member = me(request)
     row = get_object_or_404(Handover.objects.visible_to(member), pk=pk)
     stays = take_back(row, by=member)
@@ -89,7 +90,10 @@ def handover_undoing(request: HttpRequest, pk: int) -> HttpResponse:
         named = " ".join(f"#{number} ({reason_in_words(why)})" for number, why in stays.items())
         messages.info(request, f"{many % {'num': len(stays)}}: {named}")
     elif stays is not None:
-        messages.success(request, _("The tickets are yours again. The notes stay."))
+        words = _("The tickets are yours again. The notes stay.")
+        if not row.is_giving:
+            words = _("You are not marked as away any more. The notes stay.")
+        messages.success(request, words)
     return redirect("desk:handover", pk)
 
 
@@ -112,6 +116,7 @@ def _previewed(request: HttpRequest, form: HandoverForm, texts: dict[int, str]) 
     planned = Handover(
         by=member, text=form.cleaned_data["text"],
         is_giving=form.cleaned_data["is_giving"] and member.can(Power.CHANGE),
+        is_leaving=form.cleaned_data["is_leaving"],
         to=whom if isinstance(whom, Member) else None,
         team=None if isinstance(whom, Member) else whom,
     )  # fmt: skip

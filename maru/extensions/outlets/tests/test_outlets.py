@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
+from urllib.parse import urlsplit
 
 import time_machine
 from django.test import override_settings
@@ -68,10 +70,40 @@ class HearingTests(OutletTestCase):
              "ticket.solved"],
         )  # fmt: skip
         self.all_told()
-        titles = [slack_shows(each).splitlines()[0] for each in self.outside.heard]
-        self.assertEqual(titles[0], f"#{ticket.pk} 새 문의")
-        self.assertIn("박민호 님이 최지수 님에게 맡겼어요", titles[2])
-        self.assertIn("뚜껑이 깨졌어요", slack_shows(self.outside.heard[0]))
+        (given,) = self.outside.heard  # all of it came at once
+        shown = slack_shows(given)
+        self.assertIn("새 문의 1건 · 고객 글 1건", shown.splitlines()[0])
+        self.assertIn(f"#{ticket.pk} 새 문의", shown)
+        self.assertIn("박민호 님이 최지수 님에게 맡겼어요", shown)
+
+    def test_one_for_itself_says_what_was_written(self):
+        self.made()
+        ticket = self.mail_in(mail("뚜껑이 깨졌어요", Subject="냄비")).ticket
+        self.all_told()
+        shown = slack_shows(self.outside.heard[0])
+        self.assertEqual(
+            shown.splitlines()[:3], [f"#{ticket.pk} 새 문의", "냄비", "뚜껑이 깨졌어요"]
+        )
+
+    def test_a_burst_of_tickets_is_one_message_with_a_way_to_all_of_them(self):
+        self.made()
+        self.made("plain", hears=["new"])
+        for number in range(7):
+            self.mail_in(mail("뚜껑이 깨졌어요", Subject=f"문의 {number}"))
+        self.all_told()
+        slack = [given for given in self.outside.heard if "blocks" in given]
+        shown = [slack_shows(given) for given in slack]
+        self.assertEqual(len(shown), 1)
+        self.assertEqual(shown[0].splitlines()[0], "*새 문의 7건*")
+        self.assertIn("문의 6", shown[0])
+        self.assertNotIn("문의 1\n", shown[0])
+        (to_all,) = [act for act in slack_acts(slack[0]) if "team=" in act]
+        self.client.force_login(self.jisu)
+        address = urlsplit(unescape(to_all).partition("|")[0])
+        page = self.client.get(f"{address.path}?{address.query}")
+        self.assertContains(page, "문의 0")
+        programs_heard = [given for given in self.outside.heard if "type" in given]
+        self.assertEqual(len(programs_heard), 7)
 
     def test_it_hears_only_what_it_asked_for_and_only_of_its_team(self):
         self.made(hears=["new"])

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from maru.kit.webhooks.bodies import plain, slack, teams
-from maru.kit.webhooks.bodies.body import Body
+from maru.kit.webhooks.bodies.body import Body, Chat
 from maru.kit.webhooks.webhook import Form
 
-BODIES: dict[str, Body] = {
-    Form.SLACK: slack.Slack(),
-    Form.TEAMS: teams.Teams(),
-    Form.PLAIN: plain.Plain(),
-}
+CHATS: dict[str, Chat] = {Form.SLACK: slack.Slack(), Form.TEAMS: teams.Teams()}
+BODIES: dict[str, Body] = {**CHATS, Form.PLAIN: plain.Plain()}

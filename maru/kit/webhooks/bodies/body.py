@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from maru.kit.http.posting import Answer
-from maru.kit.webhooks.announcement import Announcement
+from maru.kit.webhooks.announcement import Announcement, Gathered
 
 
 class Later(Exception):
@@ -32,6 +32,12 @@ class Body(Protocol):
     def read(self, answer: Answer) -> None:
         """Return if ``answer`` says that it was taken. Raises Later, Refused or Gone."""
         ...
+
+
+class Chat(Body, Protocol):
+    """A form that people read: what comes at once is one message."""
+
+    def write_several(self, told: Gathered, *, again: bool) -> bytes: ...
 
 
 def read_status(status: int) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from maru.kit.http.posting import Answer
-from maru.kit.webhooks.announcement import Announcement
+from maru.kit.webhooks.announcement import Announcement, Gathered
 from maru.kit.webhooks.bodies.body import Gone, Later, Refused, clipped, read_status
 
 LONGEST = 2_900  # characters; Slack takes 3,000 in a block
@@ -20,21 +20,25 @@ NOT_ALLOWED = {"action_prohibited", "posting_to_general_channel_denied"}
 
 class Slack:
     def write(self, told: Announcement, *, ident: str, again: bool) -> bytes:
-        line = escaped(told.title)
-        if told.link:
-            line = f"<{escaped(told.link)}|{escaped(told.link_label)}> {line}"
-        blocks: list[dict[str, Any]] = [_section(line)]
+        line = _linked(told)
+        blocks = [_section(line)]
         if told.heading or told.text:
             blocks.append(_as_written(told.heading, told.text))
         if told.facts:
             blocks.append(_as_written("", " · ".join(told.facts)))
-        if again and told.again:
-            blocks.append(_section(f"_{escaped(told.again)}_"))
-            line += f" ({escaped(told.again)})"
-        # What others wrote stands in the blocks alone: whoever reads ``text`` only may take an @
-        # or a bracket in it for more than a sign.
-        body = {"text": line, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
-        return json.dumps(body, ensure_ascii=False).encode()
+        return _body(line, blocks, told.again if again else "")
+
+    def write_several(self, told: Gathered, *, again: bool) -> bytes:
+        title = escaped(told.title)
+        blocks = [_section(f"*{title}*")]
+        for each in told.newest:
+            blocks.append(_section(_linked(each)))
+            if each.heading:
+                blocks.append(_as_written("", clipped(each.heading, HEADING)))
+        if not told.is_whole:
+            blocks.append(_section(f"… {_link(told.all_link, told.all_label)}"))
+        lines = "\n".join([title, *map(_linked, told.newest)])
+        return _body(lines, blocks, told.again if again else "")
 
     def read(self, answer: Answer) -> None:
         said = answer.body[:100].decode(errors="replace").strip()
@@ -47,6 +51,24 @@ class Slack:
         if answer.status == 400:
             raise Refused("not_understood")
         return read_status(answer.status)
+
+
+def _body(line: str, blocks: list[dict[str, Any]], again: str) -> bytes:
+    if again:
+        blocks.append(_section(f"_{escaped(again)}_"))
+        line += f" ({escaped(again)})"
+    # What others wrote stands in the blocks alone: whoever reads ``text`` only may take an @ or a
+    # bracket in it for more than a sign.
+    body = {"text": line, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _linked(told: Announcement) -> str:
+    return f"{_link(told.link, told.link_label)} {escaped(told.title)}".strip()
+
+
+def _link(url: str, label: str) -> str:
+    return f"<{escaped(url)}|{escaped(label)}>" if url else ""
 
 
 def escaped(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +24,15 @@ PLAIN = "/hear"
 
 class Programs:
     """``faults``: what is answered to the next calls: a status, (status, what is said), (status,
-    what is said, headers), "drop" once it was taken, "silent". ``heard``: what was taken."""
+    what is said, headers), "drop" once it was taken, "silent". ``heard``: what was taken.
+    ``holds``: path -> so many must be heard before anything is answered there."""
 
     def __init__(self) -> None:
         self.url = ""
         self.secret = ""
         self.faults: list[object] = []
+        self.holds: dict[str, int] = {}
+        self.news = threading.Condition()
         self.heard: list[dict] = []
         self.idents: list[str] = []
         self.asked = 0
@@ -55,12 +59,17 @@ class Programs:
         if fault == "silent":
             time.sleep(1)
             return None
+        with self.news:
+            awaited = self.holds.get(speaking.path, 0)
+            self.news.wait_for(lambda: len(self.heard) >= awaited, timeout=8)
         answer = {SLACK: self._slack, TEAMS: self._teams, PLAIN: self._plain}.get(speaking.path)
         if answer is None:
             return speaking.say(404, "no_service")
         status, said = answer(speaking, body)
         if status < 300:
-            self.heard.append(json.loads(body))
+            with self.news:
+                self.heard.append(json.loads(body))
+                self.news.notify_all()
         if fault == "drop":
             speaking.close_connection = True
             return speaking.connection.close()

@@ -3,15 +3,18 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from django.db import OperationalError
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from maru.kit.webhooks import telling
+from maru.kit.database.leases import give_back
+from maru.kit.webhooks import sending, telling
 from maru.kit.webhooks.announcement import Announcement
 from maru.kit.webhooks.models import Attempt, Call, Webhook
 from maru.kit.webhooks.sending import MOST, forget_old, tell_waiting, try_out
 from maru.kit.webhooks.telling import tell
 from maru.kit.webhooks.tests.programs import (
+    SLACK,
     programs,
     slack_acts,
     slack_shows,
@@ -225,6 +228,45 @@ class RoadTests(WebhookTestCase):
         self.outside.faults = ["silent"]
         self.all_waiting()
         self.assertEqual(len(self.outside.heard), 1)
+
+    def test_one_that_is_slow_keeps_no_other_from_going_on_in_its_order(self):
+        other = self.made("teams")
+        for title in ("하나", "둘", "셋"):
+            Call.queue({self.webhook.pk: told(title), other.pk: told(title)})
+        self.outside.holds[SLACK] = 3
+        self.all_waiting()
+        teams, slack = self.outside.heard[:3], self.outside.heard[3:]
+        self.assertEqual([teams_shows(each) for each in teams], ["하나", "둘", "셋"])
+        self.assertEqual([each["text"].split()[-1] for each in slack], ["하나", "둘", "셋"])
+
+    def test_what_comes_meanwhile_is_told_while_another_is_slow(self):
+        quick, third = self.made("teams"), self.made("plain")
+        Call.queue({self.webhook.pk: told(), quick.pk: told()})
+        settle = sending._settle
+
+        def and_there_is_more(webhook, *rest):
+            settle(webhook, *rest)
+            if webhook.pk == quick.pk:
+                Call.queue({third.pk: told()})
+
+        self.outside.holds[SLACK] = 2
+        with patch.object(sending, "_settle", and_there_is_more):
+            self.all_waiting()
+        self.assertEqual(len(self.outside.heard), 3)
+        self.assertEqual(self.outside.heard[1]["type"], "ticket.opened")
+
+    def test_where_the_database_fails_none_is_kept_by_its_lease(self):
+        other = self.made("teams")
+        Call.queue({self.webhook.pk: told(), other.pk: told()})
+        with (
+            patch.object(sending, "_settle", side_effect=OperationalError),
+            self.assertRaises(OperationalError),
+        ):
+            tell_waiting()
+        give_back()
+        self.assertFalse(Webhook.objects.exclude(lease_until=None).exists())
+        self.all_waiting()
+        self.assertEqual(set(Call.objects.values_list("state", flat=True)), {"told"})
 
     def test_what_a_dead_process_was_telling_may_have_come(self):
         self.queue("하나")

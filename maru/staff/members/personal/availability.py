@@ -73,7 +73,12 @@ class Attending(models.Model):
         return f"{self._me} · {away}" if away else str(self._me)
 
     def become(
-        self, availability: str, *, by: Actor | None, back_at: datetime | None = None
+        self,
+        availability: str,
+        *,
+        by: Actor | None,
+        back_at: datetime | None = None,
+        because: Event | None = None,
     ) -> bool:
         """Be available, away or on a break from now on, until ``back_at`` if it is known; return
         False if it was so already. Leaves a Spell and one event."""
@@ -89,7 +94,7 @@ class Attending(models.Model):
             Spell.begin(member, availability, now, back_at)
             Event.record(
                 "member.availability", member, by=by,
-                before=_told(*before), after=_told(availability, back_at),
+                before=_told(*before), after=_told(availability, back_at), because=because,
             )  # fmt: skip
         self.availability, self.back_at = availability, back_at
         return True

@@ -56,7 +56,8 @@ class PreferencesForm(RecordedForm[Member]):
             "sounds": _("A soft one, once for all windows, while the desk is open."),
             "has_quiet_hours": _(
                 "Within them, and while you are on a break, nothing makes a sound, nothing is "
-                "pushed to you and no morning's mail leaves. The bell shows everything."
+                "pushed to you, and mail about tickets waits until they end: what you have read "
+                "by then is not mailed. The bell shows everything."
             ),
         }
         widgets = {

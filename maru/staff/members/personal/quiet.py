@@ -15,13 +15,13 @@ MOST = 20  # stretches of quiet that follow on one another: a week of days and n
 
 
 def is_quiet(member: Member, at: datetime) -> bool:
-    """Return whether ``member`` wants no sound, no push and no digest at ``at`` (aware).
+    """Return whether ``member`` wants no sound, no push and no mail at ``at`` (aware).
 
     True within the quiet hours and days they chose, by the clock of their time zone, and while
-    they are on a break. Asked by whoever is about to make a noise: a sound, a browser push, the
-    digest. What is only shown, such as the line behind the bell, is shown all the same; mail at
-    once and a team's chat channel, which somebody asked for by name, do not ask. A push that
-    falls into it is left out, not sent later: the bell tells of it. Costs no query.
+    they are on a break. Asked by whoever is about to make a noise: a sound, a browser push, mail
+    about tickets. What is only shown, such as the line behind the bell, is shown all the same; a
+    team's chat channel is no one member's. A push that falls into it is left out, not sent later:
+    the bell tells of it. Mail waits until it ends. Costs no query.
     """
     return member.is_on_break_at(at) or _end(member, at) is not None
 

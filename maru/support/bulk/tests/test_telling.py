@@ -1,11 +1,14 @@
 """Who is given many tickets in one step gets one mail."""
 
+import time_machine
 from django.core import mail
 
 from maru.support.bulk.models import BulkChange
 from maru.support.bulk.working import do_now, undo_now
 from maru.support.notifications.lines import lines_of
+from maru.support.notifications.mailing import mail_due
 from maru.support.notifications.models import Notification
+from maru.support.notifications.tests.nights import quiet_night, quiet_over
 from maru.support.notifications.wish import choose
 from maru.support.tickets.models import Notice, Ticket
 from maru.support.tickets.opening import open_ticket
@@ -38,6 +41,29 @@ class TellingTests(SupportTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             undo_now(change)
         self.assertEqual((len(mail.outbox), Notice.objects.count()), (1, 0))
+
+    def test_in_quiet_hours_it_waits_until_they_end(self):
+        with time_machine.travel(quiet_night(self.minho), tick=False):
+            self.give(self.minho)
+            self.waiting()
+            self.assertEqual(mail.outbox, [])
+        with time_machine.travel(quiet_over(), tick=False):
+            self.waiting()
+            self.waiting()
+        [told] = mail.outbox
+        self.assertEqual(told.to, [self.minho.email])
+        self.assertIn(f"#{self.ticket.pk}", told.body)
+
+    def test_what_was_taken_back_by_then_is_not_mailed(self):
+        with time_machine.travel(quiet_night(self.minho), tick=False):
+            undo_now(self.give(self.minho))
+        with time_machine.travel(quiet_over(), tick=False):
+            self.waiting()
+        self.assertEqual(mail.outbox, [])
+
+    def waiting(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            mail_due()
 
     def test_one_ticket_is_the_usual_notice(self):
         self.give(self.minho, self.ticket.pk)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from unittest import mock
 
+import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import override
 
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
 from maru.staff.teams.models import Team
 from maru.support.handovers import giving
@@ -18,7 +20,9 @@ from maru.support.handovers.models import Handover
 from maru.support.handovers.prefilling import open_for
 from maru.support.handovers.taking_back import take_back
 from maru.support.notifications.lines import lines_of
+from maru.support.notifications.mailing import mail_due
 from maru.support.notifications.models import Notification
+from maru.support.notifications.tests.nights import quiet_night, quiet_over
 from maru.support.notifications.wish import choose
 from maru.support.reminders.models import Reminder
 from maru.support.tasks.adding import add_tasks
@@ -105,6 +109,18 @@ class HandingTests(HandingCase):
         self.assertEqual([each.to for each in mail.outbox], [[self.minho.email]])
         self.assertNotIn("사진을 기다림", mail.outbox[0].body)
 
+    def test_in_quiet_hours_the_mail_waits_until_they_end(self):
+        choose(self.minho, {"handover": {"mail": True}})
+        with time_machine.travel(quiet_night(self.minho), tick=False):
+            self.hand(is_giving=True)
+            mail_due()
+            self.assertEqual(mail.outbox, [])
+        with time_machine.travel(quiet_over(), tick=False):
+            mail_due()
+            mail_due()
+        self.assertEqual([each.to for each in mail.outbox], [[self.minho.email]])
+        self.assertIn("2", mail.outbox[0].body)
+
     def test_what_the_other_may_not_have_stays_and_they_hear_nothing_of_it(self):
         self.other.hand_to(self.secret_team, by=self.sora)
         self.secret_team.members.add(self.jisu)
@@ -142,6 +158,39 @@ class HandingTests(HandingCase):
         self.assertEqual(self.assignees(), [self.jisu, self.sora])
         self.assertIsNone(take_back(made, by=self.jisu))
         self.assertEqual(made.parts.exclude(note=None).count(), 2)  # what was said stays
+
+    def presence(self):
+        jisu = Member.objects.get(pk=self.jisu.pk)
+        return jisu.availability, jisu.back_at
+
+    def test_who_leaves_is_away_and_taken_back_they_are_what_they_were(self):
+        back_at = timezone.now() + timedelta(hours=1)
+        self.jisu.become("break", by=self.jisu, back_at=back_at)
+        made = self.hand(is_leaving=True)
+        self.assertEqual(self.presence(), ("away", None))
+        self.assertEqual(take_back(made, by=self.jisu), {})
+        self.assertEqual(self.presence(), ("break", back_at))
+        self.assertIsNone(take_back(made, by=self.jisu))
+
+    def test_taken_back_after_the_time_to_return_they_are_available(self):
+        self.jisu.become("break", by=self.jisu, back_at=timezone.now() + timedelta(hours=1))
+        made = self.hand(is_leaving=True)
+        with time_machine.travel(timezone.now() + timedelta(hours=2)):
+            take_back(made, by=self.jisu)
+        self.assertEqual(self.presence(), ("available", None))
+
+    def test_what_they_said_since_stays(self):
+        made = self.hand(is_leaving=True, is_giving=True)
+        self.jisu.become("available", by=self.jisu)
+        self.jisu.become("away", by=self.jisu)
+        take_back(made, by=self.jisu)
+        self.assertEqual(self.presence(), ("away", None))
+        self.assertEqual(self.assignees(), [self.jisu, self.jisu])
+
+    def test_without_it_nobody_is_marked_and_there_is_nothing_to_take_back(self):
+        made = self.hand()
+        self.assertEqual(self.presence(), ("available", None))
+        self.assertIsNone(take_back(made, by=self.jisu))
 
     def test_only_giver_and_taker_see_it(self):
         made = self.hand()

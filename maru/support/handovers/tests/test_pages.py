@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from maru.staff.members.models import Member
 from maru.support.handovers.models import Handover
 from maru.support.handovers.tests.test_handing import HandingCase
 
@@ -32,6 +33,19 @@ class PageTests(HandingCase):
         self.assertEqual(self.assignees(), [self.minho, self.jisu])
         self.client.post(reverse("desk:handover_undoing", args=[made.pk]))
         self.assertEqual(self.assignees(), [self.jisu, self.jisu])
+
+    def test_being_away_is_offered_done_and_remembered(self):
+        self.assertNotContains(self.client.get(self.place), 'name="is_leaving" checked')
+        given = {**self.given, "is_giving": "", "is_leaving": "on"}
+        self.assertContains(self.client.post(self.place, given), 'name="is_leaving" value="on"')
+        self.client.post(self.place, {**given, "confirmed": "1"})
+        self.assertFalse(Member.objects.get(pk=self.jisu.pk).is_at_work)
+        place = reverse("desk:handover", args=[Handover.objects.get().pk])
+        self.assertContains(self.client.get(place), "handovers/")
+        self.client.post(f"{place}undoing/")
+        self.assertTrue(Member.objects.get(pk=self.jisu.pk).is_at_work)
+        self.assertRegex(self.client.get(self.place).content.decode(),
+                         r'name="is_leaving"[^>]* checked')  # fmt: skip
 
     def test_what_is_missing_is_said_and_nothing_lost(self):
         for wrong in ({"to": ""}, {"ticket": []}, {"to": f"member {self.eve.pk}"}):

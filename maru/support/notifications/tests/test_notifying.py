@@ -15,7 +15,8 @@ from maru.staff.members.models import Member
 from maru.support.notifications.digest import next_morning
 from maru.support.notifications.forgetting import KEPT, forget_old
 from maru.support.notifications.lines import lines_of
-from maru.support.notifications.mailing import mail_digests, mail_due, mail_nothing_of_before
+from maru.support.notifications.mailing import mail_due, mail_nothing_of_before
+from maru.support.notifications.mailing_digests import mail_digests
 from maru.support.notifications.models import Digest, Notification, Wish
 from maru.support.notifications.notification import unread_count
 from maru.support.notifications.wish import choose

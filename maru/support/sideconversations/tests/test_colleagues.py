@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time_machine
 from django.urls import reverse
 
 from maru.kit.secrets import unseal
 from maru.records.channels.models import Delivery
 from maru.support.notifications.lines import lines_of
+from maru.support.notifications.mailing import mail_due
 from maru.support.notifications.models import Notification
+from maru.support.notifications.tests.nights import quiet_night, quiet_over
 from maru.support.notifications.wish import choose
 from maru.support.sideconversations.models import SideConversation, SideLetter
 from maru.support.sideconversations.tests.cast import VENDOR, SideTestCase
@@ -28,6 +31,29 @@ class AskedByMailTests(SideTestCase):
                      f"/side/{self.side.pk}/"):  # fmt: skip
             self.assertIn(part, words)
         self.assertTrue(sent.is_sealed)
+
+    def test_in_quiet_hours_each_of_it_waits_until_they_end(self):
+        SideLetter.objects.all().delete()
+        with time_machine.travel(quiet_night(self.cole), tick=False):
+            for text in ("하나", "둘"):
+                self.ask(self.cole.email, text)
+            mail_due()
+            self.assertFalse(SideLetter.objects.exists())
+        with time_machine.travel(quiet_over(), tick=False):
+            while mail_due():
+                pass
+        letters = SideLetter.objects.order_by("id")
+        texts = [unseal(each.delivery.content.text) for each in letters]
+        self.assertEqual(["하나" in texts[0], "둘" in texts[1], len(texts)], [True, True, 2])
+
+    def test_who_takes_part_no_more_by_then_gets_none(self):
+        SideLetter.objects.all().delete()
+        with time_machine.travel(quiet_night(self.cole), tick=False):
+            side = self.ask(self.cole.email, "하나")
+        side.participants.all().delete()
+        with time_machine.travel(quiet_over(), tick=False):
+            mail_due()
+        self.assertFalse(SideLetter.objects.exists())
 
     def test_who_wants_no_mail_gets_none(self):
         choose(self.cole, {"side": {"mail": False}})

@@ -26,6 +26,7 @@ def tell(
     why: str = "",
     message: Message | None = None,
     who: str = "",
+    more: int = 0,
 ) -> Notice | None:
     """Queue one notice with the words of ``write``; None when ``member`` may not see the ticket
     or has had enough of it."""
@@ -37,7 +38,9 @@ def tell(
     lately = Notice.objects.filter(ticket=ticket, member=member, created_at__gte=since)
     if lately.count() >= MOST_AN_HOUR:
         return None
-    outgoing = write(occasion, ticket, member, channel, why=why, message=message, who=who)
+    outgoing = write(
+        occasion, ticket, member, channel, why=why, message=message, who=who, more=more
+    )
     with transaction.atomic():
         return Notice.objects.create(
             member=member,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maru.kit.secrets import seal
 from maru.kit.text.lines import one_line
@@ -31,9 +32,11 @@ def write(
     why: str = "",
     message: Message | None = None,
     who: str = "",
+    more: int = 0,
 ) -> Outgoing:
     """Return the mail, in the member's language. ``why`` is said when an answer was not sent;
-    ``message`` stands in it in place of the customer's newest; ``who`` did it."""
+    ``message`` stands in it in place of the customer's newest; ``who`` did it; so many things
+    ``more`` are new there."""
     with translation.override(member.language):
         subject, first = _said(occasion, ticket, why, who)
         line, opens = _("Write your answer above this line"), _("Open the ticket")
@@ -41,6 +44,8 @@ def write(
         parts = [f"{MARK} {line} {MARK[::-1]}", first]
         if message := message or _newest(ticket):
             parts += [_("%(who)s wrote:") % {"who": message.author}, _quoted(message.text)]
+        if more:
+            parts.append(_more(more))
         parts.append(_where_it_goes(occasion))
         parts.append(f"{opens}: {_address('desk:ticket', ticket.pk)}")
         parts.append(f"{choose}: {_address('notifications:wishes')}")
@@ -53,6 +58,14 @@ def write(
         is_automatic=True,
         is_sealed=True,
     )
+
+
+def _more(count: int) -> str:
+    words = ngettext(
+        "%(num)s more thing is new for you in this ticket.",
+        "%(num)s more things are new for you in this ticket.", count,
+    )  # fmt: skip
+    return words % {"num": count}
 
 
 def _where_it_goes(occasion: str) -> str:

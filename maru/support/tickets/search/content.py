@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from maru.kit.fields.searching import Said, said_by_fields
@@ -17,9 +17,20 @@ from maru.support.tickets.search import marks
 
 LONGEST = 100_000  # characters of one message that are indexed
 
+Parts = Callable[[list[int]], Mapping[int, Sequence[Part]]]
+Texts = Callable[[Iterable[str]], Mapping[str, str]]
+_besides: list[tuple[Parts, Texts]] = []
+
+
+def found_with(parts: Parts, texts: Texts) -> None:
+    """Have tickets found by ``parts`` as well, number -> parts, of which ``texts`` gives the texts
+    by their names. Whoever sees the ticket may read them; their changes are events of it."""
+    _besides.append((parts, texts))
+
 
 def contents(numbers: Iterable[int]) -> dict[int, Content]:
-    """Return number -> content of the tickets that are there. Costs nine queries at most.
+    """Return number -> content of the tickets that are there. Costs nine queries at most, and one
+    for each app that has something said in them.
 
     A part is named for what never changes: a message by its id; what can change, by what it says.
     """
@@ -28,6 +39,7 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
     tickets = tickets.prefetch_related("requester__contact_points")
     said = _said(wanted)
     files, tags, fields = _files(wanted), _tags(wanted), said_by_fields("ticket", wanted)
+    besides = [parts(wanted) for parts, _texts in _besides]
     found = {}
     for ticket in tickets:
         parts = [named("subject", ticket.subject)]
@@ -43,6 +55,7 @@ def contents(numbers: Iterable[int]) -> dict[int, Content]:
                 who = f"{message.from_name} {message.from_address}"
                 parts.append(Part(f"writer {message.pk}", who, is_person=True))
         parts += [Part(f"file {file.pk}", file.name) for file in files[ticket.pk]]
+        parts += [part for each in besides for part in each.get(ticket.pk, ())]
         moment = messages[-1].created_at if messages else ticket.created_at
         marked = _marks(ticket, messages, tags[ticket.pk], files[ticket.pk], fields[ticket.pk])
         found[ticket.pk] = Content(moment, parts, sorted(marked))
@@ -73,10 +86,14 @@ def _marks(
 
 
 def texts(names: Iterable[str]) -> dict[str, str]:
-    """Return the texts of those parts that are messages. One query."""
+    """Return the texts of those parts that somebody wrote. One query for each kind."""
+    names = list(names)
     ids = [int(name.removeprefix("message ")) for name in names if name.startswith("message ")]
     rows = Message.objects.filter(pk__in=ids).values_list("pk", "text", "direction")
-    return {f"message {pk}": _own(text, direction) for pk, text, direction in rows}
+    found = {f"message {pk}": _own(text, direction) for pk, text, direction in rows}
+    for _parts, more in _besides:
+        found |= more(names)
+    return found
 
 
 def named(name: str, text: str, *, is_person: bool = False) -> Part:

@@ -40,6 +40,19 @@ class FindingInsideTests(SupportTestCase):
         self.assertTrue(change.place.startswith("change-"))
         self.assertEqual(change.reaching, quoting.pk)
 
+    def test_words_are_found_by_their_initial_consonants(self):
+        said = self.said("어제 (환불했는데요) 영수증도 보냈어요.")
+        self.said("안내해 보세요")
+        (hit,) = find(self.ticket, "ㅎㅂ", self.jisu)
+        self.assertEqual((hit.place, hit.words), (f"message-{said.pk}", ("환불했는데요",)))
+        self.assertEqual(self.found("ㅎㅂ 영수증"), [f"message-{said.pk}"])
+        self.assertEqual(self.found("영수증 ㅎㅂ ㅇㅈ"), [f"message-{said.pk}"])
+        self.assertEqual((self.found("ㅎㅂ 없는낱말"), self.found("ㅎㅂㅎㅂ")), ([], []))
+
+    def test_letters_that_somebody_typed_are_found_as_they_stand(self):
+        said = self.said("정말요 ㅋㅋㅋ")
+        self.assertEqual(self.found("ㅋㅋ"), [f"message-{said.pk}"])
+
     def test_a_file_is_found_by_its_name(self):
         message = self.ticket.messages.earliest("id")
         message.attachments.create(name="견적서-최종.png", content_type="image/png", size=1,

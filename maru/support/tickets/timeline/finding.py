@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from maru.kit.search.analysing import terms_of, words_asked
 from maru.kit.search.asked import Word
+from maru.kit.text.analysis.hangul import are_initials, initials_of
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Message
 from maru.support.tickets.telling import told
@@ -39,8 +40,9 @@ class Hit:
 def find(ticket: Ticket, text: str, reader: Member) -> list[Hit]:
     """Return where the ticket says ``text``, the newest first.
 
-    As the search understands it: every word in any of its forms, the last one perhaps begun; and
-    what stands there letter by letter. Costs some ten queries, and a second for the longest.
+    As the search understands it: every word in any of its forms, the last one perhaps begun; what
+    stands there letter by letter; and words by their first consonants (ㅎㅂ: 환불했는데요). Costs
+    some ten queries, and a second for the longest.
     """
     asked = _Asked(text)
     if asked.is_empty:
@@ -83,7 +85,9 @@ def _last_before(at: datetime, messages: list[Message]) -> int:
 
 class _Asked:
     def __init__(self, text: str) -> None:
-        words = words_asked(text, is_typing=True)
+        short = [word for word in text.split() if are_initials(word)]
+        self._initials = frozenset(short)
+        words = words_asked(_without(text, short), is_typing=True)
         self._needed = [word for word in words if not word.is_weak] or words
         self._terms = {term for word in words for way in word.ways for term in way}
         self._letters = " ".join(text.split()).casefold()
@@ -96,17 +100,38 @@ class _Asked:
         """Return the words of ``texts`` that say what is asked for; () if not all of it is said."""
         found: dict[str, None] = {}
         held: set[str] = set()
+        begun: set[str] = set()
         for text in texts:
             flat = " ".join(text.split())
             if self._letters in flat.casefold():
                 found[self._letters] = None
             for word in _WORD.findall(flat):
-                terms = _terms_of_word(word)
+                terms, bare = _terms_of_word(word), word.strip(_EDGES) or word
                 if any(term.is_among(terms) for term in self._terms):
                     held |= terms
-                    found[word.strip(_EDGES) or word] = None
-        is_said = self._letters in found or (self._needed and _all_among(self._needed, held))
-        return tuple(found) if is_said else ()
+                    found[bare] = None
+                if short := self._begun_in(bare):
+                    begun |= short
+                    found[bare] = None
+        return tuple(found) if self._letters in found or self._is_all(held, begun) else ()
+
+    def _begun_in(self, word: str) -> set[str]:
+        if not self._initials:
+            return set()
+        first = initials_of(word)
+        return {each for each in self._initials if first.startswith(each)}
+
+    def _is_all(self, held: set[str], begun: set[str]) -> bool:
+        asks = bool(self._needed or self._initials)
+        return asks and begun == self._initials and _all_among(self._needed, held)
+
+
+def _without(text: str, words: list[str]) -> str:
+    """Return ``text`` without ``words``; its end stays, for the last word may be one begun."""
+    if not words:
+        return text
+    rest = " ".join(word for word in text.split() if word not in words)
+    return rest + " " if text.endswith(" ") or text.rsplit(maxsplit=1)[-1] in words else rest
 
 
 def _all_among(words: list[Word], terms: set[str]) -> bool:

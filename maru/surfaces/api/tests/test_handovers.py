@@ -30,6 +30,15 @@ class HandoversTests(ApiTestCase):
         self.assertEqual(self.jisus.post(f"{path}/undo").status_code, 409)
         self.assertEqual(self.api(self.sora).get(path).status_code, 404)
 
+    def test_who_leaves_is_away_until_it_is_taken_back(self):
+        one = [{"ticket": self.ticket.pk, "text": "x"}]
+        asked = {"member": self.minho.pk, "leaving": True, "tickets": one}
+        made = self.jisus.post("/handovers", asked).json()
+        self.assertIs(made["leaving"], True)
+        self.assertEqual(self.jisus.get("/me/availability").json()["availability"], "away")
+        self.jisus.post(f"/handovers/{made['id']}/undo")
+        self.assertEqual(self.jisus.get("/me/availability").json()["availability"], "available")
+
     def test_bad_input_names_its_field(self):
         one = [{"ticket": self.ticket.pk, "text": "x"}]
         for given, field in (
