@@ -16,9 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Says which page speaks to the server while nobody looks at it, and which once it is opened.
 TELLING = """
 const when = () => document.prerendering ? "ahead" : "shown";
-const note = (what, address) => tell(`${when()} ${what} ${new URL(address, location.href).pathname}`);
+const pathOf = (address) => new URL(address, location.href).pathname;
+const note = (what, address) => tell(`${when()} ${what} ${pathOf(address)}`);
 const Line = WebSocket, fetched = fetch, sent = XMLHttpRequest.prototype.open;
-WebSocket = class extends Line { constructor(address) { super(address); note("socket", address); } };
+WebSocket = function (address) { note("socket", address); return new Line(address); };
 fetch = (address, how) => { note("fetch", address); return fetched(address, how); };
 XMLHttpRequest.prototype.open = function (method, address, ...rest) {
   note("htmx", address);

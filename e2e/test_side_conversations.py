@@ -1,15 +1,20 @@
 """A vendor is asked beside a ticket and answers by mail; a colleague answers on a phone."""
 
+from email.message import EmailMessage
+from email.policy import SMTP
+
 import pytest
 from playwright.sync_api import expect
 
 from e2e.axe import faults
 from e2e.waiting import until_htmx_listens
+from maru.support.actions.models import Macro
 from maru.support.sideconversations.inviting import invited_in
 from maru.support.sideconversations.models import SideConversation
 from maru.support.sideconversations.writing import start
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.tests.mails import mail
+from maru.support.tickets.tests.test_files import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -112,3 +117,61 @@ def test_a_colleague_answers_on_a_phone_and_finds_what_is_done(cast, opens):
     page.get_by_role("link", name="끝남").click()
     expect(page.get_by_role("link", name="뚜껑 재고")).to_be_visible()
     accessible(page)
+
+
+def test_a_vendors_mail_is_shown_as_it_was_designed(cast, opens):
+    by, ticket = cast.jisu, cast.ticket
+    side = start(ticket, invited_in(VENDOR, ticket, by), "단가", "얼마인가요?", by=by)
+    letter = EmailMessage()
+    letter["From"], letter["To"] = VENDOR, "support@onnuri.example"
+    letter["Subject"], letter["In-Reply-To"] = "Re: 단가", f"<{side.newest.message_id}>"
+    letter.set_content("단가표입니다")
+    html = "<table><tr><td>뚜껑 9,000원</td></tr></table><img src='cid:plan' alt='도면'>"
+    letter.add_alternative(html, subtype="html")
+    letter.get_payload()[1].add_related(picture(), "image", "png", cid="<plan>", filename="a.png")
+    cast().mail_in(letter.as_bytes(policy=SMTP))
+    page = opens(by)
+    page.goto(f"/tickets/{ticket.pk}/")
+    until_htmx_listens(page, "#side-list a")
+    page.locator("#side-list a").click()
+    page.get_by_role("link", name="원래 모양 보기").click()
+    frame = page.frame_locator(".side .mail-frame iframe")
+    expect(frame.get_by_text("뚜껑 9,000원")).to_be_visible()
+    expect(frame.get_by_role("img", name="도면")).to_have_js_property("complete", value=True)
+    assert frame.get_by_role("img", name="도면").evaluate("img => img.naturalWidth") > 0
+    accessible(page)
+    # What happens meanwhile does not shut it.
+    ticket.set_priority(3, by=cast.minho)
+    expect(page.locator("#ticket-header")).to_contain_text("높음")
+    expect(frame.get_by_text("뚜껑 9,000원")).to_be_visible()
+    page.locator(".side .attachment").click()
+    expect(page.get_by_role("dialog", name="그림")).to_be_visible()
+
+
+def test_a_macro_brings_its_words_beside_a_ticket(cast, opens):
+    by, ticket = cast.jisu, cast.ticket
+    words = "{{문의.번호}}번 건으로 재고를 확인해 주세요."
+    for name, text in (("재고 확인", words), ("해결만", "")):
+        Macro.make(
+            by=cast.sora, name=name, shortcut="", text=text, changes={"status": "solved"},
+            whose="company",
+        )  # fmt: skip
+    side = start(ticket, invited_in(VENDOR, ticket, by), "단가", "얼마인가요?", by=by)
+    page = opens(by)
+    page.goto(f"/side/{side.pk}/")
+    until_htmx_listens(page, "#side-composer")
+    text = page.locator("#side-composer .rich-text")
+    expect(text).to_be_visible()
+    text.click()
+    page.keyboard.press("/")
+    dialog = page.get_by_role("dialog", name="매크로")
+    expect(dialog.get_by_role("option")).to_have_count(1)
+    expect(dialog.get_by_role("option")).not_to_contain_text("해결")
+    accessible(page)
+    page.keyboard.press("Enter")
+    expect(text).to_contain_text(f"{ticket.pk}번 건으로 재고를 확인해 주세요.")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message")).to_have_count(2)
+    ticket.refresh_from_db()
+    assert ticket.status == "new"

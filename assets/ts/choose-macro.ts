@@ -1,11 +1,12 @@
-// The macros of a ticket. <template data-macros="/where/they/are/"> in the composer holds the
-// dialog in which one is chosen: "/" at the beginning of an empty line opens it at the cursor, and
-// so does [data-choose-macro]; the palette offers each. One with an answer writes it and lays its
-// steps as chips into [data-planned]; one without does them at once.
+// The macros of a ticket. <template data-macros="/where/they/are/"> in a form holds the dialog in
+// which one is chosen: "/" at the beginning of an empty line opens it at the cursor, and so does
+// [data-choose-macro]. One with an answer writes it and lays its steps as chips into
+// [data-planned]; one without does them at once. The palette offers each for the ticket's composer.
+// data-words-alone: beside the ticket they bring words, and do nothing to it; what went wrong is
+// said at data-notice.
 // While an input method is composing its keys are its own: the Enter that ends a syllable
 // chooses nothing.
 import htmx from "htmx.org";
-import { behaviour } from "./behaviour";
 import { fillIcon } from "./fill-icon";
 import { cursorPlace, insertText, onEmptyLine, writeOn } from "./insert-text";
 import { isComposing, pressed } from "./keyboard";
@@ -27,15 +28,18 @@ const isPhone = matchMedia("(width < 48rem)");
 const GAP = 6; // px between the cursor and the dialog
 const known = new Map<string, Promise<Macro[]>>(); // by the address they were asked at
 
-const holder = () => document.querySelector<HTMLTemplateElement>("template[data-macros]");
-const composer = () => holder()?.closest("form") ?? null;
+const holderIn = (form: Element | null | undefined) => form?.querySelector<HTMLTemplateElement>("template[data-macros]") ?? null;
+/** The ticket's composer. */
+const composer = () => document.querySelector("template[data-macros]:not([data-words-alone])")?.closest("form") ?? null;
 
-function macros(): Promise<Macro[]> {
-  const address = holder()?.dataset.macros ?? "";
+async function macrosFor(form: Element): Promise<Macro[]> {
+  const { macros: address = "", wordsAlone } = holderIn(form)?.dataset ?? {};
   const asked = known.get(address) ?? ask(address);
   known.set(address, asked);
   asked.catch(() => known.delete(address));
-  return asked;
+  const all = await asked;
+  if (wordsAlone === undefined) return all;
+  return all.filter((macro) => macro.is_answer).map((macro) => ({ ...macro, does: "" }));
 }
 
 async function ask(address: string): Promise<Macro[]> {
@@ -103,26 +107,24 @@ document.addEventListener("click", (event) => {
   else writeOn(form);
 });
 
-let open: ((form: HTMLFormElement, isTyped: boolean) => void) | null = null;
-
-behaviour<HTMLTemplateElement>("template[data-macros]", (template) => {
-  document.getElementById("macros")?.remove(); // of the composer before
-  const dialog = (template.content.cloneNode(true) as DocumentFragment).querySelector("dialog");
-  if (!dialog) return;
+/** Open the dialog of `form`; `isTyped`: by "/", which stands there after all when nothing is chosen. */
+function open(form: HTMLFormElement, isTyped: boolean): boolean {
+  const shape = holderIn(form)?.content.cloneNode(true) as DocumentFragment | undefined;
+  const dialog = shape?.querySelector("dialog");
+  if (!dialog || document.getElementById(dialog.id)) return false;
   document.body.append(dialog);
-  open = picker(dialog);
-});
+  choose(dialog, form, isTyped);
+  return true;
+}
 
-function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boolean) => void {
+function choose(dialog: HTMLDialogElement, form: HTMLFormElement, isTyped: boolean): void {
   const part = <E extends HTMLElement>(selector: string) => dialog.querySelector<E>(selector) as E;
   const [field, list, none, said] = [part<HTMLInputElement>("input"), part("[role=listbox]"), part("[data-none]"), part("[role=status]")];
   const shape = part<HTMLTemplateElement>("template");
   const words = dialog.dataset;
-  let form: HTMLFormElement | null = null;
   let all: Macro[] = [];
   let shown: Macro[] = [];
-  let isTyped = false; // opened by "/", which stands there after all when nothing is chosen
-  let isAsking = false; // for what there is to choose from
+  let isAsking = true; // for what there is to choose from
   let isAwaited = false; // Enter was pressed meanwhile: the first is taken as soon as it is here
 
   const picked = pickList(list, () => field, take);
@@ -147,16 +149,16 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
   }
 
   function take(at: number): void {
-    const [macro, where] = [shown[at], form];
-    if (!macro || !where) return;
+    const macro = shown[at];
+    if (!macro) return;
     isTyped = false;
     dialog.close();
-    writeOn(where);
-    use(macro, where).catch(() => tell());
+    writeOn(form);
+    use(macro, form).catch(() => tell());
   }
 
   function tell(): void {
-    const place = form?.querySelector("#composer-notice");
+    const place = document.querySelector(holderIn(form)?.dataset.notice ?? "#composer-notice");
     if (place) place.textContent = words.failed ?? "";
   }
 
@@ -193,63 +195,50 @@ function picker(dialog: HTMLDialogElement): (form: HTMLFormElement, isTyped: boo
     if (event.target === dialog) dialog.close(); // beside it
   });
   dialog.addEventListener("close", () => {
-    if (!form) return;
+    dialog.remove();
     writeOn(form);
     if (isTyped) insertText(form, "/");
-    isTyped = false;
   });
 
-  return (where, typed) => {
-    if (dialog.open) return;
-    form = where;
-    isTyped = typed;
-    isAsking = true;
-    isAwaited = false;
-    field.value = "";
-    all = [];
-    const at = cursorPlace(where);
-    dialog.showModal();
-    field.focus();
-    draw();
-    place(at);
-    macros().then(
-      (found) => {
-        isAsking = false;
-        if (!dialog.open) return;
-        all = found;
-        draw();
-        place(at);
-        if (isAwaited) take(0);
-      },
-      () => {
-        isAsking = false;
-        said.textContent = none.textContent = words.failed ?? "";
-      },
-    );
-  };
+  const at = cursorPlace(form);
+  dialog.showModal();
+  field.focus();
+  draw();
+  place(at);
+  macrosFor(form).then(
+    (found) => {
+      isAsking = false;
+      if (!dialog.open) return;
+      all = found;
+      draw();
+      place(at);
+      if (isAwaited) take(0);
+    },
+    () => {
+      isAsking = false;
+      said.textContent = none.textContent = words.failed ?? "";
+    },
+  );
 }
 
-onEmptyLine("/", (form) => {
-  if (form !== composer() || !open) return false;
-  open(form, true);
-  return true;
-});
+onEmptyLine("/", (form) => open(form, true));
 
 document.addEventListener("click", (event) => {
   const form = (event.target as Element).closest("[data-choose-macro]")?.closest("form");
-  if (form) open?.(form, false);
+  if (form) open(form, false);
 });
 
 // Asked for when somebody begins to write, so that they are there when wanted.
 document.addEventListener("focusin", (event) => {
-  if (composer()?.contains(event.target as Node)) macros().catch(() => undefined);
+  const form = (event.target as Element).closest("form");
+  if (form && holderIn(form)) macrosFor(form).catch(() => undefined);
 });
 
 offerActions(async (): Promise<Action[]> => {
   const form = composer();
   if (!form) return [];
-  const label = holder()?.dataset.label ?? "";
-  const found = await macros().catch(() => []);
+  const label = holderIn(form)?.dataset.label ?? "";
+  const found = await macrosFor(form).catch(() => []);
   const icon = form.querySelector<SVGElement>("[data-choose-macro] svg.icon")?.dataset.icon ?? "";
   return found.map((macro) => ({
     label: `${label}: ${macro.name}`, icon, keys: "", href: "", rank: 1, isLine: true, isPlace: false, isPerson: false,

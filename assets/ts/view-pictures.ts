@@ -1,9 +1,10 @@
 // <a data-view-picture="address of the picture, large" href="the file">: a click shows it in the
-// dialog[data-viewer], and from there all pictures of the conversation, in their order. The arrow
+// dialog[data-viewer], and from there all pictures of its conversation, in their order. The arrow
 // keys go on, Escape leaves; the file itself is one click further.
 import { behaviour } from "./behaviour";
 
-const PICTURES = "#conversation [data-view-picture]";
+const CONVERSATIONS = "#conversation, #side";
+const PICTURES = "[data-view-picture]";
 
 behaviour<HTMLDialogElement>("dialog[data-viewer]", (viewer) => {
   const picture = viewer.querySelector("img");
@@ -31,9 +32,10 @@ behaviour<HTMLDialogElement>("dialog[data-viewer]", (viewer) => {
   document.addEventListener("click", (event) => {
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     const link = (event.target as Element).closest<HTMLAnchorElement>(PICTURES);
-    if (!link || !isPlain || !viewer.isConnected) return;
+    const conversation = link?.closest(CONVERSATIONS);
+    if (!link || !conversation || !isPlain || !viewer.isConnected) return;
     event.preventDefault();
-    all = [...document.querySelectorAll<HTMLAnchorElement>(PICTURES)];
+    all = [...conversation.querySelectorAll<HTMLAnchorElement>(PICTURES)];
     show(all.indexOf(link));
     viewer.showModal();
   });

@@ -11,6 +11,12 @@ from django.db.models import Max, Model
 from maru.records.channels.models import Delivery, Envelope
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.journal.models import Event
+from maru.support.sideconversations.models import (
+    SideConversation,
+    SideLetter,
+    SideMessage,
+    SideParticipant,
+)
 from maru.support.tickets.models import Message, Participant, Ticket
 
 DATED: dict[type[Model], list[str]] = {
@@ -21,7 +27,13 @@ DATED: dict[type[Model], list[str]] = {
     Customer: ["created_at", "updated_at"],
     ContactPoint: ["created_at"],
     Participant: ["created_at"],
+    SideConversation: ["created_at"],
+    SideParticipant: ["added_at"],
+    SideMessage: ["created_at"],
+    SideLetter: ["created_at"],
 }
+# What later steps change of rows that are there.
+MOVING: dict[type[Model], list[str]] = {SideConversation: ["last_at"]}
 OF_A_TICKET = ["created_at", "updated_at", "first_answered_at", "solved_at"]
 
 
@@ -38,6 +50,10 @@ class Dating:
             new = model._default_manager.filter(pk__gt=self._last[model])
             if new.update(**dict.fromkeys(fields, moment)):
                 self._last[model] = self._newest(model)
+        for model, fields in MOVING.items():
+            for name in fields:
+                moved = model._default_manager.filter(**{f"{name}__gte": self.now})
+                moved.update(**{name: moment})
         if ticket is not None:
             row = Ticket.objects.filter(pk=ticket.pk)
             values = row.values(*OF_A_TICKET).get()

@@ -25,6 +25,9 @@ from maru.records.customers.recognition import normal, recognise
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
+from maru.support.sideconversations.inviting import invited_in
+from maru.support.sideconversations.models import SideConversation
+from maru.support.sideconversations.writing import start, write
 from maru.support.tickets.choices import Direction, Kind, Priority
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import Message, Ticket
@@ -54,7 +57,9 @@ class Stage:
         ticket = (
             Ticket.objects.select_related("brand", "requester").get(pk=number) if number else None
         )
-        if step.by in self._staff and ticket:
+        if ticket and (step.asks or step.beside):
+            self._speak_beside(moment, ticket, step)
+        elif step.by in self._staff and ticket:
             self._work(ticket, step, self._staff[step.by])
         elif ticket is None and story.source == "form":
             ticket = self._send_form(moment, story)
@@ -117,6 +122,28 @@ class Stage:
         elif step.status:
             ticket.set_status(step.status, by=member)
 
+    def _speak_beside(self, moment: datetime, ticket: Ticket, step: Step) -> None:
+        """Ask somebody beside the ticket, or answer there: a colleague here, others by mail."""
+        says = step.says.strip()
+        if step.asks:
+            member = self._staff[step.by]
+            asked = invited_in(step.asks, ticket, member)
+            start(ticket, asked, step.about, says, by=member, files=_attached(step))
+            return
+        side = SideConversation.objects.filter(ticket=ticket).latest("id")
+        if step.by in self._staff:
+            write(side, says, by=self._staff[step.by])
+            return
+        theirs, last = side.participants.get(address=step.by), side.newest
+        mailbox = self._mailboxes[ticket.brand_id]
+        letter = Letter(
+            sender=(theirs.name, theirs.address), to=mailbox.address,
+            subject=f"Re: {side.subject}", text=step.says, at=moment,
+            message_id=self._new_id(step.by), answers=[last.message_id] if last else [],
+            files=step.files, has_html=True,
+        )  # fmt: skip
+        _send_in(mailbox, as_bytes(letter), step.by)
+
     def _enter(self, story: Story) -> Ticket:
         """Open a ticket by hand, as after a call."""
         who, brand = self._customers[story.customer], self._brands[story.brand]
@@ -134,7 +161,6 @@ class Stage:
     def _write(self, moment: datetime, story: Story, step: Step, ticket: Ticket | None) -> Ticket:
         """Send a mail in by the mailbox, and return the ticket it came to."""
         mailbox = self._mailboxes[self._brands[story.brand].pk]
-        self._letters += 1
         letter = self._letter(moment, story, step, ticket, mailbox)
         is_bounce = step.machine == "bounce"
         raw = (
@@ -143,8 +169,7 @@ class Stage:
             else as_bytes(letter)
         )
         sender = "<>" if is_bounce else letter.sender[1]
-        accept([Arrival(raw, (mailbox.pk,), {"mail_from": sender, "rcpt_to": [mailbox.address]})])
-        open_waiting()
+        _send_in(mailbox, raw, sender)
         message = Message.objects.select_related("ticket", "customer").latest("id")
         if message.customer and step.by == CUSTOMER and not step.machine:
             self._complete(message.customer, story.customer)
@@ -163,7 +188,7 @@ class Stage:
             subject=f"Re: {story.subject}" if ticket else story.subject,
             text=step.says,
             at=moment,
-            message_id=f"demo-{self._letters:03}@{sender[1].partition('@')[2]}",
+            message_id=self._new_id(sender[1]),
             answers=list(said.values_list("message_id", flat=True)),
             quoting=_quoted(answered, mailbox) if answered and not step.machine else "",
             cc=step.cc,
@@ -171,6 +196,10 @@ class Stage:
             has_html=story.html,
             is_automatic=step.machine == "auto_reply",
         )
+
+    def _new_id(self, address: str) -> str:
+        self._letters += 1
+        return f"demo-{self._letters:03}@{address.partition('@')[2]}"
 
     def _known(self, key: str, brand: Brand) -> Customer | None:
         """Return the customer when an earlier step made them at ``brand``."""
@@ -201,6 +230,11 @@ class Stage:
             theirs = Organization.objects.filter(brand_id=customer.brand_id)
             if organization := theirs.filter(name=who["organization"]).first():
                 place(customer, organization, by=self._staff["jieun"])
+
+
+def _send_in(mailbox: Channel, raw: bytes, sender: str) -> None:
+    accept([Arrival(raw, (mailbox.pk,), {"mail_from": sender, "rcpt_to": [mailbox.address]})])
+    open_waiting()
 
 
 def _attached(step: Step) -> list[NewFile]:

@@ -35,6 +35,9 @@ class Step:
     cc: list[str] = field(default_factory=list)
     evening: bool = False
     machine: str = ""  # bounce, auto_reply
+    asks: str = ""  # whom, beside the ticket, what it says
+    about: str = ""  # what such a conversation is called
+    beside: bool = False  # said in the last of those, and not in the ticket
     sending: str = ""  # what became of the answer when it did not just go out: failed, unknown
 
 

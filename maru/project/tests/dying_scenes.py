@@ -89,6 +89,19 @@ def _once_all_is_opened(sweep: Sweep) -> Callable[[], int]:
     return lambda: 0 if Envelope.objects.filter(state="received").exists() else look()
 
 
+ANSWER = ("maru.support.sideconversations.answers", "SideAnswer.carry_out")
+_ANSWERING: dict[str, Point] = {
+    "an answer beside a ticket is known for one": (*ANSWER, before),
+    "it is written, not committed": (*ANSWER, after),
+}
+
+
+def _is_receiving() -> bool:
+    from maru.records.channels.models import Envelope
+
+    return Envelope.objects.filter(state="received").exists()
+
+
 SENDING = "maru.kit.webhooks.sending"
 _TELLING: dict[str, Point] = {
     "claimed": (SENDING, "next_of", before),
@@ -125,6 +138,7 @@ def _is_pushing() -> bool:
 
 SCENES = {
     "joining": Scene(_JOINING, ("channels.",), _is_joining, _once_all_is_opened),
+    "answering": Scene(_ANSWERING, ("channels.",), _is_receiving),
     "telling": Scene(_TELLING, ("channels.rescue", "webhooks.calls"), _is_telling),
     "pushing": Scene(
         _PUSHING,

@@ -15,6 +15,7 @@ from maru.records.channels.models import Delivery, Envelope
 from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.support.sideconversations.models import SideConversation
 from maru.support.tickets.models import Message, Ticket
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -86,6 +87,21 @@ class DemoTests(TestCase):
         self.assertEqual(Ticket.objects.exclude(follow_up_of=None).count(), 1)
         aside = Envelope.objects.get(state=EnvelopeState.QUARANTINED)
         self.assertEqual(aside.reason, "too_many_addresses")
+
+    def test_somebody_is_asked_beside_three_tickets(self):
+        sides = SideConversation.objects.order_by("id")
+        waiting = [side.awaits_answer for side in sides]
+        self.assertEqual(len(waiting), 3)
+        self.assertEqual(sum(waiting), 2)
+        workshop = sides.get(participants__address__contains="hanul")
+        said = list(workshop.messages.all())
+        self.assertEqual([bool(one.member) for one in said], [True, False, True])
+        self.assertTrue(said[1].is_designed)
+        for one in said:
+            self.assertLess(one.created_at, timezone.now() - timedelta(days=1))
+        self.assertEqual(workshop.last_at, said[-1].created_at)
+        self.client.force_login(Member.objects.get(email="hyunseok@onnuri.example"))
+        self.assertContains(self.client.get("/side/"), "옻칠 반상기 재입고일")
 
     def test_a_form_is_open_and_one_of_its_senders_has_not_confirmed(self):
         web_form = WebForm.objects.get()

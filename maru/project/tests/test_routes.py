@@ -45,6 +45,7 @@ NEVER_FOUND = {
     "join/<slug:token>/",
     "setup/<slug:token>/",
     "tickets/pass/outside/<str:given>/",
+    "side/pass/side-outside/<str:given>/",
     "profile/passkeys/<int:passkey_id>/removal/",
     "hooks/<slug:token>/mime/",
     "hooks/<slug:token>/events/",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.http import HttpRequest
 
 from maru.staff.company.languages import LANGUAGES
 from maru.staff.company.second_step import SecondStepFor
@@ -30,3 +31,10 @@ class Company(models.Model):
     def here(cls) -> Company | None:
         """Return the company, or None before the set-up. Costs one query."""
         return cls.objects.first()
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Company | None:
+        """Return the same, asked for once a request."""
+        if not hasattr(request, "company"):
+            request.company = cls.here()  # type: ignore[attr-defined]
+        return request.company  # type: ignore[attr-defined, no-any-return]

@@ -40,8 +40,12 @@ class ForeseenOut(Schema):
         description="So many are left out, by reason: merged, unfit (the assignee does not work "
         "for their brand or private team), gone, unseen, or what another app refuses."
     )
+    left_open: int = Field(
+        0, description="So many will be solved or closed with something open in them: tasks, side "
+        "conversations, answers that wait.",
+    )  # fmt: skip
     examples: dict[str, list[int]] = Field(
-        description="Some numbers of each: «change», «same», and the reasons."
+        description="Some numbers of each: «change», «same», «left_open», and the reasons."
     )
 
 
@@ -51,7 +55,7 @@ class BulkOut(Schema):
             "example": {
                 "id": 5, "state": "looked_at", "changes": {"status": "solved", "assignee": 3},
                 "total": 1234,
-                "foreseen": {"change": 1180, "same": 42, "left": {"unfit": 12},
+                "foreseen": {"change": 1180, "same": 42, "left": {"unfit": 12}, "left_open": 3,
                              "examples": {"change": [7, 9], "same": [12], "unfit": [13]}},
                 "percent": 0, "changed": 0, "same": 0, "left": {}, "undone": 0, "kept": {},
                 "may_be_undone": False, "created_at": "2026-11-29T01:00:00Z", "ended_at": None,

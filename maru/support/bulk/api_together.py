@@ -19,7 +19,9 @@ from maru.support.bulk.bulk_change import AT_ONCE, tickets_named
 from maru.support.bulk.models import BulkChange
 from maru.support.bulk.working import do_now
 from maru.support.tickets.api.schemas import Tag
+from maru.support.tickets.before_done import where_left_open
 from maru.support.tickets.choices import DONE
+from maru.support.tickets.models import Ticket
 
 router = Routes()
 
@@ -44,7 +46,7 @@ class TogetherOut(Schema):
         json_schema_extra={
             "example": {
                 "bulk_change": 5, "changed": [7], "unchanged": [12], "unfit": [], "merged": [],
-                "unfilled": [], "unknown": [],
+                "unfilled": [], "left_open": [7], "unknown": [],
             }
         }
     )  # fmt: skip
@@ -59,6 +61,10 @@ class TogetherOut(Schema):
     merged: list[int] = Field(description="They were merged into others, and are not changed.")
     unfilled: list[int] = Field(
         description="A custom field of theirs is needed to solve them and says nothing yet."
+    )
+    left_open: list[int] = Field(
+        description="Of the changed: they were solved with tasks or side conversations open in "
+        "them. Nobody is asked."
     )
     unknown: list[int] = Field(description="There is no such ticket for you.")
 
@@ -101,10 +107,13 @@ def together(request: HttpRequest, data: Together) -> dict[str, Any]:
 
 
 def _answer(pk: int | None, told: dict[str, list[int]], data: Together) -> dict[str, Any]:
+    changed = Ticket.objects.filter(pk__in=told["changed"] if data.do == "solve" else [])
+    left_open = changed.filter(where_left_open()).order_by("pk")
     known = {number for numbers in told.values() for number in numbers}
     return {
         "bulk_change": pk, "changed": told["changed"], "unchanged": sorted(told["same"]),
         "unfit": told["unfit"], "merged": told["merged"],
         "unfilled": told.get("fields_missing", []),
+        "left_open": list(left_open.values_list("pk", flat=True)),
         "unknown": sorted(set(data.tickets) - known),
     }  # fmt: skip

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import BooleanField, Case, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,8 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.actions.step import Step
 from maru.support.bulk.bulk_part import SIZE, BulkPart
+from maru.support.tickets.before_done import ends_with_open
+from maru.support.tickets.choices import DONE
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.ticket import TicketQuerySet
 
@@ -41,7 +45,8 @@ class BulkChange(models.Model):
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="bulk_changes")
     changes = models.JSONField()  # name of a deed: its value
     total = models.PositiveIntegerField()
-    # {"change": 1180, "same": 42, "left": {"unfit": 12}, "examples": {"change": [7, 9], ...}}
+    # {"change": 1180, "same": 42, "left": {"unfit": 12}, "left_open": 3,
+    #  "examples": {"change": [7, 9], ...}}
     foreseen = models.JSONField()
     created_at = models.DateTimeField(default=timezone.now)
     # None: only looked at so far.
@@ -75,8 +80,10 @@ class BulkChange(models.Model):
         the rows, and one insert for each 5,000.
         """
         step = Step(changes, by)
-        seen = rows.order_by("pk").annotate(_left=step.left(), _same=step.same())
-        found = list(seen.values_list("pk", "_left", "_same")[: MOST + 1])
+        seen = rows.order_by("pk").annotate(
+            _left=step.left(), _same=step.same(), _open=_ends_with_open(changes)
+        )
+        found = list(seen.values_list("pk", "_left", "_same", "_open")[: MOST + 1])
         if len(found) > MOST:
             words = _("These are more than %(num)s tickets. Narrow them down first.")
             raise Refusal(422, "too_many", words % {"num": f"{MOST:,}"})
@@ -84,7 +91,7 @@ class BulkChange(models.Model):
             new = cls.objects.create(
                 by=by, changes=dict(changes), total=len(found), foreseen=_foreseen(found)
             )
-            numbers = [pk for pk, _left, _same in found]
+            numbers = [row[0] for row in found]
             BulkPart.objects.bulk_create(
                 [
                     BulkPart(of=new, position=position, numbers=numbers[start : start + SIZE])
@@ -155,17 +162,33 @@ def part_outcomes(part: BulkPart) -> Iterator[tuple[int, str, str]]:
         yield number, *told[number]
 
 
-def _foreseen(found: list[tuple[int, str, bool]]) -> dict[str, Any]:
-    left, same, examples = Counter[str](), 0, dict[str, list[int]]()
-    for pk, reason, is_same in found:
+def _ends_with_open(changes: Mapping[str, Any]) -> Combinable:
+    """Return whether ``changes`` end a ticket in which something is open, in SQL."""
+    if changes.get("status") not in DONE:
+        return Value(False)
+    whens = When(ends_with_open(), then=True)
+    return Case(whens, default=False, output_field=BooleanField())
+
+
+def _foreseen(found: list[tuple[int, str, bool, bool]]) -> dict[str, Any]:
+    left, same, left_open = Counter[str](), 0, 0
+    examples = dict[str, list[int]]()
+    for pk, reason, is_same, is_open in found:
         left[reason] += bool(reason)
         same += not reason and is_same
-        about = reason or ("same" if is_same else "change")
-        if len(some := examples.setdefault(about, [])) < EXAMPLES:
-            some.append(pk)
+        left_open += not reason and is_open
+        about = [reason or ("same" if is_same else "change")]
+        if is_open and not reason:
+            about.append("left_open")
+        for some in (examples.setdefault(each, []) for each in about):
+            if len(some) < EXAMPLES:
+                some.append(pk)
     left = +left
     change = len(found) - same - left.total()
-    return {"change": change, "same": same, "left": dict(left), "examples": examples}
+    return {
+        "change": change, "same": same, "left": dict(left), "left_open": left_open,
+        "examples": examples,
+    }  # fmt: skip
 
 
 def tickets_named(numbers: list[int], by: Member) -> TicketQuerySet:

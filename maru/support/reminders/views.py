@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from maru.kit.ui.times import spoken
@@ -17,14 +19,15 @@ from maru.support.reminders.forms import ReminderForm
 from maru.support.reminders.models import Reminder
 from maru.support.reminders.showing import reminders_panel
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.own_work import back_from, tell_page
 from maru.support.tickets.views.asking import (
     first_error,
-    is_htmx,
     is_undone,
     member_of,
     ticket_of,
 )
+from maru.support.tickets.views.own_list import OwnList
+
+LIST = OwnList("reminders", "reminder", gettext_lazy("Change the reminder"))
 
 
 @signed_in
@@ -106,36 +109,14 @@ def _place(row: Reminder) -> str:
     return reverse("reminders:reminder", args=[row.ticket_id, row.pk])
 
 
-def _shown(
-    request: HttpRequest, ticket: Ticket, *, problem: str = "", text: str = "", undo: str = "",
-    redo: str = "", status: int = 200,
-) -> HttpResponse:  # fmt: skip
+def _shown(request: HttpRequest, ticket: Ticket, **said: Any) -> HttpResponse:
     member = member_of(request)
-    if not is_htmx(request):
-        if problem:
-            messages.error(request, problem)
-        return HttpResponseRedirect(back_from(request, ticket, "panel-reminders"))
-    context = {
-        **reminders_panel(ticket, member),
-        "may_note": member.can(Power.NOTE),
-        "problem": problem,
-        "toast_text": text,
-        "toast_undo": undo,
-        "toast_redo": redo,
-    }
-    response = render(request, "reminders/_list_changed.html", context, status=status)
-    return tell_page(request, response, "reminder-list")
+    context = {**reminders_panel(ticket, member), "may_note": member.can(Power.NOTE)}
+    return LIST.shown(request, ticket, context, **said)
 
 
 def _asked(
     request: HttpRequest, row: Reminder, form: ReminderForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {
-        **reminders_panel(row.ticket, member_of(request)), "reminder": row, "form": form,
-    }  # fmt: skip
-    part = "_dialog" if is_htmx(request) else "reminder"
-    response = render(request, f"reminders/{part}.html", context, status=status)
-    if status == 422 and is_htmx(request):
-        response["HX-Retarget"], response["HX-Reswap"] = "#reminder-form", "outerHTML"
-        response["HX-Reselect"] = "#reminder-form"
-    return response
+    panel = reminders_panel(row.ticket, member_of(request))
+    return LIST.asked(request, {**panel, "reminder": row, "form": form}, status=status)

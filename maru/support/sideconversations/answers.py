@@ -101,6 +101,9 @@ class SideAnswer:
             SideMessage(
                 text=incoming.text or _words_of_report(incoming),
                 quoted=incoming.quoted,
+                html=incoming.html,
+                remote_images=min(incoming.remote_images, 32_000),
+                language=incoming.language,
                 automatic=incoming.automatic,
                 warnings=self._warnings(),
                 message_id=incoming.message_id[:255],

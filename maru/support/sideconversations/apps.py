@@ -28,11 +28,13 @@ class SideConversationsConfig(AppConfig):
         from maru.support.sideconversations.telling import mail_of, place_of, texts_of
         from maru.support.tickets.before_done import ask_before_done
         from maru.support.tickets.beside import claim_with
+        from maru.support.tickets.hung_file import files_also
         from maru.support.tickets.live import deliveries_with
         from maru.support.tickets.rows import rows_with
         from maru.support.tickets.telling import tell_with
         from maru.support.tickets.vocabulary import TICKETS
 
+        files_also(SideFile)
         claim_with(claim)
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
@@ -45,7 +47,7 @@ class SideConversationsConfig(AppConfig):
         fill("ticket.row", "sideconversations/_row.html")
         fill("desk.foot", "sideconversations/_place.html")
         rows_with("open_sides", asking.open_sides)
-        ask_before_done(wording.left_words)
+        ask_before_done(wording.left_words, asking.where_open)
         for field in asking.FIELDS:
             TICKETS.add(field)
         columns_from(asking.columns)
@@ -55,4 +57,5 @@ class SideConversationsConfig(AppConfig):
         for verb, teller in wording.TOLD.items():
             tell_with(verb, teller)
         register_many(rail_items)
-        offer("maru.support.sideconversations.api.router", tag="Side conversations")
+        for part in ("conversations", "saying", "people"):
+            offer(f"maru.support.sideconversations.api.{part}.router", tag="Side conversations")

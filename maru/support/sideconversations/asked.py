@@ -14,6 +14,7 @@ from maru.kit.ui.rail import RailItem
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power, Role
 from maru.support.savedviews import counting
+from maru.support.sideconversations.conversation import SideConversationQuerySet
 from maru.support.sideconversations.models import SideConversation, SideMessage
 from maru.support.tickets.choices import DONE
 from maru.support.tickets.models import Ticket
@@ -71,10 +72,14 @@ def waiting_for(request: HttpRequest) -> int:
     member = getattr(request, "user", None)
     if not isinstance(member, Member):
         return 0
-    rows = SideConversation.objects.asked(member).open().filter(awaits_answer=True)
+
+    def waiting() -> SideConversationQuerySet:
+        rows = SideConversation.objects.asked(member).open().filter(awaits_answer=True)
+        return rows.exclude(started_by=member)
+
     return counting.HERE.count(
         ("asked", member.pk),
-        lambda: rows.exclude(started_by=member),
+        waiting,
         seen=getattr(request, "settled_at", 0),  # up to which event the page has looked
         cap=CAP,
     )

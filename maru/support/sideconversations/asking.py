@@ -25,20 +25,21 @@ def _is_there(ticket: Ticket, **fields: Any) -> bool:
     )
 
 
-def _where(**fields: Any) -> Q:
+def where_open(**fields: Any) -> Q:
+    """Return what finds the tickets with open ones of these ``fields``."""
     rows = SideConversation.objects.open().filter(ticket=OuterRef("pk"), **fields)
     return Q(Exists(rows))
 
 
 FIELDS = [
-    Field("side_open", _("Has an open side conversation"), FLAG, _is_there, where=_where),
+    Field("side_open", _("Has an open side conversation"), FLAG, _is_there, where=where_open),
     Field(
         "side_waiting", _("Waits for a side conversation"), FLAG,
-        partial(_is_there, awaits_answer=True), where=partial(_where, awaits_answer=True),
+        partial(_is_there, awaits_answer=True), where=partial(where_open, awaits_answer=True),
     ),
     Field(
         "side_answered", _("Has an answer in a side conversation"), FLAG,
-        partial(_is_there, awaits_answer=False), where=partial(_where, awaits_answer=False),
+        partial(_is_there, awaits_answer=False), where=partial(where_open, awaits_answer=False),
     ),
 ]  # fmt: skip
 

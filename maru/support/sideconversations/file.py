@@ -1,19 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.db import models
+from django.urls import reverse
 
-from maru.records.viruses.models import Scan
-from maru.records.viruses.scanned import Scanned, with_scan
+from maru.records.viruses.scanned import with_scan
 from maru.staff.members.models import Member
 from maru.support.sideconversations.message import SideMessage
-from maru.support.tickets.attachment import new_key
-from maru.support.tickets.files import NewFile
-
-if TYPE_CHECKING:
-    from maru.records.channels.incoming import IncomingFile
+from maru.support.tickets.hung_file import HungFile
 
 
 class SideFileQuerySet(models.QuerySet["SideFile"]):
@@ -29,44 +24,14 @@ class SideFileManager(_Manager["SideFile"]):
         return with_scan(cast(SideFileQuerySet, super().get_queryset()))
 
 
-class SideFile(Scanned):
-    """A file of a side message. Its bytes are a blob; its address cannot be guessed."""
+class SideFile(HungFile):
+    """A file of a side message."""
 
     message = models.ForeignKey(SideMessage, on_delete=models.CASCADE, related_name="files")
-    key = models.CharField(max_length=32, unique=True, default=new_key)
-    name = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=120)  # as detected by us
-    size = models.PositiveBigIntegerField()  # bytes
-    sha256 = models.CharField(max_length=64, db_index=True)
-    content_id = models.CharField(max_length=255, blank=True, default="")
-    is_inline = models.BooleanField(default=False)
+    to_ticket = "message__conversation__ticket"
 
     objects = SideFileManager()
 
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
-
     @property
-    def as_new(self) -> NewFile:
-        return NewFile(self.name, self.content_type, self.size, self.sha256, self.content_id)
-
-    @classmethod
-    def keep(cls, message: SideMessage, files: Iterable[NewFile | IncomingFile]) -> None:
-        """Hang ``files`` onto ``message``, and have them scanned. Costs nothing without files."""
-        rows = [
-            cls(
-                message=message,
-                name=file.name[:200],
-                content_type=file.content_type[:120],
-                size=file.size,
-                sha256=file.sha256,
-                content_id=file.content_id[:255],
-                is_inline=getattr(file, "is_inline", bool(file.content_id)),
-            )
-            for file in files
-        ]
-        if rows:
-            Scan.want((row.sha256 for row in cls.objects.bulk_create(rows)), at_once=True)
+    def place(self) -> str:
+        return reverse("sideconversations:show", args=[self.message.conversation_id])

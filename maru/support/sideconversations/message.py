@@ -20,7 +20,8 @@ class SideMessageQuerySet(models.QuerySet["SideMessage"]):
         return self.filter(copy_of=None)
 
     def for_page(self) -> SideMessageQuerySet:
-        return self.once().select_related("member", "delivery").prefetch_related("files", "letters")
+        loaded = self.once().select_related("member", "delivery")
+        return loaded.prefetch_related("files", "letters__member", "letters__delivery")
 
 
 class SideMessage(models.Model):
@@ -38,7 +39,9 @@ class SideMessage(models.Model):
     to = models.JSONField(default=list)  # whom it was mailed to outside: [[name, address], ...]
     text = models.TextField(blank=True, default="")
     quoted = models.TextField(blank=True, default="")
-    html = models.TextField(blank=True, default="")  # a member's own, cleaned
+    html = models.TextField(blank=True, default="")  # sanitised
+    remote_images = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=5, blank=True, default="")
     automatic = models.CharField(max_length=12, blank=True, default="")
     warnings = models.JSONField(default=list)  # codes, see wording.py
     evidence = models.JSONField(default=dict)  # why it stands here
@@ -70,8 +73,18 @@ class SideMessage(models.Model):
         return str(self.member) if self.member else self.from_name or self.from_address
 
     @property
+    def form(self) -> str:
+        """The form that was given to it here, shown in the page; '' for plain words and mail."""
+        return "" if self.envelope_id else self.html
+
+    @property
+    def is_designed(self) -> bool:
+        """Whether it is a mail with a form of its own, which is shown behind glass."""
+        return bool(self.envelope_id and self.html)
+
+    @property
     def written(self) -> Written:
-        return Written(self.text, self.html if self.member_id else "")
+        return Written(self.text, self.form)
 
     @property
     def is_inside(self) -> bool:
@@ -80,9 +93,10 @@ class SideMessage(models.Model):
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Return all mails that it leaves by: what went outside first."""
+        """Return all mails that it leaves by: what went outside first. Costs nothing where they
+        are loaded."""
         mails = [self.delivery] if self.delivery else []
-        return mails + [letter.delivery for letter in self.letters.select_related("delivery")]
+        return mails + [letter.delivery for letter in self.letters.all()]
 
     @property
     def held_until(self) -> datetime | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import partial
-from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
-from maru.kit.mailparse.html import ATTRIBUTE, IMAGE
+from maru.kit.mailparse.html import IMAGE
 from maru.kit.ui.jinja import linked
 from maru.kit.written.cleaning import TooHeavy, cleaned
 from maru.staff.members.models import Member
@@ -23,6 +21,8 @@ from maru.support.sideconversations.quoting import newest_of
 from maru.support.tickets.composing import channel_of
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.models import Attachment, Ticket
+from maru.support.tickets.placeholders import PLACEHOLDERS
+from maru.support.tickets.said import pictures_among
 from maru.support.tickets.wording import how_sent, scan_words
 
 FILES = 100  # of the ticket, offered to go along
@@ -55,6 +55,7 @@ def conversation(side: SideConversation, member: Member) -> dict[str, Any]:
         "draft": draft,
         "pictures_within": pictures_within(draft, member),
         "max_bytes": MAX_BYTES,
+        "placeholders": PLACEHOLDERS,
         "ticket_files": files_of(ticket) if sees_ticket else [],
         "problem": "",
     }
@@ -76,6 +77,7 @@ def messages(side: SideConversation, member: Member) -> dict[str, Any]:
         "pass_to": partial(pass_to, member),
         "picture_types": PICTURES,
         "may_rescue": member.can(Power.RESCUE),
+        "may_release": member.can(Power.COMPANY),
         "may_invite": member.can(Power.REPLY),
         "taking_part": set(side.participants.values_list("address", flat=True)),
     }
@@ -87,8 +89,10 @@ def beginning(ticket: Ticket, member: Member) -> dict[str, Any]:
     newest = newest_of(ticket)
     return {
         "ticket": ticket,
+        "sees_ticket": True,
         "draft": draft,
         "pictures_within": pictures_within(draft, member),
+        "placeholders": PLACEHOLDERS,
         "newest": newest,
         "ticket_files": files_of(ticket),
         "max_bytes": MAX_BYTES,
@@ -109,26 +113,17 @@ def files_of(ticket: Ticket) -> list[Attachment]:
 def pictures_within(draft: SideDraft | None, member: Member) -> str:
     """Return where the pictures within a draft's words are shown, by their keys, as JSON."""
     keys = draft.written.pictures if draft else []
-    return json.dumps({key: pass_to(member, "sideconversations:begun", key) for key in keys})
+    return json.dumps({key: pass_to(member, "tickets:begun_picture", key) for key in keys})
 
 
 def as_said(message: SideMessage, reader: Member) -> Markup:
-    """Return the words of ``message`` with their form, cleaned once more (S6)."""
+    """Return the words of ``message`` with their form, cleaned once more (S6); mail's own has a
+    frame of its own."""
     try:
-        html = cleaned(message.html) if message.member_id else ""
+        html = cleaned(message.form)
     except TooHeavy:
         html = ""
     if not html:
         return linked(message.text)
-    files = {file.content_id: file.key for file in message.files.all() if not file.is_infected}
-
-    def picture(match: re.Match[str]) -> str:
-        given = dict(ATTRIBUTE.findall(match[1]))
-        key = files.get(given.get("src", "")[4:])
-        if key is None:
-            return f"<i>{given.get('alt', '')}</i>"
-        source = escape(pass_to(reader, "sideconversations:inside", key))
-        return f'<a href="{source}"><img src="{source}" alt="{given.get("alt", "")}"></a>'
-
-    shown = IMAGE.sub(picture, html).replace("<a href", '<a target="_blank" href')
-    return Markup(shown)  # noqa: S704
+    shown = IMAGE.sub(pictures_among(message.files.all(), reader), html)
+    return Markup(shown.replace("<a href", '<a target="_blank" href'))  # noqa: S704

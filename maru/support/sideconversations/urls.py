@@ -1,6 +1,13 @@
 from django.urls import path
 
-from maru.support.sideconversations.views import asked, beginning, conversation, files, people
+from maru.support.sideconversations.views import (
+    asked,
+    beginning,
+    conversation,
+    mail,
+    people,
+    pictures,
+)
 
 app_name = "sideconversations"
 
@@ -15,11 +22,9 @@ ticket_urls = [
 # /side/
 side_urls = [
     path("", asked.asked, name="asked"),
-    path("pictures/", files.pictures, name="pictures"),
-    path("pass/side-file/<str:given>/", files.file, name="file"),
-    path("pass/side-thumbnail/<str:given>/", files.thumbnail, name="thumbnail"),
-    path("pass/side-inside/<str:given>/", files.inside, name="inside"),
-    path("pass/side-begun/<str:given>/", files.begun, name="begun"),
+    path("pictures/", pictures.pictures, name="pictures"),
+    path("pass/side-frame/<str:given>/", mail.frame, name="frame"),
+    path("pass/side-outside/<str:given>/", mail.outside, name="outside"),
     path("<int:pk>/", conversation.show, name="show"),
     path("<int:pk>/messages/", conversation.messages, name="messages"),
     path("<int:pk>/said/<int:message>/sending/", conversation.sending, name="sending"),

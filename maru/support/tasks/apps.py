@@ -25,7 +25,7 @@ class TasksConfig(AppConfig):
         from maru.support.tickets.vocabulary import TICKETS
 
         fill("ticket.panel", "tasks/_panel.html", order=2)
-        ask_before_done(wording.left_words)
+        ask_before_done(wording.left_words, asking.where_left)
         hand_over_also(pass_on)
         found_with(search.parts, search.texts)
         for field in asking.FIELDS:

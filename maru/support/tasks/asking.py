@@ -25,7 +25,8 @@ def _of_ticket() -> Any:
     return Task.objects.left().filter(ticket=OuterRef("pk"))
 
 
-def _where_left() -> Q:
+def where_left() -> Q:
+    """Return what finds the tickets with tasks to do."""
     return Q(Exists(_of_ticket()))
 
 
@@ -39,7 +40,7 @@ def _where_mine(asking: Asking) -> Q:
 
 
 FIELDS = [
-    Field("tasks_left", _("Has tasks to do"), FLAG, lambda t: bool(_left(t)), where=_where_left),
+    Field("tasks_left", _("Has tasks to do"), FLAG, lambda t: bool(_left(t)), where=where_left),
     Field(
         "my_tasks", _("Has a task of mine"), OWN_FLAG, lambda t: partial(_has_mine, t),
         where_for=_where_mine,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from maru.kit.refusing.refusal import Refusal
@@ -21,15 +20,16 @@ from maru.support.tasks.forms import NewTasksForm, TaskForm
 from maru.support.tasks.models import Task
 from maru.support.tasks.showing import tasks_of
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.own_work import back_from, tell_page
 from maru.support.tickets.views.asking import (
     first_error,
-    is_htmx,
     is_undone,
     member_of,
     number_in,
     ticket_of,
 )
+from maru.support.tickets.views.own_list import OwnList
+
+LIST = OwnList("tasks", "task", gettext_lazy("Change the task"))
 
 
 @signed_in
@@ -40,11 +40,11 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, ticket)
     if not member.can(Power.NOTE):
-        return _refused(request, ticket, _("Your role does not allow this"))
+        return _shown(request, ticket, problem=_("Your role does not allow this"), status=422)
     # The toast's way back has its fields in the address.
     form = NewTasksForm({**request.GET.dict(), **request.POST.dict()}, ticket=ticket)
     if not form.is_valid():
-        return _refused(request, ticket, first_error(form))
+        return _shown(request, ticket, problem=first_error(form), status=422)
     asked = form.cleaned_data
     try:
         added = add_tasks(
@@ -52,7 +52,7 @@ def tasks(request: HttpRequest, number: int) -> HttpResponse:
             due_on=asked["due_on"], place=asked["place"],
         )  # fmt: skip
     except Refusal as why:
-        return _refused(request, ticket, why.words, status=why.status)
+        return _shown(request, ticket, problem=why.words, status=why.status)
     if asked["done"]:
         added[0].do(by=member)
     many = ngettext("%(num)s task added.", "%(num)s tasks added.", len(added))
@@ -127,38 +127,15 @@ def _way_back(row: Task) -> str:
     return f"{reverse('tasks:tasks', args=[row.ticket_id])}?{urlencode(said)}"
 
 
-def _shown(
-    request: HttpRequest, ticket: Ticket, *, problem: str = "", text: str = "", undo: str = "",
-    redo: str = "",    status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    if not is_htmx(request):
-        return HttpResponseRedirect(back_from(request, ticket, "panel-tasks"))
-    context: dict[str, Any] = {
+def _shown(request: HttpRequest, ticket: Ticket, **said: Any) -> HttpResponse:
+    context = {
         "ticket": ticket,
         "tasks": tasks_of(ticket),
         "may_note": member_of(request).can(Power.NOTE),
-        "problem": problem,
-        "toast_text": text,
-        "toast_undo": undo,
-        "toast_redo": redo,
     }
-    response = render(request, "tasks/_list_changed.html", context, status=status)
-    return tell_page(request, response, "task-list")
-
-
-def _refused(
-    request: HttpRequest, ticket: Ticket, words: str, *, status: int = 422
-) -> HttpResponse:
-    if not is_htmx(request):
-        messages.error(request, words)
-    return _shown(request, ticket, problem=words, status=status)
+    return LIST.shown(request, ticket, context, **said)
 
 
 def _asked(request: HttpRequest, row: Task, form: TaskForm, *, status: int = 200) -> HttpResponse:
     context = {"ticket": row.ticket, "task": row, "form": form}
-    part = "_dialog" if is_htmx(request) else "task"
-    response = render(request, f"tasks/{part}.html", context, status=status)
-    if status == 422 and is_htmx(request):
-        response["HX-Retarget"], response["HX-Reswap"] = "#task-form", "outerHTML"
-        response["HX-Reselect"] = "#task-form"
-    return response
+    return LIST.asked(request, context, status=status)

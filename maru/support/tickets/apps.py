@@ -29,6 +29,7 @@ class TicketsConfig(AppConfig):
         from maru.support.tickets.before_done import ask_before_done
         from maru.support.tickets.handing_over import hand_over_also
         from maru.support.tickets.holding import tell_tickets
+        from maru.support.tickets.hung_file import files_also
         from maru.support.tickets.live import TicketFeed
         from maru.support.tickets.models import Attachment, PendingFile
         from maru.support.tickets.reading.beginning import begin, begin_late
@@ -37,6 +38,7 @@ class TicketsConfig(AppConfig):
             hold_after_restore,
             hold_along,
             hold_of_leaver,
+            where_waiting,
             words_before_done,
         )
         from maru.support.tickets.scheduling.leaving import send_due  # noqa: F401 - its sweep
@@ -47,6 +49,7 @@ class TicketsConfig(AppConfig):
         from maru.support.tickets.views.files import why_mail_held
 
         receive_with(receive)
+        files_also(Attachment)
         when_settled(tell_tickets)
         rescue(Scan.objects.waiting)  # channels asks viruses, so viruses cannot ask channels
         rescue(Remaking.objects.all)
@@ -64,7 +67,7 @@ class TicketsConfig(AppConfig):
         go_along(note_changes)
         go_along(hold_along)
         hand_over_also(hold_of_leaver)
-        ask_before_done(words_before_done)
+        ask_before_done(words_before_done, where_waiting)
         after_restore("scheduled answer", hold_after_restore)
         offer("maru.support.tickets.api.duplicates.router", tag="Tickets")
         offer("maru.support.tickets.api.drafts.router", tag="Messages")

@@ -180,18 +180,7 @@ class Arriving:
         return codes
 
     def new_attachments(self) -> list[Attachment]:
-        return [
-            Attachment(
-                message=self.message,
-                name=file.name[:200],
-                content_type=file.content_type[:120],
-                size=file.size,
-                sha256=file.sha256,
-                content_id=file.content_id[:255],
-                is_inline=file.is_inline,
-            )
-            for file in self.incoming.files
-        ]
+        return [Attachment.hung_on(self.message, file) for file in self.incoming.files]
 
 
 def waves(arrivals: Iterable[Arrival], *, ours: Container[str]) -> Iterator[list[Arriving]]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
+
+from maru.support.tickets.choices import DONE
 from maru.support.tickets.models import Ticket
 
 Asker = Callable[[Ticket], str]
-_askers: list[Asker] = []
+Where = Callable[[], Q]
+_askers: dict[Asker, Where] = {}
 
 
-def ask_before_done(asker: Asker) -> None:
-    """Have ``asker`` say in a sentence what is still open in a ticket, "" for nothing.
-    Registering twice is once."""
-    if asker not in _askers:
-        _askers.append(asker)
+def ask_before_done(asker: Asker, where: Where) -> None:
+    """Have ``asker`` say in a sentence what is still open in a ticket, "" for nothing; ``where``
+    finds the tickets of which it would say something. Registering twice is once."""
+    _askers[asker] = where
 
 
 class StillOpen(Exception):
@@ -28,3 +33,13 @@ class StillOpen(Exception):
 def left_open(ticket: Ticket) -> list[str]:
     """Return the sentences. Costs what those who are asked cost."""
     return [words for asker in _askers if (words := asker(ticket))]
+
+
+def where_left_open() -> Q:
+    """Return what finds the tickets in which something is open."""
+    return reduce(or_, (where() for where in _askers.values()), Q(pk__in=[]))
+
+
+def ends_with_open() -> Q:
+    """Return what finds the tickets that would be ended with something open in them."""
+    return ~Q(status__in=DONE) & where_left_open()

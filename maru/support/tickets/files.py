@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,11 @@ class NewFile:
     size: int
     sha256: str
     content_id: str = ""  # by which a picture stands within the words; "" for a file beside them
+
+
+def new_key() -> str:
+    """Return by what a file is asked for; nobody guesses it."""
+    return secrets.token_urlsafe(16)
 
 
 def served_type(detected: str) -> str:

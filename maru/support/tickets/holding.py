@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,13 +17,13 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 
 if TYPE_CHECKING:
-    from maru.support.tickets.models import Attachment
+    from maru.support.tickets.hung_file import HungFile
 
 CHECKED = "ticket.file_checked"  # for open pages; nobody needs to read it
 
 
 class Holding(Scanned):
-    """What follows from what the virus scanner said of an attachment's bytes."""
+    """What follows from what the virus scanner said of a file's bytes."""
 
     class Meta:
         abstract = True
@@ -47,13 +47,13 @@ class Holding(Scanned):
     def _turn(self, verb: Callable[[Scan], bool], event: str, by: Member) -> bool:
         if not by.can(Power.COMPANY):
             raise PermissionDenied
-        me = cast("Attachment", self)
+        me = cast("HungFile", self)
         with transaction.atomic():
             scan = Scan.objects.filter(sha256=me.sha256).first()
             if scan is None or not verb(scan):
                 return False
             after = {"file": me.name, "virus": scan.virus}
-            Event.record(event, me.message.ticket, by=by, after=after)
+            Event.record(event, me.ticket, by=by, after=after)
             self.scan_state = scan.state
         return True
 
@@ -65,24 +65,28 @@ def tell_tickets(scan: Scan) -> None:
     virus alone: its files come by the thousands.
     """
     from maru.support.tickets.importing.past import is_past
-    from maru.support.tickets.models import Attachment
 
     is_bad = scan.state == ScanState.INFECTED
     verb = "ticket.virus" if is_bad else CHECKED
     after = {"virus": scan.virus} if is_bad else {"state": scan.state}
-    files = Attachment.objects.filter(sha256=scan.sha256)
     Event.record_all(
         [
-            Event.about(verb, file.message.ticket, after={"file": file.name, **after})
-            for file in files.select_related("message__ticket", "message__envelope")
+            Event.about(verb, file.ticket, after={"file": file.name, **after})
+            for file in _files(sha256=scan.sha256)
             if is_bad or not (file.message.envelope and is_past(file.message.envelope))
         ]
     )
 
 
-def first_held(envelope: Envelope) -> Attachment | None:
+def first_held(envelope: Envelope) -> HungFile | None:
     """Return a file that is held back of the mail in ``envelope``: then the mail is, too."""
-    from maru.support.tickets.models import Attachment
+    return next((file for file in _files(message__envelope=envelope) if file.is_held), None)
 
-    files = Attachment.objects.filter(message__envelope=envelope)
-    return next((file for file in files if file.is_held), None)
+
+def _files(**of: Any) -> Iterator[HungFile]:
+    """Yield the files of all kinds with their tickets. A query a kind."""
+    from maru.support.tickets.hung_file import kinds
+
+    for kind in kinds():
+        rows: Any = kind._default_manager
+        yield from rows.filter(**of).select_related(kind.to_ticket, "message__envelope")

@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from maru.kit.jobs import sweep
 from maru.staff.members.models import Member
-from maru.support.tickets.attachment import new_key
 from maru.support.tickets.draft import Draft
-from maru.support.tickets.files import NewFile, keep, must_be_shown
+from maru.support.tickets.files import NewFile, keep, must_be_shown, new_key
 from maru.support.tickets.scheduling.scheduled import ScheduledAnswer
 
 KEPT = timedelta(days=1)
@@ -60,14 +59,14 @@ class PendingFile(models.Model):
         return cls.objects.create(member=by, **_facts(file))
 
     @classmethod
-    def keep_within(cls, draft: Draft, upload: UploadedFile[Any]) -> PendingFile:
-        """Store a picture that stands within the words of ``draft``. Raises OSError, or
-        NoPicture for what cannot be shown as one."""
+    def keep_within(
+        cls, upload: UploadedFile[Any], *, by: Member, draft: Draft | None = None
+    ) -> PendingFile:
+        """Store a picture that stands within the words ``by`` is writing, in a ticket those of
+        ``draft``. Raises OSError, or NoPicture for what cannot be shown as one."""
         (file,) = keep([upload])
         must_be_shown(file)
-        return cls.objects.create(
-            member_id=draft.member_id, draft=draft, is_inline=True, **_facts(file)
-        )
+        return cls.objects.create(member=by, draft=draft, is_inline=True, **_facts(file))
 
     @classmethod
     def hang_on(cls, draft: Draft, files: Iterable[NewFile]) -> None:

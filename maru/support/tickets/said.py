@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape, unescape
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from maru.kit.mailparse.html import ATTRIBUTE, IMAGE
 from maru.kit.written.cleaning import TooHeavy, cleaned
 from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
+from maru.support.tickets.hung_file import HungFile
 from maru.support.tickets.mentioning.showing import with_mentions
 from maru.support.tickets.models import Message
 
@@ -31,8 +32,9 @@ def as_said(message: Message, reader: Member) -> Markup:
         html = ""
     if not html:
         return with_mentions(message.text, message, reader)
+    pictures = pictures_among(message.attachments.all(), reader)
     shown, depth = [], 0
-    for part in _TAG.split(IMAGE.sub(_pictures(message, reader), html)):
+    for part in _TAG.split(IMAGE.sub(pictures, html)):
         if tag := _AS_IT_IS.match(part):
             depth += -1 if tag[1] else 1
         is_words = not part.startswith("<") and not depth
@@ -40,12 +42,13 @@ def as_said(message: Message, reader: Member) -> Markup:
     return Markup("".join(shown).replace("<a href", '<a target="_blank" href'))  # noqa: S704
 
 
-def _pictures(message: Message, reader: Member) -> Callable[[re.Match[str]], str]:
-    files = {file.content_id: file for file in message.attachments.all() if file.content_id}
+def pictures_among(files: Iterable[HungFile], reader: Member) -> Callable[[re.Match[str]], str]:
+    """Return what puts the file of an <img>'s content id in its place, for ``IMAGE.sub``."""
+    known = {file.content_id: file for file in files if file.content_id}
 
     def picture(match: re.Match[str]) -> str:
         given = dict(ATTRIBUTE.findall(match[1]))
-        file = files.get(given.get("src", "")[4:])
+        file = known.get(given.get("src", "")[4:])
         if file is None or file.is_infected:
             return f"<i>{given.get('alt', '')}</i>"
         source = escape(pass_to(reader, "tickets:inside", file.key))

@@ -12,8 +12,9 @@ from maru.records.channels import own_errors
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.models import Delivery
 from maru.records.viruses.scan import ScanState
+from maru.records.viruses.scanned import Scanned
 from maru.support.tickets.choices import ThreadedBy
-from maru.support.tickets.models import Attachment, Message
+from maru.support.tickets.models import Message
 from maru.support.tickets.notices.answer import REASONS
 
 
@@ -106,7 +107,7 @@ def marks_of(message: Message) -> list[str]:
     return [str(_MARKS[code]) for code in message.marks if code in _MARKS]
 
 
-def scan_words(file: Attachment) -> str:
+def scan_words(file: Scanned) -> str:
     """Return what the virus scanner said of a file; "" when there is nothing to know."""
     if file.scan_state == ScanState.INFECTED:
         return gettext("Held back: it carries a virus (%(virus)s)") % {"virus": file.virus}

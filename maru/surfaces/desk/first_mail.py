@@ -34,10 +34,10 @@ def first_mail(member: Member) -> str:
 
 
 def shows_demo_line(request: HttpRequest, member: Member) -> bool:
-    """Return whether to say that this is a demo company. Costs a query until it is dismissed."""
+    """Return whether to say that this is a demo company."""
     if DISMISSED in request.COOKIES or not member.can(Power.REPLY):
         return False
-    company = Company.here()
+    company = Company.of(request)
     return company is not None and company.is_demo
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -80,10 +82,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "list_href": f"{reverse('desk:inbox')}?{urlencode({'view': 'all', 'q': text.strip()})}",
         "order": order,
-        "tickets": _tickets(found["ticket"], by),
-        "customers": _customers(found["customer"], by),
-        "organizations": _organizations(found["organization"], by),
-        "sides": _sides(found["side"], by),
+        "tickets": _shown(found["ticket"], by, _ticket_rows, attrgetter("subject")),
+        "customers": _shown(found["customer"], by, _customer_rows),
+        "organizations": _shown(found["organization"], by, _organization_rows),
+        "sides": _shown(found["side"], by, _side_rows),
         "problems": _problems(*found.values()),
         "guesses": _guesses(*found.values()),
         "is_loosened": any(
@@ -118,31 +120,34 @@ def _beside(query: Query, by: Member, order: str, *, widely: bool) -> dict[str, 
     }
 
 
-def _tickets(found: Found, by: Member) -> list[Row]:
-    rows = Ticket.objects.visible_to(by).for_rows().with_unread(by)
-    return _rows(found, rows, lambda ticket: ticket.subject)
+def _ticket_rows(by: Member) -> QuerySet[Any]:
+    return Ticket.objects.visible_to(by).for_rows().with_unread(by)
 
 
-def _customers(found: Found, by: Member) -> list[Row]:
+def _customer_rows(by: Member) -> QuerySet[Any]:
     rows = Customer.objects.visible_to(by).select_related("brand")
-    return _rows(found, rows.prefetch_related("contact_points"), str)
+    return rows.prefetch_related("contact_points")
 
 
-def _organizations(found: Found, by: Member) -> list[Row]:
+def _organization_rows(by: Member) -> QuerySet[Any]:
     rows = Organization.objects.visible_to(by).select_related("brand")
-    return _rows(found, rows.prefetch_related("domains"), str)
+    return rows.prefetch_related("domains")
 
 
-def _sides(found: Found, by: Member) -> list[Row]:
-    rows = SideConversation.objects.visible_to(by).select_related("ticket")
-    return _rows(found, rows.for_list(), str)
+def _side_rows(by: Member) -> QuerySet[Any]:
+    return SideConversation.objects.visible_to(by).select_related("ticket").for_list()
 
 
-def _rows(found: Found, rows: Any, title: Any) -> list[Row]:
+def _shown(
+    found: Found,
+    by: Member,
+    rows: Callable[[Member], QuerySet[Any]],
+    title: Callable[[Any], str] = str,
+) -> list[Row]:
     """Return what was found in its order; what somebody deleted meanwhile is left out."""
     if found.query is None or not found.documents:
         return []
-    things = rows.in_bulk([document.object_id for document in found.documents])
+    things = rows(by).in_bulk([document.object_id for document in found.documents])
     return [
         Row(thing, snippet(title(thing), found.query.asked, length=300), hit.words)
         for hit in hits(found)

@@ -34,7 +34,8 @@ NAMED = 50  # tickets that are told by name on the page of a change
 @needs(Power.CHANGE)
 @require_POST
 def together(request: HttpRequest) -> HttpResponse:
-    """Change what was chosen: a few at once and back to the list, more after a look at it.
+    """Change what was chosen: a few at once and back to the list; after a look at it more, and
+    what would be solved with something open in it.
 
     The list's conditions stand in the address, the ticked tickets or «all» in the form.
     """
@@ -56,7 +57,8 @@ def together(request: HttpRequest) -> HttpResponse:
     except Refusal as why:
         messages.error(request, why.words)
         return _back(request)
-    if "all" in given or "whole" in given or change.total > AT_ONCE:
+    is_looked_at = "all" in given or "whole" in given or change.total > AT_ONCE
+    if is_looked_at or change.foreseen["left_open"]:
         return redirect("desk:bulk_change", change.pk)
     do_now(change)
     _tell(request, change)

@@ -16,7 +16,7 @@ from maru.kit.mailparse.detection import detect_type, extension_for
 from maru.kit.mailparse.names import safe_name
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.support.tickets.attachment import new_key
+from maru.support.tickets.files import new_key
 from maru.support.tickets.models import PendingFile
 
 PIECE = 4_000_000  # bytes at most in one request

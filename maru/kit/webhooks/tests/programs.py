@@ -20,6 +20,7 @@ from maru.kit.http.tests.loopback import Speaking, serving
 SLACK = "/services/T000/B000/secret-of-slack"
 TEAMS = "/workflows/1/triggers/manual/paths/invoke?api-version=1&sig=secret-of-teams"
 PLAIN = "/hear"
+PATIENCE = 50  # seconds that an answer is held back at most
 
 
 class Programs:
@@ -61,7 +62,7 @@ class Programs:
             return None
         with self.news:
             awaited = self.holds.get(speaking.path, 0)
-            self.news.wait_for(lambda: len(self.heard) >= awaited, timeout=8)
+            self.news.wait_for(lambda: len(self.heard) >= awaited, timeout=PATIENCE)
         answer = {SLACK: self._slack, TEAMS: self._teams, PLAIN: self._plain}.get(speaking.path)
         if answer is None:
             return speaking.say(404, "no_service")

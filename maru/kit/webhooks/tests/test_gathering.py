@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from unittest.mock import patch
+
+from maru.kit.webhooks import sending
 from maru.kit.webhooks.announcement import Announcement
 from maru.kit.webhooks.gathering import MOST
 from maru.kit.webhooks.models import Call
@@ -58,6 +62,7 @@ class ChatTests(GatheringTestCase):
         labels = [a["title"] for a in given["attachments"][0]["content"]["actions"]]
         self.assertEqual(labels, ["#12", "#11", "#10", "#9", "#8", "모두 보기"])
 
+    @patch.object(sending, "SHORTLY", timedelta(hours=1))  # however slow the machine
     def test_a_single_one_is_told_at_once_and_what_follows_shortly_together(self):
         self.burst(1)
         self.all_waiting()

@@ -14,6 +14,7 @@ from maru.kit.webhooks.models import Attempt, Call, Webhook
 from maru.kit.webhooks.sending import MOST, forget_old, tell_waiting, try_out
 from maru.kit.webhooks.telling import tell
 from maru.kit.webhooks.tests.programs import (
+    PATIENCE,
     SLACK,
     programs,
     slack_acts,
@@ -234,7 +235,8 @@ class RoadTests(WebhookTestCase):
         for title in ("하나", "둘", "셋"):
             Call.queue({self.webhook.pk: told(title), other.pk: told(title)})
         self.outside.holds[SLACK] = 3
-        self.all_waiting()
+        with patch.object(telling, "SECONDS", 2.0 * PATIENCE):
+            self.all_waiting()
         teams, slack = self.outside.heard[:3], self.outside.heard[3:]
         self.assertEqual([teams_shows(each) for each in teams], ["하나", "둘", "셋"])
         self.assertEqual([each["text"].split()[-1] for each in slack], ["하나", "둘", "셋"])
@@ -250,7 +252,10 @@ class RoadTests(WebhookTestCase):
                 Call.queue({third.pk: told()})
 
         self.outside.holds[SLACK] = 2
-        with patch.object(sending, "_settle", and_there_is_more):
+        with (
+            patch.object(sending, "_settle", and_there_is_more),
+            patch.object(telling, "SECONDS", 2.0 * PATIENCE),
+        ):
             self.all_waiting()
         self.assertEqual(len(self.outside.heard), 3)
         self.assertEqual(self.outside.heard[1]["type"], "ticket.opened")

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.staff.company.models import Company
-from maru.staff.company.second_step import SecondStepFor
 from maru.staff.members.member import Member
 from maru.staff.members.second_step.state import has_second_step, required_from
 
@@ -29,7 +28,7 @@ def second_step_first(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         member = request.user if isinstance(request.user, Member) else None
-        if member is None or not _is_missing(member):
+        if member is None or not _is_missing(member, Company.of(request)):
             return get_response(request)
         if resolve(request.path_info).url_name in STILL_OPEN:
             return get_response(request)
@@ -41,7 +40,6 @@ def second_step_first(
     return middleware
 
 
-def _is_missing(member: Member) -> bool:
-    asks = Company.objects.exclude(second_step_for=SecondStepFor.NOBODY).first()
-    since = required_from(member, asks)
+def _is_missing(member: Member, company: Company | None) -> bool:
+    since = required_from(member, company)
     return since is not None and since <= timezone.now() and not has_second_step(member)

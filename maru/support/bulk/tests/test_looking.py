@@ -9,6 +9,9 @@ from maru.support.actions.reading import BadChanges, read_changes
 from maru.support.bulk import bulk_change
 from maru.support.bulk.models import BulkChange
 from maru.support.bulk.working import do_now
+from maru.support.sideconversations.inviting import invited_in
+from maru.support.sideconversations.writing import start
+from maru.support.tasks.adding import add_tasks
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -38,6 +41,18 @@ class LookingTests(SupportTestCase):
             "change": [self.ticket.pk], "same": [self.second.pk], "merged": [self.third.pk]
         })  # fmt: skip
         self.assertEqual(Event.objects.count(), events)
+
+    def test_it_tells_which_would_be_solved_with_something_open_in_them(self):
+        add_tasks(self.second, ["새 뚜껑 보내기"], by=self.jisu)
+        asked = invited_in("vendor@parts.example", self.third, self.jisu)
+        start(self.third, asked, "재고", "있나요?", by=self.jisu)
+        closed = self.opened("넷째")
+        add_tasks(closed, ["남은 일"], by=self.jisu)
+        closed.close(by=self.jisu)
+        seen = self.look(status="solved").foreseen
+        self.assertEqual((seen["change"], seen["left_open"]), (4, 2))
+        self.assertEqual(seen["examples"]["left_open"], [self.second.pk, self.third.pk])
+        self.assertEqual(self.look(status="pending").foreseen["left_open"], 0)
 
     def test_every_deed_foresees_what_it_does(self):
         self.ticket.tag_only(["파손", "교환"], by=self.jisu)

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import maru.support.tickets.attachment
+import maru.support.tickets.files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='SideFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=maru.support.tickets.attachment.new_key, max_length=32, unique=True)),
+                ('key', models.CharField(default=maru.support.tickets.files.new_key, max_length=32, unique=True)),
                 ('name', models.CharField(max_length=200)),
                 ('content_type', models.CharField(max_length=120)),
                 ('size', models.PositiveBigIntegerField()),

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from maru.records.channels.models import Channel, Envelope
 from maru.staff.members.models import Member
 from maru.staff.members.tests.routes import Thing, things
 from maru.support.sideconversations.inviting import Invited
-from maru.support.sideconversations.models import SideConversation, SideFile
+from maru.support.sideconversations.models import SideConversation
 from maru.support.sideconversations.writing import start
-from maru.support.tickets.models import Attachment, PendingFile, Ticket
+from maru.support.tickets.models import Attachment, Ticket
 from maru.support.tickets.tests.routes import passes_to, readers_of
 
 
@@ -57,36 +58,25 @@ def _within(case: Any, get: Any) -> list[Thing]:
     return [Thing(get(side), _readers(case, t), inside=side.pk) for t, side in sides]
 
 
-@things("side-files")
-def files(case: Any) -> list[Thing]:
-    return _of_each(case, lambda side: _file_of(side).key)
+def _answer_to(side: SideConversation) -> int:
+    """Return an answer that came as a mail with a form of its own."""
+    html = "<p>있습니다</p>"
+    if there := side.messages.filter(html=html).first():
+        return there.pk
+    channel = Channel.objects.filter(brand=side.ticket.brand_id).earliest("id")
+    mail = Envelope.objects.create(channel=channel, sha256=f"{side.pk:064}", size=1, state="opened")
+    return side.messages.create(from_address="vendor@parts.example", envelope=mail, html=html).pk
 
 
-def _file_of(side: SideConversation) -> SideFile:
-    return SideFile.objects.filter(message__conversation=side).earliest("id")
+@things("side-frame")
+def frames(case: Any) -> list[Thing]:
+    return _passes(case, "sideconversations:frame", lambda pk: [pk, False])
 
 
-def _of_files(view: str) -> Any:
-    return lambda case: passes_to(case, view, lambda t: _file_of(_side(case, t)).key)
+@things("side-outside")
+def pictures_from_outside(case: Any) -> list[Thing]:
+    return _passes(case, "sideconversations:outside", lambda pk: [pk, "http://127.0.0.1:1/"])
 
 
-things("side-file")(_of_files("sideconversations:file"))
-things("side-thumbnail")(_of_files("sideconversations:thumbnail"))
-things("side-inside")(_of_files("sideconversations:inside"))
-
-
-@things("side-begun")
-def begun(case: Any) -> list[Thing]:
-    def waits(ticket: Ticket) -> str:
-        file = _file_of(_side(case, ticket))
-        key = f"sidebegun{ticket.pk}"
-        PendingFile.objects.get_or_create(
-            key=key, defaults={
-                "member": case.minho if ticket == case.tickets[0] else case.sora,
-                "name": "a.png", "content_type": file.content_type, "size": file.size,
-                "sha256": file.sha256, "is_inline": True,
-            },
-        )  # fmt: skip
-        return key
-
-    return passes_to(case, "sideconversations:begun", waits)
+def _passes(case: Any, view: str, what: Any) -> list[Thing]:
+    return passes_to(case, view, lambda ticket: what(_answer_to(_side(case, ticket))))

@@ -32,6 +32,15 @@ class AskedByMailTests(SideTestCase):
             self.assertIn(part, words)
         self.assertTrue(sent.is_sealed)
 
+    def test_a_letter_that_did_not_leave_is_told_where_the_question_stands(self):
+        place = reverse("sideconversations:show", args=[self.side.pk])
+        self.client.force_login(self.jisu)
+        self.assertNotContains(self.client.get(place), "고물류 님에게 보낸 메일")
+        Delivery.objects.filter(pk=self.letter.delivery_id).update(state="failed", error="550 no")
+        page = self.client.get(place)
+        self.assertContains(page, "고물류 님에게 보낸 메일: 보내지 못함")
+        self.assertContains(page, "550 no")
+
     def test_in_quiet_hours_each_of_it_waits_until_they_end(self):
         SideLetter.objects.all().delete()
         with time_machine.travel(quiet_night(self.cole), tick=False):

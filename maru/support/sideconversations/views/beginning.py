@@ -13,6 +13,7 @@ from maru.kit.refusing.refusal import Refusal
 from maru.staff.members.access import needs, signed_in
 from maru.staff.members.roles import Power
 from maru.support.sideconversations import showing
+from maru.support.sideconversations.filling import filled_for
 from maru.support.sideconversations.forms import SideStartForm, written_so_far
 from maru.support.sideconversations.inviting import invited_in, suggestions
 from maru.support.sideconversations.models import SideDraft
@@ -81,7 +82,7 @@ def _start(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     fields = form.cleaned_data
     try:
         invited = invited_in(fields["to"], ticket, member)
-        words = fields["said"]
+        words = filled_for(fields["said"], ticket, member)  # not what the customer wrote
         if fields["quoting"]:
             words = quoted(words, newest_of(ticket), ticket.brand.language)
         with transaction.atomic():

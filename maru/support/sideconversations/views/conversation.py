@@ -16,6 +16,7 @@ from maru.records.channels.dispatch import send_again
 from maru.staff.members.access import needs, signed_in
 from maru.staff.members.roles import Power
 from maru.support.sideconversations import showing
+from maru.support.sideconversations.filling import filled_for
 from maru.support.sideconversations.forms import SideWritingForm, written_so_far
 from maru.support.sideconversations.models import SideConversation, SideDraft, SideMessage
 from maru.support.sideconversations.taking_back import take_back
@@ -120,9 +121,10 @@ def _write(request: HttpRequest, side: SideConversation) -> HttpResponse:
     fields = form.cleaned_data
     try:
         with transaction.atomic():
+            said = filled_for(fields["said"], side.ticket, member)
             write(
-                side, fields["said"], by=member, files=files_of(fields, member),
-                seen=fields["seen"], wait=Habits.of(member).pause,
+                side, said, by=member, files=files_of(fields, member), seen=fields["seen"],
+                wait=Habits.of(member).pause,
             )  # fmt: skip
             SideDraft.objects.filter(member=member, conversation=side).delete()
     except (Refusal, Unreachable, UnknownFile, ValidationError, OSError) as why:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import File, Status, UploadedFile
 
@@ -12,7 +11,6 @@ from maru.kit.api.fields import Line
 from maru.kit.api.routes import Routes
 from maru.kit.blobs.answer import as_download
 from maru.records.viruses.uploading import Infected, check_uploads
-from maru.staff.journal.models import AccessRecord
 from maru.staff.members.by_pass import files_address
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
@@ -20,8 +18,9 @@ from maru.staff.members.roles import Power
 from maru.support.tickets.api.message_schemas import AttachmentOut, FileOut
 from maru.support.tickets.files import served_type
 from maru.support.tickets.forms import infected_words
-from maru.support.tickets.models import Attachment, PendingFile
-from maru.support.tickets.views.files import note_reading
+from maru.support.tickets.hung_file import HungFile
+from maru.support.tickets.models import PendingFile
+from maru.support.tickets.views.files import file_of, note_reading
 from maru.support.tickets.wording import scan_words
 
 router = Routes()
@@ -50,21 +49,19 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[PendingFile
     "/attachments/{key}", bytes, scope="tickets:read", summary="The bytes of an attachment"
 )
 def download(request: HttpRequest, key: Line, held: bool = False) -> HttpResponse:
-    """Always offered for download, never shown as a page. With MARU_FILES_HOST: 302 to there.
+    """Of a message, or of what is said in a side conversation. Always offered for download, never
+    shown as a page. With MARU_FILES_HOST: 302 to there.
 
     403 «file_held» for a file that is held back (scan.held). Administrators get it with
     «held=true», which is entered in the access ledger.
     """
     member = caller(request)
-    file = _file(member, key)
+    file = file_of(member, key)
     if file.is_held:
         return _held(request, file, member, is_meant=held)
     if address := files_address(member, "tickets:attachment", key):
         return HttpResponseRedirect(address)
-    AccessRecord.note(
-        request, "file", by=member,
-        customers=[file.message.ticket.requester_id], subject_id=file.pk,
-    )  # fmt: skip
+    note_reading(request, "file", file, member)
     return as_download(file.sha256, file.name, served_type(file.content_type))
 
 
@@ -72,32 +69,25 @@ def download(request: HttpRequest, key: Line, held: bool = False) -> HttpRespons
     "POST", "/attachments/{key}/release", {200: AttachmentOut},
     scope="tickets:write", summary="Release a file that is held back",
 )  # fmt: skip
-def release(request: HttpRequest, key: Line) -> Attachment:
+def release(request: HttpRequest, key: Line) -> HungFile:
     """Administrators alone. Its bytes are free wherever they hang. Twice changes nothing."""
     member = caller(request)
-    _file(member, key).release(by=member)
-    return _file(member, key)
+    file_of(member, key).release(by=member)
+    return file_of(member, key)
 
 
 @router.write(
     "DELETE", "/attachments/{key}/release", {200: AttachmentOut},
     scope="tickets:write", summary="Hold a released file back again",
 )  # fmt: skip
-def hold(request: HttpRequest, key: Line) -> Attachment:
+def hold(request: HttpRequest, key: Line) -> HungFile:
     """Administrators alone. A file that was never checked is checked then."""
     member = caller(request)
-    _file(member, key).hold(by=member)
-    return _file(member, key)
+    file_of(member, key).hold(by=member)
+    return file_of(member, key)
 
 
-def _file(member: Member, key: str) -> Attachment:
-    seen = Attachment.objects.visible_to(member).select_related("message__ticket")
-    return get_object_or_404(seen, key=key)
-
-
-def _held(
-    request: HttpRequest, file: Attachment, member: Member, *, is_meant: bool
-) -> HttpResponse:
+def _held(request: HttpRequest, file: HungFile, member: Member, *, is_meant: bool) -> HttpResponse:
     if not is_meant or not member.can(Power.COMPANY):
         words = _("This file is held back and given to nobody. %(why)s.")
         raise ApiError(403, "file_held", words % {"why": scan_words(file)})

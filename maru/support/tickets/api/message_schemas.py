@@ -13,7 +13,8 @@ from maru.kit.api.fields import Id, Line, storable
 from maru.records.channels.pieced import JOINED_FROM
 from maru.support.tickets.api.schemas import Ref, StatusWord
 from maru.support.tickets.forms import MAX_HTML
-from maru.support.tickets.models import Attachment, Message, PendingFile, ScheduledAnswer
+from maru.support.tickets.hung_file import HungFile
+from maru.support.tickets.models import Message, PendingFile, ScheduledAnswer
 from maru.support.tickets.piece_words import PieceShown
 
 
@@ -67,7 +68,7 @@ class AttachmentOut(FileOut):
     scan: ScanOut = Field(description="What the virus scanner says of it.")
 
     @staticmethod
-    def resolve_url(file: Attachment) -> str:
+    def resolve_url(file: HungFile) -> str:
         return f"{settings.PUBLIC_URL}/api/v1/attachments/{file.key}"
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 from maru.kit.api.fields import Id, Line, Moment, Paging, Words, storable, unset
 from maru.kit.fields.telling import plain_values
 from maru.records.customers.models import Customer
+from maru.support.tickets.before_done import left_open
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Participant, Ticket
 
@@ -52,24 +53,23 @@ class ParticipantOut(Schema):
     admission: str = Field(description="seen (gets nothing), admitted, removed")
 
 
+EXAMPLE: dict[str, Any] = {
+    "number": 7, "subject": "무쇠 솥밥 냄비 뚜껑이 깨져서 왔어요", "status": "open",
+    "priority": "normal", "kind": "question", "source": "email",
+    "brand": {"id": 1, "name": "온누리 상점"}, "channel": 1,
+    "team": {"id": 1, "name": "고객지원팀"}, "assignee": {"id": 3, "name": "최지수"},
+    "requester": {"id": 12, "name": "김하늘", "email": "haneul@example.com"},
+    "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
+    "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
+    "first_answered_at": None, "solved_at": None, "is_spam": False, "unread": True,
+    "snoozed": False, "snoozed_until": None,
+    "last_public_id": 88, "merged_into": None, "fields": {"상품군": "주방"},
+    "url": "https://desk.example.com/tickets/7/",
+}  # fmt: skip
+
+
 class TicketOut(Schema):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "number": 7, "subject": "무쇠 솥밥 냄비 뚜껑이 깨져서 왔어요", "status": "open",
-                "priority": "normal", "kind": "question", "source": "email",
-                "brand": {"id": 1, "name": "온누리 상점"}, "channel": 1,
-                "team": {"id": 1, "name": "고객지원팀"}, "assignee": {"id": 3, "name": "최지수"},
-                "requester": {"id": 12, "name": "김하늘", "email": "haneul@example.com"},
-                "tags": ["파손"], "followers": [], "participants": [], "follow_up_of": None,
-                "created_at": "2026-11-22T09:00:00Z", "updated_at": "2026-11-22T09:10:00Z",
-                "first_answered_at": None, "solved_at": None, "is_spam": False, "unread": True,
-                "snoozed": False, "snoozed_until": None,
-                "last_public_id": 88, "merged_into": None, "fields": {"상품군": "주방"},
-                "url": "https://desk.example.com/tickets/7/",
-            }
-        }
-    )  # fmt: skip
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
     number: int
     subject: str
     status: StatusWord
@@ -143,6 +143,28 @@ class TicketOut(Schema):
     @staticmethod
     def resolve_url(ticket: Ticket) -> str:
         return f"{settings.PUBLIC_URL}/tickets/{ticket.pk}/"
+
+
+STILL_OPEN: list[Any] = ["할 일 하나가 아직 남았습니다: 새 뚜껑 보내기"]
+
+
+class ChangedTicketOut(TicketOut):
+    model_config = ConfigDict(
+        json_schema_extra={"example": {**EXAMPLE, "status": "solved", "left_open": STILL_OPEN}}
+    )
+    left_open: list[str] = Field(
+        description="What is still open in it although it is solved or closed, a sentence each: "
+        "tasks, side conversations. [] otherwise."
+    )
+
+    @staticmethod
+    def resolve_left_open(ticket: Ticket) -> list[str]:
+        return left_open(ticket) if ticket.is_done else []
+
+
+class LeftOpenOut(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": {"items": STILL_OPEN}})
+    items: list[str] = Field(description="A sentence each; [] where nothing is open.")
 
 
 class TicketFilter(Paging):

@@ -27,7 +27,15 @@ from maru.support.tickets.api.naming import (
     requester_named,
     team_named,
 )
-from maru.support.tickets.api.schemas import NewTicket, TicketChange, TicketFilter, TicketOut
+from maru.support.tickets.api.schemas import (
+    ChangedTicketOut,
+    LeftOpenOut,
+    NewTicket,
+    TicketChange,
+    TicketFilter,
+    TicketOut,
+)
+from maru.support.tickets.before_done import left_open
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
@@ -81,7 +89,7 @@ def create(request: HttpRequest, data: NewTicket) -> Status[Ticket]:
 
 
 @router.write(
-    "PATCH", "/tickets/{number}", {200: TicketOut},
+    "PATCH", "/tickets/{number}", {200: ChangedTicketOut},
     scope="tickets:write", summary="Change a ticket", fails=(409,),
 )  # fmt: skip
 def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
@@ -89,6 +97,7 @@ def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
 
     409 «merged» where it was merged into another: «merged_into» says which. So for every write.
     422 «fields_missing» where it would be solved and a custom field that is needed says nothing.
+    Nobody is asked about what is still open in it: «left_open» tells it.
     """
     member = caller_who_can(request, Power.CHANGE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
@@ -101,22 +110,31 @@ def change(request: HttpRequest, number: Id, data: TicketChange) -> Ticket:
     return shown(request, number)
 
 
+@router.read(
+    "/tickets/{number}/left-open", LeftOpenOut, scope="tickets:read",
+    summary="What is still open in a ticket",
+)  # fmt: skip
+def still_open(request: HttpRequest, number: Id) -> dict[str, Any]:
+    """What the page asks about before it solves or closes: a program may ask, too."""
+    return {"items": left_open(shown(request, number))}
+
+
 @router.write(
-    "POST", "/tickets/{number}/solution", {200: TicketOut},
+    "POST", "/tickets/{number}/solution", {200: ChangedTicketOut},
     scope="tickets:write", summary="Solve a ticket", fails=(409,),
 )  # fmt: skip
 def solve(request: HttpRequest, number: Id) -> Ticket:
-    """Doing it twice changes nothing."""
+    """Doing it twice changes nothing. «left_open» tells what is still open in it."""
     _changeable(request, number).solve(by=caller(request))
     return shown(request, number)
 
 
 @router.write(
-    "POST", "/tickets/{number}/closure", {200: TicketOut},
+    "POST", "/tickets/{number}/closure", {200: ChangedTicketOut},
     scope="tickets:write", summary="Close a ticket", fails=(409,),
 )  # fmt: skip
 def close(request: HttpRequest, number: Id) -> Ticket:
-    """Doing it twice changes nothing."""
+    """Doing it twice changes nothing. «left_open» tells what is still open in it."""
     _changeable(request, number).close(by=caller(request))
     return shown(request, number)
 

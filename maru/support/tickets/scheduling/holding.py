@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from maru.kit.ui.times import spoken
@@ -94,6 +95,11 @@ def words_before_done(ticket: Ticket) -> str:
         return ""
     words = _("An answer of %(who)s is to be sent %(when)s: it is held back once this is solved.")
     return words % {"who": row.member, "when": spoken(row.send_at)}
+
+
+def where_waiting() -> Q:
+    """Return what finds the tickets in which an answer waits."""
+    return Q(Exists(ScheduledAnswer.objects.waiting().filter(ticket=OuterRef("pk"))))
 
 
 def hold_after_restore(made_at: datetime) -> int:

@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from maru.kit.written import TooHeavy, Written
-from maru.records.viruses.uploading import Infected, check_uploads
 from maru.staff.members.access import needs
-from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
 from maru.support.tickets.along import along
 from maru.support.tickets.choices import Direction, Status
-from maru.support.tickets.files import MAX_BYTES, NoPicture
-from maru.support.tickets.forms import MAX_HTML, MAX_TEXT, infected_words, mode_among, written
+from maru.support.tickets.forms import MAX_HTML, MAX_TEXT, mode_among, written
 from maru.support.tickets.models import Draft, PendingFile
+from maru.support.tickets.views.ahead import picture_ahead
 from maru.support.tickets.views.asking import member_of, said, ticket_of
 
 THEN = {Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED}
@@ -66,26 +65,12 @@ def file(request: HttpRequest, number: int, key: str) -> HttpResponse:
 def pictures(request: HttpRequest, number: int) -> JsonResponse:
     """Take a picture that stands within what is being written, ahead of its message."""
     ticket, member = ticket_of(request, number), member_of(request)
-    upload = request.FILES.get("picture")
-    if upload is None or upload.size is None or upload.size > MAX_BYTES:
-        return _refused(_("This picture is too large for a mail."))
-    try:
-        check_uploads([upload])
-        with transaction.atomic():
-            mode = DIRECTIONS.get(request.POST.get("mode", ""), Direction.TO_CUSTOMER)
-            begun, _new = Draft.objects.get_or_create(
-                ticket=ticket, member=member, defaults={"direction": mode}
-            )
-            picture = PendingFile.keep_within(begun, upload)
-    except Infected as found:
-        return _refused(infected_words(found))
-    except NoPicture:
-        return _refused(_("This picture cannot be shown. Attach it as a file."))
-    except OSError:
-        return _refused(_("The files could not be kept: the disk is full or broken."), status=507)
-    address = pass_to(member, "tickets:begun_picture", picture.key)
-    return JsonResponse({"key": picture.key, "address": address}, status=201)
 
+    def keep(upload: UploadedFile[Any]) -> PendingFile:
+        mode = DIRECTIONS.get(request.POST.get("mode", ""), Direction.TO_CUSTOMER)
+        begun, _new = Draft.objects.get_or_create(
+            ticket=ticket, member=member, defaults={"direction": mode}
+        )
+        return PendingFile.keep_within(upload, by=member, draft=begun)
 
-def _refused(words: str, *, status: int = 422) -> JsonResponse:
-    return JsonResponse({"message": words}, status=status)
+    return picture_ahead(request, keep)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,27 +19,17 @@ from maru.staff.members.by_pass import by_pass
 from maru.staff.members.models import Member
 from maru.support.tickets.files import MAX_PICTURE, PICTURES, served_type
 from maru.support.tickets.holding import first_held
-from maru.support.tickets.models import Attachment, Message, PendingFile, Ticket
+from maru.support.tickets.hung_file import HungFile, file_with
+from maru.support.tickets.models import Message, PendingFile, Ticket
 
 THUMB, LARGEST = 240, 1600  # pixels of the longer side
-
-
-class ShownFile(Protocol):
-    """A file that hangs on something said, wherever that stands."""
-
-    content_type: str
-    size: int
-    sha256: str
-
-    @property
-    def is_infected(self) -> bool: ...
 
 
 @by_pass()
 @require_safe
 def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Give a file as a download. One that is held back leads to the page that says why."""
-    file = _attachment(member, key)
+    file = file_of(member, key)
     if file.is_held:
         return HttpResponseRedirect(why_held(file))
     note_reading(request, "file", file, member)
@@ -52,14 +40,14 @@ def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_safe
 def thumbnail(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture drawn anew, small."""
-    return drawn(_attachment(member, key), THUMB)
+    return drawn(file_of(member, key), THUMB)
 
 
 @by_pass()
 @require_safe
 def picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture drawn anew, as large as a screen."""
-    file = _attachment(member, key)
+    file = file_of(member, key)
     if file.is_held:
         raise Http404
     shown = drawn(file, LARGEST)
@@ -71,7 +59,7 @@ def picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_safe
 def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture that came with a mail, drawn anew, in the mail's frame."""
-    return drawn(_attachment(member, key), LARGEST)
+    return drawn(file_of(member, key), LARGEST)
 
 
 @by_pass()
@@ -79,8 +67,8 @@ def inside(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 def begun_picture(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Show a picture within what a member is writing, or what is to leave later, drawn anew."""
     seen = Ticket.objects.visible_to(member)
-    in_draft = Q(member=member, draft__ticket__in=seen)
-    begun = PendingFile.objects.filter(in_draft | Q(scheduled__ticket__in=seen), is_inline=True)
+    is_mine = Q(member=member) & (Q(draft__ticket__in=seen) | Q(draft=None, scheduled=None))
+    begun = PendingFile.objects.filter(is_mine | Q(scheduled__ticket__in=seen), is_inline=True)
     file = get_object_or_404(begun, key=key)
     return redrawn(file.sha256, LARGEST)
 
@@ -91,13 +79,18 @@ def outside(request: HttpRequest, member: Member, what: tuple[int, str]) -> Http
     """Fetch a picture from outside for a member who asked to see it, and draw it anew (S9)."""
     pk, address = what
     get_object_or_404(Message.objects.visible_to(member), pk=pk)
+    return fetched(address)
+
+
+def fetched(address: str) -> HttpResponse:
+    """Show a picture from outside drawn anew. Raises Http404 for what is none, or not to be had."""
     try:
         return _shown(redraw(fetch(address).body, longest=LARGEST))
     except (NotFetched, Unshowable):
         raise Http404 from None
 
 
-def why_held(file: Attachment) -> str:
+def why_held(file: HungFile) -> str:
     """Return the address that says it: a page of the desk, for here no session may be at hand."""
     return str(settings.PUBLIC_URL) + reverse("desk:held_file", args=[file.key])
 
@@ -108,20 +101,20 @@ def why_mail_held(envelope: Envelope) -> str:
     return why_held(file) if file else ""
 
 
-def note_reading(request: HttpRequest, what: str, file: Attachment, member: Member) -> None:
-    message = file.message
+def note_reading(request: HttpRequest, what: str, file: HungFile, member: Member) -> None:
     AccessRecord.note(
-        request, what, by=member, subject_id=message.ticket_id,
-        customers=[message.customer_id, message.ticket.requester_id],
+        request, what, by=member, subject_id=file.ticket.pk, customers=file.read_of
     )  # fmt: skip
 
 
-def _attachment(member: Member, key: str) -> Attachment:
-    rows = Attachment.objects.visible_to(member).select_related("message__ticket")
-    return get_object_or_404(rows, key=key)
+def file_of(member: Member, key: str) -> HungFile:
+    """Return the file that ``member`` may see, wherever it hangs. Raises Http404."""
+    if (file := file_with(key, member)) is None:
+        raise Http404
+    return file
 
 
-def drawn(file: ShownFile, longest: int) -> HttpResponse:
+def drawn(file: HungFile, longest: int) -> HttpResponse:
     """Show a file's picture drawn anew. Raises Http404 for what is none, or carries a virus."""
     # What is not checked yet may be drawn: nothing of it but pixels reaches anybody.
     if file.content_type not in PICTURES or file.size > MAX_PICTURE or file.is_infected:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,22 +14,13 @@ from maru.kit.blobs.answer import as_download
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.by_pass import by_pass
-from maru.staff.members.files_host import is_files_host
 from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
-from maru.support.tickets.mail_body import Source, body
 from maru.support.tickets.models import Message
 from maru.support.tickets.views.asking import member_of, message_of
 from maru.support.tickets.views.files import why_mail_held
-
-# An origin of its own, whatever asks for this address: no scripts, no forms, and
-# nothing is loaded but our stylesheet and pictures that we drew. Framed by the desk alone.
-FRAME_POLICY = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-    "img-src 'self' data:; style-src 'self'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors {desk}"
-)
+from maru.support.tickets.views.glass import behind_glass
 
 
 @by_pass()
@@ -43,32 +33,14 @@ def frame(request: HttpRequest, member: Member, what: tuple[int, bool]) -> HttpR
     if not message.html:
         raise Http404
     _note(request, "ticket", message, member)
-    shown = body(
-        message.html,
-        inline=_inline_pictures(message, member),
-        remote=partial(_remote_picture, message, member) if with_outside else lambda address: None,
-    )
-    response = render(request, "tickets/mail_frame.html", {"shown": shown, "message": message})
-    desk = settings.PUBLIC_URL if is_files_host(request) else "'self'"
-    response["Content-Security-Policy"] = FRAME_POLICY.format(desk=desk)
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    files = message.attachments.all()
+    return behind_glass(
+        request, message.html, files, member, language=message.language,
+        outside=partial(_outside, message, member) if with_outside else None,
+    )  # fmt: skip
 
 
-def _inline_pictures(message: Message, member: Member) -> Source:
-    files = {a.content_id: a for a in message.attachments.all() if a.content_id}
-
-    def address(content_id: str) -> str | None:
-        file = files.get(content_id)
-        return pass_to(member, "tickets:inside", file.key, alone=True) if file else None
-
-    return address
-
-
-def _remote_picture(message: Message, member: Member, address: str) -> str | None:
-    if not address.startswith(("http://", "https://")):
-        return None
+def _outside(message: Message, member: Member, address: str) -> str:
     return pass_to(member, "tickets:outside", [message.pk, address], alone=True)
 
 

@@ -38,7 +38,6 @@ from maru.support.notifications.models import Notification, PushBrowser
 from maru.support.reminders.models import Reminder
 from maru.support.savedviews.models import SavedView
 from maru.support.sideconversations.inviting import Invited
-from maru.support.sideconversations.models import SideFile
 from maru.support.sideconversations.writing import start
 from maru.support.tasks.adding import add_tasks
 from maru.support.tickets.files import NewFile
@@ -168,7 +167,6 @@ class OtherBrandTests(ApiTestCase):
         file = NewFile(CANARY, "text/plain", 1, "0" * 64)
         self.side = start(self.ticket, [vendor], CANARY, CANARY, by=self.jisu, files=[file])
         self.asked = self.side.participants.get()
-        self.side_file = SideFile.objects.get()
         self.notification = Notification.objects.get(member=self.minho)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -179,7 +177,6 @@ class OtherBrandTests(ApiTestCase):
             "/tickets/{number}/reminders": {"number": self.ticket.pk, "id": self.reminder.pk},
             "/tickets/{number}/tasks": {"number": self.ticket.pk, "id": self.task.pk},
             "/side-conversations": {"id": self.side.pk, "person": self.asked.pk},
-            "/side-files": {"key": self.side_file.key},
             "/tickets": {
                 "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
             },

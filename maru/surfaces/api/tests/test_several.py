@@ -4,6 +4,7 @@ from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
+from maru.support.tasks.adding import add_tasks
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.surfaces.api.tests.cast import ApiTestCase
@@ -27,11 +28,16 @@ class SeveralTests(ApiTestCase):
         self.assertEqual(
             done,
             {"changed": [self.ticket.pk], "unchanged": [self.second.pk], "unfit": [],
-             "merged": [], "unfilled": [], "unknown": []},
+             "merged": [], "unfilled": [], "left_open": [], "unknown": []},
         )  # fmt: skip
         self.assertEqual(self.do(do="reopen").json()["changed"], self.both)
         self.assertEqual(self.do(do="reopen").json()["unchanged"], self.both)
         self.assertEqual(Event.objects.filter(verb="ticket.status", after="solved").count(), 2)
+
+    def test_what_was_solved_with_something_open_in_it_is_told(self):
+        add_tasks(self.second, ["새 뚜껑 보내기"], by=self.jisu)
+        self.assertEqual(self.do(tag="급함").json()["left_open"], [])
+        self.assertEqual(self.do(do="solve").json()["left_open"], [self.second.pk])
 
     def test_one_that_was_merged_is_left_out_and_told(self):
         self.second.merge_into(self.ticket, by=self.jisu)

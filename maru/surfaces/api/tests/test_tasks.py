@@ -27,6 +27,18 @@ class TasksTests(ApiTestCase):
         self.assertEqual(self.jisus.delete(path).status_code, 204)
         self.assertEqual(Task.objects.count(), 1)
 
+    def test_who_solves_is_told_what_is_still_open_and_may_ask_before(self):
+        add_tasks(self.ticket, ["새 뚜껑 보내기"], by=self.jisu)
+        ticket = f"/tickets/{self.ticket.pk}"
+        [asked] = self.jisus.get(f"{ticket}/left-open").json()["items"]
+        self.assertIn("새 뚜껑 보내기", asked)
+        for path in ("solution", "closure"):
+            self.assertEqual(self.jisus.post(f"{ticket}/{path}").json()["left_open"], [asked])
+            self.assertNotIn("left_open", self.jisus.delete(f"{ticket}/{path}").json())
+        for status, told in (("solved", [asked]), ("open", [])):
+            changed = self.jisus.patch(ticket, {"status": status}).json()
+            self.assertEqual(changed["left_open"], told)
+
     def test_bad_input_names_its_field(self):
         [task] = add_tasks(self.ticket, ["하나"], by=self.jisu)
         for given, field in (

@@ -6,6 +6,7 @@ from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
 from maru.support.bulk.models import BulkChange
+from maru.support.tasks.adding import add_tasks
 from maru.support.tickets.choices import Status
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
@@ -36,6 +37,15 @@ class TogetherTests(SupportTestCase):
         undo = self.way_back(page)
         self.assertEqual(self.client.post(undo).status_code, 204)
         self.assertEqual(self.count(status=Status.NEW), 2)
+
+    def test_what_would_be_solved_with_something_open_in_it_is_looked_at_first(self):
+        add_tasks(self.second, ["새 뚜껑 보내기"], by=self.jisu)
+        page = self.do(status="solved")
+        self.assertEqual(self.count(status=Status.SOLVED), 0)
+        self.assertContains(page, "아직 열린 것이 있습니다")
+        [change] = BulkChange.objects.all()
+        self.client.post(f"/tickets/bulk/{change.pk}/beginning/")
+        self.assertEqual(self.count(status=Status.SOLVED), 2)
 
     def test_the_way_back_leaves_alone_what_was_so_before(self):
         self.second.solve(by=self.jisu)
