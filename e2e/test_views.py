@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.axe import faults
 from e2e.conftest import Opens
 from e2e.waiting import until_htmx_listens
+from maru.kit.fields.field import CustomField
 from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
+from maru.staff.fields.defining import Wanted, make
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.opening import open_ticket
 
@@ -154,3 +157,38 @@ def test_views_are_put_in_order_by_hand_and_by_keys(opens: Opens, cast: Any) -> 
     page.reload()
     expect(names).to_have_text(["가", "다", "나"])
     assert page.seen.errors == []
+
+
+def test_a_custom_field_sorts_and_groups_the_list(opens: Opens, cast: Any) -> None:
+    amount = make(CustomField(noun="ticket", kind="number", label="금액", key="금액"), by=cast.sora)
+    colour = make(
+        CustomField(noun="ticket", kind="choice", label="색", key="색"),
+        [Wanted("빨강", "bad"), Wanted("파랑")],
+        by=cast.sora,
+    )
+    for subject, money, word in (("중간", 500, "파랑"), ("큰", 9000, "빨강"), ("작은", 20, "파랑")):
+        ticket = open_ticket(
+            by=cast.jisu, brand=cast.onnuri, requester=cast.kim, subject=subject, text="."
+        )
+        ticket.fill_field(amount, money, by=cast.jisu)
+        ticket.fill_field(colour, word, by=cast.jisu)
+    view = SavedView.make(
+        by=cast.jisu, member=cast.jisu, name="환불", columns=["fields.금액", "fields.색"],
+        conditions={"field": "fields.금액", "op": "at_least", "value": 1},
+    )  # fmt: skip
+    page = opens(cast.jisu)
+    page.goto(f"/?view={view.pk}")
+    subjects = page.locator("tbody a[id^=ticket-]")
+    head = page.get_by_role("columnheader", name="금액")
+    head.get_by_role("link").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(subjects).to_have_text(["작은", "중간", "큰"])
+    head.get_by_role("link").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(subjects).to_have_text(["큰", "중간", "작은"])
+    page.locator("summary", has_text="묶기").click()
+    page.locator("details[open]").get_by_role("link", name="색", exact=True).click()
+    groups = page.locator(".table-group")
+    expect(groups).to_have_text([re.compile(r"빨강\s+1"), re.compile(r"파랑\s+2")])
+    expect(subjects).to_have_text(["큰", "중간", "작은"])  # within each as before
+    assert faults(page) == []

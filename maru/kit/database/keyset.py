@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
@@ -44,7 +45,7 @@ def page(
     were found by their keys, whatever must be joined or sorted. Raises BadCursor. Costs one query.
     """
     if cursor:
-        rows = rows.filter(_after(order, _opened(cursor, order, rows.model)))
+        rows = rows.filter(after(order, opened(cursor, order, rows.model)))
     rows = rows.order_by(*order)
     if show:
         # Of no other condition, or SQLite would go by that one and look for each in the keys.
@@ -59,7 +60,7 @@ def page(
 def page_in_runs(
     rows: models.QuerySet[Row],
     order: Sequence[str],
-    runs: Sequence[tuple[Any, Q]],
+    runs: Sequence[tuple[Any, Callable[[], Q]]],
     *,
     cursor: str = "",
     size: int = 50,
@@ -67,30 +68,56 @@ def page_in_runs(
 ) -> Page[Row]:
     """As ``page``, where the first of ``order`` has few values.
 
-    ``runs`` are these values as they follow one another, each with what finds its rows. Each
-    run is read by itself, along an index of the rest of ``order``: the database sorts nothing.
-    Costs a query a run until the page is full, and one for its rows.
+    ``runs`` are these values as they follow one another, each with what is asked for the
+    condition of its rows. Each run is read by itself, along an index of the rest of ``order``:
+    the database sorts nothing. Costs a query a run until the page is full, and one for its rows.
     """
+
+    def parts() -> Iterator[models.QuerySet[Row]]:
+        last = opened(cursor, order, rows.model) if cursor else None
+        for value, run in runs:
+            if last and value != last[0]:
+                continue  # before where the page begins
+            part = rows.filter(run()).order_by(*order[1:])
+            if last:
+                part, last = part.filter(after(order[1:], last[1:])), None
+            yield part
+
+    found = keys_of(parts(), size + 1)
+    return page_of_keys(rows, order, found, size=size, show=show, is_first=not cursor)
+
+
+def keys_of(parts: Iterable[models.QuerySet[Row]], most: int) -> list[Any]:
+    """Return the keys of the first ``most`` rows of ``parts``, which follow one another. Costs a
+    query a part until there are as many."""
     found: list[Any] = []
-    last = _opened(cursor, order, rows.model) if cursor else None
-    for value, run in runs:
-        part = rows.filter(run)
-        if last and value != last[0]:
-            continue  # before where the page begins
-        if last:
-            part, last = part.filter(_after(order[1:], last[1:])), None
-        numbers = part.order_by(*order[1:]).values_list("pk", flat=True)
-        found += numbers[: size + 1 - len(found)]
-        if len(found) > size:
+    for part in parts:
+        found += part.values_list("pk", flat=True)[: most - len(found)]
+        if len(found) == most:
             break
+    return found
+
+
+def page_of_keys(
+    rows: models.QuerySet[Row],
+    order: Sequence[str],
+    found: Sequence[Any],
+    *,
+    size: int,
+    show: Show[Row] | None,
+    is_first: bool,
+) -> Page[Row]:
+    """Return the page of the rows with the keys ``found``, as they stand there: one more than
+    ``size`` says that another page follows. Costs one query."""
     asked = show(rows.model._default_manager.all()) if show else rows
     loaded = asked.in_bulk(found[:size])
-    shown = [loaded[number] for number in found[:size] if number in loaded]
+    shown = [loaded[key] for key in found[:size] if key in loaded]
     following = cursor_at(shown[-1], order) if shown and len(found) > size else None
-    return Page(shown, following, is_first=not cursor)
+    return Page(shown, following, is_first=is_first)
 
 
-def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+def after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return what finds the rows that follow one with ``values`` in ``order``."""
     # "a <= x AND (a < x OR b < y)": SQLite walks the index for this form, and
     # scans the whole table for the plain "a < x OR (a = x AND b < y)".
     name, value = order[0].lstrip("-"), values[0]
@@ -98,7 +125,7 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
     past = Q(**{f"{name}__{beyond}": value})
     if len(order) == 1:
         return past
-    return Q(**{f"{name}__{beyond}e": value}) & (past | _after(order[1:], values[1:]))
+    return Q(**{f"{name}__{beyond}e": value}) & (past | after(order[1:], values[1:]))
 
 
 def cursor_at(row: models.Model, order: Sequence[str]) -> str:
@@ -107,7 +134,8 @@ def cursor_at(row: models.Model, order: Sequence[str]) -> str:
     return signing.dumps([list(order), values], salt=SALT)
 
 
-def _opened(cursor: str, order: Sequence[str], model: type[models.Model]) -> list[Any]:
+def opened(cursor: str, order: Sequence[str], model: type[models.Model]) -> list[Any]:
+    """Return the values of ``order`` where the page before ended. Raises BadCursor."""
     try:
         given, values = signing.loads(cursor, salt=SALT)
         if given != list(order):
@@ -119,7 +147,10 @@ def _opened(cursor: str, order: Sequence[str], model: type[models.Model]) -> lis
 
 def _told(row: models.Model, name: str) -> Any:
     field = _field(type(row), name)
-    return field.value_to_string(row) if field else getattr(row, name)
+    value = getattr(row, name)
+    if field:
+        return field.value_to_string(row)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _read(model: type[models.Model], name: str, told: Any) -> Any:

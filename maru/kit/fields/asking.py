@@ -106,30 +106,34 @@ class Unindexed(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **extra)
 
 
-def _having(field: AskedField, said: Callable[[str], Q]) -> Q:
+def having(field: CustomField, pk_of: str, said: Callable[[str], Q]) -> Q:
     """Return what finds the rows with a value of which ``said`` is true; ``said`` is given the
-    name of the value's column.
+    name of the value's column. ``pk_of`` leads to the id of whose value it is.
 
     No planner tells well whether to begin with the values or with the newest rows, and SQLite
     has no statistics at all. So a look at no more than FEW of them decides (0230): a handful is
     named one by one, of few it is begun with them, and where they are many the newest rows are
     walked and each looked up. Costs two queries at most.
     """
-    found = filled(field.definition).filter(said(field.definition.how.column)).order_by()
+    found = filled(field).filter(said(field.how.column)).order_by()
     ids = found.values_list("object_id", flat=True)
     handful = list(ids[: HANDFUL + 1])
     if len(handful) <= HANDFUL:
-        return Q(**{f"{field.pk_of}__in": handful})
-    theirs = {"object_id": OuterRef(field.pk_of)}
+        return Q(**{f"{pk_of}__in": handful})
+    theirs = {"object_id": OuterRef(pk_of)}
     if found[: FEW + 1].count() <= FEW:
         if connection.vendor == "sqlite":
-            return Q(**{f"{field.pk_of}__in": ids})
+            return Q(**{f"{pk_of}__in": ids})
         return Q(Exists(found.filter(**theirs)))
-    one_by_one = _looked_at_one_by_one(field.definition).filter(said(HELD), **theirs)
+    one_by_one = looked_at_one_by_one(field).filter(said(HELD), **theirs)
     return Q(Exact(Coalesce(Subquery(one_by_one.values(one=One(1))[:1]), One(0)), One(1)))
 
 
-def _looked_at_one_by_one(field: CustomField) -> QuerySet[Value]:
+def _having(field: AskedField, said: Callable[[str], Q]) -> Q:
+    return having(field.definition, field.pk_of, said)
+
+
+def looked_at_one_by_one(field: CustomField) -> QuerySet[Value]:
     """Return the values of ``field`` for a look at those of one row, which are few: a database
     would else go through all that some index of them has."""
     every = Value.objects.alias(

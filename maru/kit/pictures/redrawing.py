@@ -42,6 +42,21 @@ def redraw(source: bytes | BinaryIO, *, longest: int | None = None) -> Picture:
             raise Unshowable(type(why).__name__) from None
 
 
+def weight(source: BinaryIO) -> int:
+    """Return what drawing it smaller would cost, in pixels decoded: some 40 ns each.
+
+    Reads its head alone, and leaves ``source`` at its start. Raises Unshowable.
+    """
+    try:
+        with Image.open(source, formats=FORMATS) as image:
+            pixels = image.width * image.height
+            is_photo = image.format == "JPEG"
+    except _BROKEN as why:
+        raise Unshowable(type(why).__name__) from None
+    source.seek(0)
+    return pixels // 4 if is_photo else pixels  # a JPEG is decoded small from the start
+
+
 def _redrawn(file: BinaryIO, longest: int | None) -> Picture:
     with Image.open(file, formats=FORMATS) as image:
         if image.width * image.height > MAX_PIXELS:

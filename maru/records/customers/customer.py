@@ -55,12 +55,13 @@ class Customer(Actor, models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            models.Index(fields=["name", "id"], name="customers_by_name"),
             # Most people belong to none: an index of those who do is small, and quickly made.
             models.Index(
                 fields=["organization", "-id"],
                 name="customers_of_organization",
                 condition=models.Q(organization__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

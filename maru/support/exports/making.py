@@ -27,6 +27,7 @@ from maru.support.exports.keeping import Shown
 from maru.support.exports.sources import Unaskable, asked
 from maru.support.exports.tables import table
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.orders import in_order
 from maru.support.tickets.ticket import TicketQuerySet
 
 AT_ONCE = 500  # tickets that are written in the request itself
@@ -120,7 +121,7 @@ def _numbers(export: Export, member: Member, folder: Path) -> tuple[Path, int]:
     path, total = folder / "numbers", 0
     with path.open("xb") as file:
         some = array("q")
-        found = rows.order_by(*order).values_list("pk", flat=True)
+        found = in_order(rows, order).values_list("pk", flat=True)
         for number in found.iterator(chunk_size=10_000):
             some.append(number)
             total += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Line, Page, Paging, storable, unset
@@ -20,7 +21,10 @@ from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.staff.members.whose import Whose, may_change
 from maru.support.savedviews.columns import USUAL, in_their_order, labels, usual
+from maru.support.savedviews.grouping import GROUPS
 from maru.support.savedviews.models import SavedView
+from maru.support.savedviews.ordering import is_group_for, is_order_for
+from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.vocabulary import TICKETS
 
 router = Routes()
@@ -31,15 +35,23 @@ EXAMPLE: dict[str, Any] = {
                            {"field": "priority", "op": "in", "value": [3, 4]}]},
     "sort": "newest", "group": "", "columns": USUAL,
 }  # fmt: skip
-Sort = Literal["newest", "waiting", "priority", "priority_up", "created", "created_up", "number",
-               "number_up", "subject", "subject_down", "customer", "customer_down", "organization",
-               "organization_down", "status", "status_down", "assignee", "assignee_down", "team",
-               "team_down", "brand", "brand_down", "kind", "kind_down", "channel",
-               "channel_down"]  # fmt: skip
-Group = Literal["", "status", "assignee", "team", "priority", "customer", "channel", "brand",
-                "created", "updated"]  # fmt: skip
+OF_FIELD = r"^fields\.[^:]{1,40}"  # in the words of JSON Schema
+
+
+def _one_of(words: Iterable[str], more: str) -> WithJsonSchema:
+    """Return what programs are told of a word that is checked by hand: so is its error in words."""
+    known = {"type": "string", "enum": list(words)}
+    return WithJsonSchema({"anyOf": [known, {"type": "string", "pattern": OF_FIELD + more}]})
+
+
+Sort = Annotated[Line, _one_of(ORDERS, "(:down)?$")]
+Group = Annotated[Line, _one_of(["", *GROUPS], "$")]
 COLUMNS_TOLD = ("channel, customer, organization, status, priority, assignee, team, brand, kind, "
                 "created, updated, and fields.KEY of a custom field.")  # fmt: skip
+SORT_TOLD = ("fields.KEY: by a custom field, fields.KEY:down the other way round; tickets without "
+             "an answer come last either way.")  # fmt: skip
+GROUP_TOLD = ("Under which headings its rows stand; '': none. fields.KEY: by a custom field with "
+              "choices, or a checkbox.")  # fmt: skip
 WhoseWord = Literal["own", "team", "company"]
 
 
@@ -54,8 +66,8 @@ class ViewOut(Schema):
         "answered, solved, subject, text, customer, address, requester, organization, followers, "
         "attachment, spam, and custom fields: fields.KEY of the ticket, customer.KEY and "
         "organization.KEY of its requester. «me» for a person is whoever looks.")  # fmt: skip
-    sort: Sort
-    group: Group = Field(description="Under which headings its rows stand; '': none.")
+    sort: Sort = Field(description=SORT_TOLD)
+    group: Group = Field(description=GROUP_TOLD)
     columns: list[str] = Field(description=COLUMNS_TOLD)
 
     @staticmethod
@@ -78,8 +90,8 @@ class NewView(Schema):
     conditions: dict[str, Any]
     whose: WhoseWord = "own"
     team: Id | None = Field(None, description="Of whose: team.")
-    sort: Sort = "newest"
-    group: Group = ""
+    sort: Sort = Field("newest", description=SORT_TOLD)
+    group: Group = Field("", description=GROUP_TOLD)
     columns: list[Line] = Field(default_factory=usual, max_length=20, description=COLUMNS_TOLD)
 
 
@@ -155,6 +167,11 @@ def _checked(asked: dict[str, Any], member: Member) -> dict[str, Any]:
             told = _("There is no column %(name)s.") % {"name": min(unknown)}
             raise _wrong("columns", told)
         asked["columns"] = in_their_order(asked["columns"])
+    for name, is_for in (("sort", is_order_for), ("group", is_group_for)):
+        word = asked.get(name)
+        if word is not None and not is_for(member, word) and (name, word) != ("group", ""):
+            told = _("There is no choice “%(value)s”.") % {"value": word[:80]}
+            raise _wrong(name, told)
     if "conditions" in asked:
         try:
             TICKETS.read(asked["conditions"])

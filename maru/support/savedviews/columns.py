@@ -30,12 +30,15 @@ USUAL = ["channel", "customer", "status", "priority", "assignee", "kind", "updat
 @dataclass(frozen=True)
 class Column:
     """A column that comes and goes while the program runs. ``values`` reads a page of rows at
-    once: id of row -> what stands in its cell."""
+    once: id of row -> what stands in its cell. ``orders``, ``groups``: whether a list can stand in
+    its order, or under its answers."""
 
     name: str
     label: str
     values: Callable[[Sequence[Any]], Mapping[int, Any]]
     may_see: Callable[[Member], bool] = lambda member: True
+    orders: bool = False
+    groups: bool = False
 
 
 _sources: list[Callable[[], Iterable[Column]]] = []

@@ -8,10 +8,12 @@ from typing import Any
 
 from maru.kit.fields.definitions import fields_of
 from maru.kit.fields.field import CustomField, State
+from maru.kit.fields.ordering import can_group, can_order
 from maru.kit.fields.reading import load, values_of
 from maru.kit.fields.telling import in_words, names_for
 from maru.staff.members.models import Member
 from maru.support.savedviews.columns import Column
+from maru.support.tickets.field_orders import PREFIX
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,10 @@ class Cell:
 def field_columns() -> Iterator[Column]:
     for field in fields_of("ticket"):
         if field.state != State.OFF:
-            yield Column(f"fields.{field.key}", field.label, _reader_of(field), _sight_of(field))
+            yield Column(
+                f"{PREFIX}{field.key}", field.label, _reader_of(field), _sight_of(field),
+                orders=can_order(field), groups=can_group(field),
+            )  # fmt: skip
 
 
 def _sight_of(field: CustomField) -> Callable[[Member], bool]:

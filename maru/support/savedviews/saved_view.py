@@ -16,9 +16,7 @@ from maru.staff.members.roles import Power
 from maru.staff.members.whose import Whose, may_change
 from maru.staff.teams.models import Team
 from maru.support.savedviews.columns import usual
-from maru.support.savedviews.grouping import GROUPS
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import TICKETS, names
 
@@ -60,13 +58,9 @@ class SavedView(models.Model):
         Team, null=True, blank=True, on_delete=models.CASCADE, related_name="saved_views"
     )
     conditions = models.JSONField(default=dict)  # in the language of kit/conditions
-    sort = models.CharField(
-        _("Order"), max_length=20, default="newest",
-        choices=[(key, label) for key, (label, _columns) in ORDERS.items()],
-    )  # fmt: skip
-    group = models.CharField(
-        _("Groups"), max_length=10, blank=True, default="", choices=list(GROUPS.items())
-    )
+    # Names of ordering.orders_for and groups_for: of a field that is gone they mean nothing more.
+    sort = models.CharField(_("Order"), max_length=60, default="newest")
+    group = models.CharField(_("Groups"), max_length=60, blank=True, default="")
     columns = models.JSONField(default=usual)  # names of columns.COLUMNS
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)  # None: it is there

@@ -35,7 +35,7 @@ class Message(models.Model):
     """One thing said in a ticket. Never edited; where it stands can be changed, its words not."""
 
     ticket: models.ForeignKey[Ticket, Ticket] = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.PROTECT, related_name="messages"
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     # Where it belongs, while that ticket is merged into the one it stands in.
     home: models.ForeignKey[Ticket | None, Ticket | None] = models.ForeignKey(

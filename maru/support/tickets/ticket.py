@@ -179,7 +179,7 @@ class Ticket(
         Brand, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
     channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     assignee = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned",
         db_index=False,
@@ -208,10 +208,11 @@ class Ticket(
             models.Index(fields=["-updated_at", "-number"], name="tickets_newest"),
             models.Index(fields=["-created_at", "-number"], name="tickets_by_created"),
             models.Index(fields=["status", "-updated_at", "-number"], name="tickets_by_status"),
-            # Of what few have, all tickets would be read until a page is full (see orders.py).
+            # Of what few have, all tickets would be read until a page is full (see orders.py), and
+            # those of a name be sorted (see owners.py).
             *(
                 models.Index(fields=[name, "-updated_at", "-number"], name=f"tickets_by_{name}")
-                for name in ("priority", "kind", "source")
+                for name in ("priority", "kind", "source", "team")
             ),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,11 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from maru.kit.database.counting import CAP
+from maru.kit.database.counting import CAP, count_up_to
+from maru.kit.fields.field import CustomField
+from maru.kit.fields.ordering import at_place, place_words
 from maru.kit.ui.times import day_words
-from maru.support.savedviews.grouping import GROUPS
+from maru.support.tickets.field_orders import field_of_group, key_in_order
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import ORDERS
+from maru.support.tickets.orders import ORDERS, order_of
 from maru.support.tickets.ticket import TicketQuerySet
 
 
@@ -39,6 +42,7 @@ class _By:
     column: str  # by which its rows are counted
     value: Callable[[Ticket], Any]
     label: Callable[[Ticket], str | Promise]
+    field: CustomField | None = None
 
 
 def _nobody() -> str | Promise:
@@ -61,29 +65,44 @@ _BY = {
 _DAYS = {"created": ("created_at", "created"), "updated": ("updated_at", "newest")}
 
 
+def _by(group: str) -> _By | None:
+    """Return how rows are grouped so; None for days, and a field that is gone."""
+    if group in _BY:
+        return _BY[group]
+    field = field_of_group(group)
+    if field is None:
+        return None
+    key = key_in_order(field)
+
+    def label(ticket: Ticket) -> str | Promise:
+        return place_words(field, getattr(ticket, key)) or pgettext_lazy("group", "No answer")
+
+    return _By((key,), key, attrgetter(key), label, field)
+
+
 def order_for(group: str, sort: str) -> tuple[str, ...]:
-    """Return the order in which groups stay together; by days it is that of their time."""
-    order = ORDERS[sort][1]
+    """Return the order in which groups stay together; by days it is that of their time. What a
+    field that is gone was asked for stands as usual."""
+    order = order_of(sort)
     if group in _DAYS:
         column, usual = _DAYS[group]
         return order if order[0].lstrip("-") == column else ORDERS[usual][1]
-    if group in _BY:
-        first = list(_BY[group].order)
-        if order[0].lstrip("-") == first[0].lstrip("-"):
-            first[0] = order[0]  # the head of that column was clicked: its groups turn round
-        names = {name.lstrip("-") for name in first}
-        return (*first, *(name for name in order if name.lstrip("-") not in names))
-    return order
+    by = _by(group)
+    if by is None or order[0].lstrip("-") == by.order[0].lstrip("-"):
+        return order  # also where the head of that column was clicked: its groups turn round
+    names = {name.lstrip("-") for name in by.order}
+    return (*by.order, *(name for name in order if name.lstrip("-") not in names))
 
 
 def grouped(tickets: Sequence[Ticket], group: str, rows: TicketQuerySet) -> list[Group]:
     """Return the ``tickets`` of a page under their headings, each with how many of ``rows`` are
-    under it. One query, however many groups; it reads at most 10,001 rows. [] when ``group``
-    is none."""
-    if not tickets or group not in GROUPS:
+    under it; they stand in the order of ``order_for``. One query, however many groups, which
+    reads at most 10,001 rows; of a custom field one a group. [] when ``group`` is none."""
+    how = _by(group)
+    if not tickets or not (how or group in _DAYS):
         return []
-    found = list(_stretches(tickets, group))
-    held = _counted(group, [one for one, _label, _rows in found], rows)
+    found = list(_stretches(tickets, group, how))
+    held = _counted(group, how, [one for one, _label, _rows in found], rows)
     is_more = sum(held.values()) > CAP
     return [
         Group(str(value), label, under, held.get(value, len(under)), is_more and len(found) > 1)
@@ -92,26 +111,18 @@ def grouped(tickets: Sequence[Ticket], group: str, rows: TicketQuerySet) -> list
 
 
 def _stretches(
-    tickets: Iterable[Ticket], group: str
+    tickets: Iterable[Ticket], group: str, how: _By | None
 ) -> Iterator[tuple[Any, str | Promise, list[Ticket]]]:
     last: tuple[Any, str | Promise, list[Ticket]] | None = None
     for ticket in tickets:
-        value = _value(ticket, group)
+        value = how.value(ticket) if how else _day(ticket, group)
         if last is None or last[0] != value:
             if last:
                 yield last
-            last = (value, _label(ticket, group), [])
+            last = (value, how.label(ticket) if how else day_words(value), [])
         last[2].append(ticket)
     if last:
         yield last
-
-
-def _value(ticket: Ticket, group: str) -> Any:
-    return _day(ticket, group) if group in _DAYS else _BY[group].value(ticket)
-
-
-def _label(ticket: Ticket, group: str) -> str | Promise:
-    return day_words(_day(ticket, group)) if group in _DAYS else _BY[group].label(ticket)
 
 
 def _day(ticket: Ticket, group: str) -> date:
@@ -119,14 +130,17 @@ def _day(ticket: Ticket, group: str) -> date:
     return timezone.localtime(moment).date()
 
 
-def _counted(group: str, values: list[Any], rows: TicketQuerySet) -> dict[Any, int]:
-    if group in _DAYS:
+def _counted(
+    group: str, how: _By | None, values: list[Any], rows: TicketQuerySet
+) -> dict[Any, int]:
+    if how is None:
         return _counted_by_day(_DAYS[group][0], values, rows)
-    column = _BY[group].column
-    wanted = Q(**{f"{column}__in": [value for value in values if value is not None]})
+    if how.field:
+        return {place: count_up_to(rows.filter(at_place(how.field, place))) for place in values}
+    wanted = Q(**{f"{how.column}__in": [value for value in values if value is not None]})
     if None in values:
-        wanted |= Q(**{column: None})
-    counted = _capped(rows.filter(wanted)).order_by().values_list(column)
+        wanted |= Q(**{how.column: None})
+    counted = _capped(rows.filter(wanted)).order_by().values_list(how.column)
     return dict(counted.annotate(n=Count("pk")))
 
 

@@ -21,11 +21,13 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.savedviews import counting
-from maru.support.savedviews.columns import more_columns
+from maru.support.savedviews.columns import Column, more_columns
 from maru.support.savedviews.grouping import GROUPS
+from maru.support.savedviews.ordering import groups_for, of_columns, order_label
 from maru.support.tickets.choices import Status
+from maru.support.tickets.field_orders import DOWN
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import BY_COLUMN, ORDERS, USUAL, page_of
+from maru.support.tickets.orders import BY_COLUMN, USUAL, order_of, page_of
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.surfaces.desk.ahead import may_fetch_ahead
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
@@ -144,6 +146,7 @@ def _shown(
     view = form.shown
     tabs = in_tabs(form.views, view.key)
     held = counts(member, tabs, seen=last)
+    more = more_columns(view.columns, member=member)
     return {
         "form": form,
         "row_query": with_(request.GET, view=view.key),
@@ -152,8 +155,8 @@ def _shown(
         "tickets": tickets.rows,
         "tabs_shown": [(v, _href(request, v), held[v.key]) for v in tabs],
         "sorts": _sorts(request, form),
-        "heads": _heads(request, form),
-        "groupings": _groupings(request, form),
+        "heads": _heads(request, form, more),
+        "groupings": _groupings(request, form, more),
         "chips": list(form.chips(request.GET)),
         "cleared": f"?view={view.key}",
         "everywhere": with_(request.GET, view="all"),
@@ -161,10 +164,7 @@ def _shown(
         "first_href": None if tickets.is_first else without(request.GET),
         "held": held,
         "columns": view.columns,
-        "more_columns": [
-            (column, column.values(tickets.rows))
-            for column in more_columns(view.columns, member=member)
-        ],
+        "more_columns": [(column, column.values(tickets.rows)) for column in more],
         "may_change_view": view.saved is not None and view.saved.may_be_changed_by(member),
         "has_brands": len(member.brand_ids) > 1,
         "usual_brand": usual_brand(member),
@@ -181,26 +181,37 @@ def _shown(
 def _sorts(request: HttpRequest, form: InboxForm) -> list[tuple[str, Any, str]]:
     """Return what the menu of orders offers: the usual ones, and that of a clicked head."""
     keys = dict.fromkeys([*USUAL, form.sort_key])
-    return [(key, ORDERS[key][0], with_(request.GET, sort=key)) for key in keys if key in ORDERS]
+    return [(key, order_label(form.member, key), with_(request.GET, sort=key)) for key in keys]
 
 
-def _heads(request: HttpRequest, form: InboxForm) -> dict[str, tuple[str, str | None]]:
+def _heads(
+    request: HttpRequest, form: InboxForm, more: Sequence[Column]
+) -> dict[str, tuple[str, str | None]]:
     """Return for each column where a click on its head leads, and how it is sorted now."""
     heads = {}
-    for column, (first, second) in BY_COLUMN.items():
+    others = {each.name: (each.name, f"{each.name}{DOWN}") for each in more if each.orders}
+    for column, (first, second) in (BY_COLUMN | others).items():
         is_sorted = form.sort_key in {first, second}
         other = second if form.sort_key == first else first
-        down = is_sorted and ORDERS[form.sort_key][1][0].startswith("-")
+        down = is_sorted and order_of(form.sort_key)[0].startswith("-")
         words = ("descending" if down else "ascending") if is_sorted else None
         heads[column] = (with_(request.GET, sort=other), words)
     return heads
 
 
-def _groupings(request: HttpRequest, form: InboxForm) -> list[tuple[str, Any, str, bool]]:
-    """Return by what one may group: key, words, address, and whether it is so now."""
-    choices = [("none", _("No groups")), *GROUPS.items()]
+def _groupings(
+    request: HttpRequest, form: InboxForm, more: Sequence[Column]
+) -> list[tuple[str, Any, str, bool]]:
+    """Return by what one may group: key, words, address, and whether it is so now. Of custom
+    fields those that stand in the list, and by which it is grouped."""
     current = form.group_key or "none"
-    return [(key, words, with_(request.GET, group=key), key == current) for key, words in choices]
+    offered = {"none": _("No groups"), **GROUPS, **of_columns(more)}
+    if current not in offered:
+        offered[current] = groups_for(form.member)[current]
+    return [
+        (key, words, with_(request.GET, group=key), key == current)
+        for key, words in offered.items()
+    ]
 
 
 def _href(request: HttpRequest, view: View) -> str:

@@ -19,9 +19,8 @@ from maru.kit.tags.models import spelled
 from maru.records.customers.models import Customer, Organization
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.savedviews.grouping import GROUPS
+from maru.support.savedviews.ordering import is_group_for, is_order_for
 from maru.support.tickets.choices import UNSOLVED, Kind, Priority, Source, Status
-from maru.support.tickets.orders import ORDERS
 from maru.support.tickets.reading.unread import where_unread
 from maru.support.tickets.search.at_hand import meant_by
 from maru.surfaces.desk.grouping import order_for
@@ -46,10 +45,8 @@ class InboxForm(forms.Form):
     """What the list shows. Only what the member may see can be chosen."""
 
     view = forms.ChoiceField(label=_("View"), required=False)
-    sort = forms.ChoiceField(
-        choices=[(key, label) for key, (label, _columns) in ORDERS.items()], required=False
-    )
-    group = forms.ChoiceField(choices=[("none", _("No groups")), *GROUPS.items()], required=False)
+    sort = forms.CharField(max_length=60, required=False)
+    group = forms.CharField(max_length=60, required=False)
     q = forms.CharField(label=_("Search"), max_length=500, required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
@@ -95,6 +92,18 @@ class InboxForm(forms.Form):
         people = colleagues.exclude(pk=self.member.pk).values_list("id", "name")
         return [("me", _("Me")), ("none", _("Unassigned")), *people]
 
+    def clean_sort(self) -> str:
+        return self._offered(self.cleaned_data["sort"], is_order_for)
+
+    def clean_group(self) -> str:
+        return self._offered(self.cleaned_data["group"], is_group_for)
+
+    def _offered(self, word: str, is_for: Callable[[Member, str], bool]) -> str:
+        if word and word != "none" and not is_for(self.member, word):
+            told = _("There is no choice “%(value)s”.")
+            raise forms.ValidationError(told, params={"value": word})
+        return word
+
     def clean_tag(self) -> str:
         return spelled(self.cleaned_data["tag"])
 
@@ -126,13 +135,17 @@ class InboxForm(forms.Form):
 
     @property
     def sort_key(self) -> str:
-        return self.cleaned_data.get("sort") or self.shown.sort
+        return self.cleaned_data.get("sort") or self._kept(self.shown.sort, is_order_for, "newest")
 
     @property
     def group_key(self) -> str:
         """By what rows stand under headings; "" where they stand in one list."""
-        asked = self.cleaned_data.get("group") or self.shown.group
+        asked = self.cleaned_data.get("group") or self._kept(self.shown.group, is_group_for, "")
         return "" if asked == "none" else asked
+
+    def _kept(self, word: str, is_for: Callable[[Member, str], bool], usual: str) -> str:
+        """Return what a view was saved with, unless its field is gone or another brand's."""
+        return word if is_for(self.member, word) else usual
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -12,10 +12,9 @@ from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
-from maru.support.tickets.files import PICTURES
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.paper.answer import pdf_of, printed_by
-from maru.support.tickets.paper.sheet import Choice, Sheet, sheet
+from maru.support.tickets.paper.sheet import Choice, Sheet, left_out_words, sheet
 from maru.support.tickets.views.asking import member_of, ticket_of
 
 
@@ -25,12 +24,13 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
     """Show the whole ticket as it is printed; ?notes and ?changes put these on it, too."""
     ticket, member = ticket_of(request, number), member_of(request)
     choice = Choice.of(request.GET)
+    read = _read(request, ticket, member, choice)
     context = {
-        "sheet": _read(request, ticket, member, choice),
+        "sheet": read,
         "choice": choice,
+        "left_out": left_out_words(read.left_out),
         "printed": printed_by(member),
         "query": request.GET.urlencode(),
-        "picture_types": PICTURES,
         "pass_to": partial(pass_to, member),
     }
     return render(request, "desk/paper.html", context)

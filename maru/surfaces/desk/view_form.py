@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -19,9 +19,8 @@ from maru.staff.members.models import Member
 from maru.staff.members.whose import Whose, may_change, teams_led_by
 from maru.staff.teams.models import Team
 from maru.support.savedviews.columns import in_their_order, labels, usual
-from maru.support.savedviews.grouping import GROUPS
 from maru.support.savedviews.models import SavedView
-from maru.support.tickets.orders import ORDERS
+from maru.support.savedviews.ordering import groups_for, orders_for
 from maru.support.tickets.vocabulary import TICKETS
 
 FOUND = 12  # organizations that a few letters may mean
@@ -62,14 +61,8 @@ class ViewForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     whose = forms.ChoiceField(label=gettext_lazy("Who is it for?"))
-    sort = forms.ChoiceField(
-        label=gettext_lazy("Order"), choices=[(key, label) for key, (label, _c) in ORDERS.items()]
-    )
-    group = forms.ChoiceField(
-        label=gettext_lazy("Groups"),
-        choices=[("", gettext_lazy("No groups")), *GROUPS.items()],
-        required=False,
-    )
+    sort = forms.ChoiceField(label=gettext_lazy("Order"))
+    group = forms.ChoiceField(label=gettext_lazy("Groups"), required=False)
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"),
         required=False,
@@ -92,8 +85,9 @@ class ViewForm(forms.Form):
             conditions = view.conditions
         super().__init__(data, initial=initial)
         self.member, self.view = member, view
-        offered: Any = self.fields["columns"]
-        offered.choices = list(labels(member).items())
+        self._offer("columns", labels(member))
+        self._offer("sort", orders_for(member))
+        self._offer("group", {"": gettext_lazy("No groups"), **groups_for(member)})
         choices = choices_of(member)
         offers = offered_to(member)
         held = sheet_of(TICKETS, conditions or {}, choices, offers)
@@ -106,8 +100,11 @@ class ViewForm(forms.Form):
         if view:
             del self.fields["whose"]
         else:
-            whose: Any = self.fields["whose"]
-            whose.choices = _owners(member)
+            self._offer("whose", dict(_owners(member)))
+
+    def _offer(self, name: str, choices: Mapping[Any, Any]) -> None:
+        field: Any = self.fields[name]
+        field.choices = list(choices.items())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

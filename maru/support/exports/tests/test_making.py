@@ -26,6 +26,7 @@ from maru.support.exports.making import begin
 from maru.support.exports.models import Export
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.orders import ORDERS, order_of
 from maru.support.tickets.tests.cast import SupportTestCase
 
 FIELDS = {
@@ -121,14 +122,36 @@ class MakingTests(SupportTestCase):
         self.carried(export)
         self.assertEqual(export.errand.trouble, "unaskable")
 
-    def test_one_whose_worker_was_killed_is_made_from_its_start(self):
-        with patch.object(making, "AT_ONCE", 0):
-            export = self.make()
-        with patch.object(making, "table", side_effect=SystemExit), self.assertRaises(SystemExit):
+    def test_one_that_is_killed_anywhere_is_made_anew_with_each_ticket_once(self):
+        for killed in (
+            patch.object(making, "table", side_effect=SystemExit),  # once it knows which tickets
+            patch.object(
+                making, "rows_of", side_effect=[[[1, "", "", "", ""]], SystemExit]
+            ),  # between two
+            patch.object(Export, "made", side_effect=SystemExit),  # once the file is a blob
+        ):
+            with patch.object(making, "AT_ONCE", 0):
+                export = self.make()
+            with killed, patch.object(making, "TOGETHER", 1), self.assertRaises(SystemExit):
+                self.carried(export)
+            open_ticket(
+                by=self.jisu, brand=self.onnuri, requester=self.kim, subject="그 사이", text="."
+            )
             self.carried(export)
-        self.carried(export)
-        self.assertEqual((export.state, export.rows), ("done", 2))
-        self.assertEqual(AccessRecord.objects.filter(what="export").count(), 1)
+            seen = Ticket.objects.visible_to(self.minho)
+            numbers = [int(number) for number, *_rest in self.rows(export)[1:]]
+            self.assertEqual(sorted(numbers), sorted(seen.values_list("pk", flat=True)))
+            self.assertEqual((export.state, export.rows), ("done", seen.count()))
+            records = AccessRecord.objects.filter(what="export", subject_id=export.pk)
+            self.assertEqual(records.count(), 1)
+            self.assertEqual([name for _what, name in referred() if name == export.sha256],
+                             [export.sha256])  # fmt: skip
+
+    def test_every_order_of_a_list_is_one_of_its_file(self):
+        for word in ORDERS:
+            found = (Ticket.objects.all(), order_of(word))
+            with patch.object(making, "asked", return_value=found):
+                self.assertEqual(self.make().rows, 2, word)
 
     def carried(self, export):
         export.errand.refresh_from_db()

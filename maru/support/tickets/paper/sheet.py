@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maru.kit.ui.times import exact
 from maru.support.tickets import conversation
 from maru.support.tickets.composing import requester_address
 from maru.support.tickets.conversation import Between
+from maru.support.tickets.files import MAX_PICTURE, PICTURES
 from maru.support.tickets.piece_words import pieces_among
 from maru.support.tickets.telling import Told
 from maru.support.tickets.timeline.entries import Entry
@@ -20,6 +22,8 @@ from maru.support.tickets.timeline.entries import Entry
 if TYPE_CHECKING:
     from maru.staff.members.models import Member
     from maru.support.tickets.models import Attachment, Message, Ticket
+
+MOST_PICTURES = 40  # of one paper
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Sheet:
     facts: list[tuple[str, str]]
     parts: list[Said | Happened]
     customers: list[int | None]  # whose words it shows
+    pictures: frozenset[int]  # files that are drawn; those after them are named alone
+    left_out: int  # pictures that are named alone
 
     @property
     def title(self) -> str:
@@ -83,8 +89,31 @@ def sheet(ticket: Ticket, reader: Member, choice: Choice) -> Sheet:
         if (is_public or choice.notes) and not (piece and piece.whole):
             parts.append(_said(item.message))
     parts += _happened(talk.tail, choice)
+    files = [file for part in parts if isinstance(part, Said) for file in part.files]
+    pictures = [file.pk for file in files if is_drawable(file)]
     writers = [item.message.customer_id for item in talk.items]
-    return Sheet(ticket, _facts(ticket), parts, [ticket.requester_id, *writers])
+    return Sheet(
+        ticket, _facts(ticket), parts, [ticket.requester_id, *writers],
+        frozenset(pictures[:MOST_PICTURES]), len(pictures[MOST_PICTURES:]),
+    )  # fmt: skip
+
+
+def is_drawable(file: Attachment) -> bool:
+    return file.content_type in PICTURES and file.size <= MAX_PICTURE and not file.is_infected
+
+
+def left_out_words(count: int) -> str:
+    """Return what the paper says of ``count`` pictures that are not on it; "" for none."""
+    if not count:
+        return ""
+    told = ngettext(
+        "%(num)s picture is named here, but not drawn: a paper holds at most %(most)s, of large "
+        "ones fewer.",
+        "%(num)s pictures are named here, but not drawn: a paper holds at most %(most)s, of large "
+        "ones fewer.",
+        count,
+    )
+    return told % {"num": count, "most": MOST_PICTURES}
 
 
 def _said(message: Message) -> Said:

@@ -1,3 +1,5 @@
+from maru.kit.fields.field import CustomField
+from maru.staff.fields.defining import Wanted, make
 from maru.support.savedviews.models import SavedView
 from maru.surfaces.api.tests.cast import ApiTestCase
 
@@ -20,6 +22,21 @@ class ViewTests(ApiTestCase):
         self.assertEqual(self.api(self.minho).get(path).status_code, 404)
         self.assertEqual(jisus.delete(path).status_code, 204)
         self.assertEqual(SavedView.objects.filter(removed_at=None).count(), 0)
+
+    def test_a_custom_field_is_an_order_and_one_with_choices_groups(self):
+        for kind, key in (("number", "amount"), ("choice", "colour")):
+            wanted = [Wanted("빨강")] if kind == "choice" else []
+            make(CustomField(noun="ticket", kind=kind, key=key, label=key), wanted, by=self.sora)
+        jisus = self.api(self.jisu)
+        asked = {"name": "v", "conditions": OPEN, "sort": "fields.amount:down"}
+        made = jisus.post("/views", {**asked, "group": "fields.colour"})
+        self.assertEqual(made.status_code, 201, made.content)
+        told = made.json()
+        self.assertEqual((told["sort"], told["group"]), ("fields.amount:down", "fields.colour"))
+        for wrong in ({"group": "fields.amount"}, {"sort": "fields.none"}, {"sort": "up"}):
+            answer = jisus.post("/views", {**asked, **wrong})
+            self.assertEqual(answer.status_code, 422, wrong)
+            self.assertIn(next(iter(wrong)), answer.json()["error"]["fields"])
 
     def test_tickets_are_those_of_the_view_as_the_caller_sees_it(self):
         view = SavedView.make(by=self.sora, name="내 것", conditions=MINE)

@@ -15,8 +15,6 @@ from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.models import Customer
 from maru.records.customers.recognition import recognise
 from maru.support.savedviews import counting
-from maru.support.savedviews.api import Group as GroupWord
-from maru.support.savedviews.api import Sort
 from maru.support.savedviews.grouping import GROUPS
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.choices import Kind, Priority, Source, Status
@@ -110,8 +108,8 @@ class GroupingTests(SupportTestCase):
 
         plain = queries("")
         for group in GROUPS:
-            walked = 4 if group in {"status", "priority", "channel"} else 1  # to fill the page
-            self.assertLessEqual(queries(f"group={group}"), plain + walked, group)
+            # Its headings, and a look whether there are few tickets.
+            self.assertLessEqual(queries(f"group={group}"), plain + 2, group)
 
     def test_beyond_the_cap_a_heading_says_at_least(self):
         with patch.object(grouping, "CAP", 20):
@@ -130,7 +128,3 @@ class GroupingTests(SupportTestCase):
     def test_the_list_beside_a_ticket_stands_in_the_same_order(self):
         page = self.client.get(f"/tickets/{self.ticket.pk}/?view=all&group=customer&sort=number_up")
         self.assertEqual(page.status_code, 200)
-
-    def test_the_api_knows_every_order_and_group(self):
-        self.assertEqual(list(Sort.__args__), list(ORDERS))
-        self.assertEqual(list(GroupWord.__args__), ["", *GROUPS])

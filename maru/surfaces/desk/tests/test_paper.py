@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+from unittest.mock import patch
 
+from PIL import Image
 from pypdf import PdfReader
 
 from maru.kit.blobs import store
+from maru.kit.pictures import redraw
 from maru.staff.journal.models import AccessRecord
+from maru.support.tickets.paper import pdf
+from maru.support.tickets.paper.sheet import MOST_PICTURES
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.tests.test_files import picture
 
@@ -54,6 +59,34 @@ class PaperTests(SupportTestCase):
         self.assertEqual(len(PdfReader(io.BytesIO(pdf)).pages[0].images), 1)
         self.assertIn("뚜껑.png", read(pdf))
         self.assertContains(self.client.get(self.page), "/pass/picture/")
+
+    def with_pictures(self, count: int) -> None:
+        message = self.ticket.messages.earliest("id")
+        sha256 = store().put(picture())
+        fields = {"content_type": "image/png", "size": 99, "sha256": sha256}
+        for number in range(count):
+            message.attachments.create(name=f"{number}.png", **fields)
+
+    def test_of_many_pictures_the_first_are_drawn_and_the_paper_says_how_many_are_not(self):
+        self.with_pictures(MOST_PICTURES + 2)
+        page, words = self.both()
+        self.assertEqual(page.count("/pass/picture/"), MOST_PICTURES)
+        for told in (page, words):
+            self.assertIn(f"{MOST_PICTURES + 1}.png", told)
+            self.assertIn("그림 2개는", told)
+
+    def test_all_pictures_of_a_pdf_together_cost_no_more_than_a_large_one(self):
+        self.with_pictures(3)
+        with Image.open(io.BytesIO(picture())) as one:
+            each = one.width * one.height
+        with (
+            patch.object(pdf, "MOST_PIXELS", 2 * each),
+            patch.object(pdf, "redraw", wraps=redraw) as drawn,
+        ):
+            found = self.client.get(f"{self.page}pdf/").content
+        self.assertEqual(drawn.call_count, 2)
+        self.assertIn("그림 1개는", read(found))
+        self.assertNotIn("그림 1개는", self.both()[1])
 
     def test_printing_is_written_down_as_reading(self):
         self.both()
