@@ -72,7 +72,7 @@ class Installation:
         except (OSError, ValueError, http.client.HTTPException):
             return {}
 
-    def wait_until_healthy(self, seconds: float = 60) -> float:
+    def wait_until_healthy(self, seconds: float = 300) -> float:
         """Return how long it took; raises Unavailable with the log's end when it does not come."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
@@ -104,6 +104,10 @@ def installation(
     """Give a furnished Maru (company, two mailboxes, an agent) that nobody has started yet."""
     with folder(purpose) as home, database(name, private=private) as store:
         maru = Installation(home, store, mail_out=mail_out)
+        if "MARU_TEST_HOME" in os.environ and not store.url:
+            from tools.tables import give_tables  # the tests have made them already
+
+            give_tables(home)
         maru.run("bench.furnishing")
         yield maru
 

@@ -189,6 +189,7 @@ def test_a_menu_that_a_key_opened_is_walked_by_the_arrows(cast, opens):
     page.keyboard.press("Enter")
     expect(page.locator(".ticket-header-facts")).to_contain_text("긴급")
     page.keyboard.press("Shift+A")
+    expect(page.locator("details[open] .menu :focus")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("summary[data-act=담당]")).to_be_focused()
 

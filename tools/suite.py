@@ -20,10 +20,11 @@ from tools.servers import postgres, redis_for_tests
 from tools.stamps import REPOSITORY
 
 CI = os.environ.get("MARU_CI") == "1"
-# Of each database three: with the browser that is more than a small machine has processors, but
-# some tests wait for processes of their own.
-# Who is done early takes over from the others: the longest tests come late in the order.
-IN_WORKERS = ["-q", "-n", "3", "--dist", "worksteal", "-m", "not browser"]
+# Two workers each: whichever of the three is the last to end has both processors of a small
+# machine. Who is done early takes over from the other: the longest tests come late in the order.
+IN_WORKERS = ["-q", "-n", "2", "--dist", "worksteal"]
+NOT_IN_BROWSER = [*IN_WORKERS, "-m", "not browser"]
+IN_BROWSER = [*IN_WORKERS, "-m", "browser", "e2e"]
 SQLITE = {"MARU_TEST_DATABASE": "sqlite"}
 NO_TESTS = 5  # pytest's exit code
 
@@ -48,7 +49,7 @@ def left_out(title: str, reason: str, output: IO[str]) -> bool:
 
 
 def on_sqlite(output: IO[str]) -> bool:
-    return pytest("SQLite", IN_WORKERS, SQLITE, output)
+    return pytest("SQLite", NOT_IN_BROWSER, SQLITE, output)
 
 
 def on_postgres(output: IO[str]) -> bool:
@@ -60,7 +61,7 @@ def on_postgres(output: IO[str]) -> bool:
             reason = f"no {' and no '.join(missing)} answers or is installed (bin/setup --servers)"
             return left_out("PostgreSQL and Redis", reason, output)
         facts = {"MARU_TEST_DATABASE": database, "MARU_TEST_REDIS": bell}
-        return pytest("PostgreSQL and Redis", IN_WORKERS, facts, output)
+        return pytest("PostgreSQL and Redis", NOT_IN_BROWSER, facts, output)
 
 
 def in_browser(output: IO[str]) -> bool:
@@ -70,7 +71,7 @@ def in_browser(output: IO[str]) -> bool:
     if not Path(REPOSITORY / "e2e").is_dir():
         return left_out("browser", "e2e/ is empty", output)
     facts = {**SQLITE, "MARU_CHROMIUM": program}
-    return pytest("browser", ["-q", "-m", "browser", "e2e"], facts, output)
+    return pytest("browser", IN_BROWSER, facts, output)
 
 
 def main() -> int:

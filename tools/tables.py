@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -24,7 +26,7 @@ def migrate_once() -> None:
 
 
 def copy(self: BaseDatabaseCreation, **options: Any) -> str:
-    with _alone():
+    with alone("migrating"):
         if not MIGRATED.exists():
             MIGRATED.write_text(migrate(self, **options))
             self.connection.close()  # SQLite's file is whole then
@@ -35,10 +37,18 @@ def copy(self: BaseDatabaseCreation, **options: Any) -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with (ROOT / "migrating").open("w") as lock:
+def alone(name: str) -> Iterator[None]:
+    """Keep the other workers of this run out of what is done once for all of them."""
+    with (ROOT / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def give_tables(home: Path) -> None:
+    """Put into ``home`` the SQLite that this run has migrated; nothing where it has none (yet)."""
+    if MIGRATED.exists() and not os.environ["MARU_TEST_DATABASE"].startswith("postgres"):
+        (home / "maru.sqlite3").touch(mode=0o600)
+        shutil.copyfile(MIGRATED.read_text(), home / "maru.sqlite3")
 
 
 def drop_migrated() -> None:

@@ -95,7 +95,7 @@ def _half_way(maru: Installation) -> list[str]:
 def _refuses(maru: Installation) -> bool:
     process = maru.start("web")
     try:
-        return process.wait(60) == 2 and "bin/maru upgrade" in maru.log()
+        return process.wait(300) == 2 and "bin/maru upgrade" in maru.log()
     except subprocess.TimeoutExpired:
         return False
     finally:

@@ -38,6 +38,12 @@ class Error(Schema):
     error: ErrorBody
 
 
+class Failed(Schema):
+    """An error as ninja knows what an operation may answer."""
+
+    response: Error
+
+
 class ApiError(Exception):
     """A refusal in words. ``more`` stands beside "error" in the answer."""
 

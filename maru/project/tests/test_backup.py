@@ -135,7 +135,7 @@ class WhileItRunsTests(BackupTestCase):
         with snapshot() as alias:
             writer = threading.Thread(target=self.write_from_outside)
             writer.start()
-            writer.join(10)
+            writer.join(60)
             self.assertFalse(writer.is_alive())
             self.assertEqual(Message.objects.using(alias).count(), before)
         self.assertEqual(Message.objects.count(), before + 1)

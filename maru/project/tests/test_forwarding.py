@@ -77,7 +77,7 @@ class HealthTests(TransactionTestCase):
         with served() as address:
             request = urllib.request.Request(f"http://{address}/health", headers=headers)
             try:
-                with urllib.request.urlopen(request, timeout=10) as answer:
+                with urllib.request.urlopen(request, timeout=60) as answer:
                     return dict(json.load(answer)["parts"])
             except urllib.error.HTTPError as refused:  # no worker runs here: 503
                 with refused:

@@ -58,7 +58,7 @@ def served() -> Iterator[int]:
 
 
 def ask(port: int, path: str = "/", body: bytes | None = None) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(connection):
         connection.request("POST" if body is not None else "GET", path, body)
         response = connection.getresponse()

@@ -30,7 +30,7 @@ def read(body: str) -> dict[str, dict[tuple, float]]:
 
 
 def scrape(address: str, **headers: str) -> tuple[int, str]:
-    line = http.client.HTTPConnection(address, timeout=10)
+    line = http.client.HTTPConnection(address, timeout=60)
     with closing(line):
         line.request("GET", "/metrics", headers=headers)
         answer = line.getresponse()
@@ -83,7 +83,7 @@ class ManyProcessesTests(SimpleTestCase):
         with installation("sqlite", purpose="metrics") as maru:
             process = maru.start("serve")
             try:
-                maru.wait_until_healthy()
+                maru.wait_until_healthy(300)
                 with smtplib.SMTP("127.0.0.1", maru.smtp_port) as line:
                     line.sendmail("a@example.com", [SUPPORT], b"Subject: x\r\n\r\nhello\r\n")
                 figures = self.until_at_rest(maru.port)

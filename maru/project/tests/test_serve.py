@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from django.test import SimpleTestCase
 
 from tools.ports import free_port
+from tools.tables import give_tables
 
 
 def health(port: int) -> tuple[int, dict[str, Any]]:
@@ -64,8 +65,12 @@ def words_of(number: str) -> str:
 
 
 @contextlib.contextmanager
-def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int, int]]:
+def serving(
+    *arguments: str, has_tables: bool = False
+) -> Iterator[tuple[subprocess.Popen[bytes], int, int]]:
     with tempfile.TemporaryDirectory() as home:
+        if has_tables:
+            give_tables(Path(home))
         port, mail_port = free_port(), free_port()
         env = {
             **{k: v for k, v in os.environ.items() if not k.startswith("MARU_")},
@@ -107,7 +112,7 @@ class ServeTests(SimpleTestCase):
                 self.assertTrue(wait_until(lambda: not any(map(is_running, children))))
 
     def test_one_process_will_do_for_a_trial(self):
-        with serving("--single") as (process, port, _):
+        with serving("--single", has_tables=True) as (process, port, _):
             self.assertTrue(comes_up(process, port), (process.poll(), health(port)))
 
 

@@ -256,12 +256,12 @@ class MeanwhileTests(SimpleTestCase):
             meanwhile = Meanwhile(pages=pages, mail=True)
         meanwhile.answer("because")
         try:
-            with socket.create_connection(("127.0.0.1", mail), timeout=5) as client:
+            with socket.create_connection(("127.0.0.1", mail), timeout=60) as client:
                 self.assertTrue(client.makefile("rb").readline().startswith(b"421 4.3.2"))
             status, body = serve_health(pages)
             self.assertEqual((status, body["parts"]["database"]["why"]), (503, "because"))
             with self.assertRaises(urllib.error.HTTPError) as caught:
-                urllib.request.urlopen(f"http://127.0.0.1:{pages}/tickets/7/", timeout=5)
+                urllib.request.urlopen(f"http://127.0.0.1:{pages}/tickets/7/", timeout=60)
             with caught.exception as answer:
                 self.assertEqual((answer.code, answer.headers["Retry-After"]), (503, "5"))
                 self.assertIn("업그레이드", answer.read().decode())

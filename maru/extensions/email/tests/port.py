@@ -24,7 +24,7 @@ class Port:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        self._ready.wait(10)
+        self._ready.wait(60)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
@@ -35,15 +35,15 @@ class Port:
         self.loop.run_forever()
 
     def client(self, **options: object) -> smtplib.SMTP:
-        return smtplib.SMTP("127.0.0.1", self.number, local_hostname="test", timeout=20, **options)
+        return smtplib.SMTP("127.0.0.1", self.number, local_hostname="test", timeout=60, **options)
 
     def talk(self) -> "Talk":
         return Talk(self.number)
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(60)
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self.loop.close()
         self.counter.close()
 
@@ -61,7 +61,7 @@ class Port:
 
 def _leave(everybody: threading.Barrier) -> None:
     connections.close_all()
-    everybody.wait(10)
+    everybody.wait(60)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ class Talk:
     """A bare socket that speaks what smtplib would refuse to say."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.file = self.socket.makefile("rb")
 
     def __enter__(self) -> "Talk":

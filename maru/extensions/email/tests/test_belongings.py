@@ -66,7 +66,7 @@ class DeletedWhileMailComesTests(DovecotCase, LiveSupportTestCase):
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 is_inside.set()
-                may_end.wait(20)
+                may_end.wait(60)
             connection.close()
 
         def delete():
@@ -79,13 +79,13 @@ class DeletedWhileMailComesTests(DovecotCase, LiveSupportTestCase):
 
         first, second = threading.Thread(target=take_in), threading.Thread(target=delete)
         first.start()
-        self.assertTrue(is_inside.wait(20))
+        self.assertTrue(is_inside.wait(60))
         second.start()
         second.join(1)
         self.assertTrue(second.is_alive())  # it waits for the row
         may_end.set()
-        first.join(20)
-        second.join(20)
+        first.join(60)
+        second.join(60)
         self.assertEqual(ends, ["used"])
         self.assertTrue(Channel.objects.filter(pk=self.wrong.pk).exists())
 

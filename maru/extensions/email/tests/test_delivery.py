@@ -239,7 +239,7 @@ class StepTests(DeliveryTestCase):
         send_waiting()
         self.assertEqual(self.state(quick), DeliveryState.SENT)
         answer.set()
-        wait(dispatch._under_way, timeout=20)
+        wait(dispatch._under_way, timeout=60)
         self.assertEqual(self.state(slow), DeliveryState.SENT)
 
     def test_korean_addresses_need_a_relay_that_takes_them(self):

@@ -140,9 +140,10 @@ class OutcomeTests(ProviderTestCase):
 
     def test_no_answer_after_the_request_is_unknown_and_sent_again_by_hand_alone(self):
         for number, fault in enumerate(["drop", "silent"]):
-            with self.subTest(fault), patch.object(by_provider, "PATIENCE", (1.0, 0.5)):
+            with self.subTest(fault):
                 self.api.faults = [fault]
-                delivery = self.sent(number, DeliveryState.UNKNOWN)
+                with patch.object(by_provider, "PATIENCE", (10.0, 0.5)):
+                    delivery = self.sent(number, DeliveryState.UNKNOWN)
                 self.make_due()
                 self.assertEqual(send_waiting(), 0)
                 send_again(delivery, by=self.jisu)

@@ -121,7 +121,7 @@ class RemovedWhileReadTests(DovecotCase, LiveSupportTestCase):
         self.assertTrue(soon(lambda: Mailbox.objects.filter(succeeded_at__isnull=False).exists()))
         with self.assertNoLogs("maru.extensions.email", level="ERROR"):
             remove(Mailbox.objects.get(), by=self.sora)
-            watch.join(20)
+            watch.join(60)
         self.assertFalse(watch.is_alive())
         self.assertFalse(Mailbox.objects.exists())
 
@@ -132,7 +132,7 @@ class RemovedWhileReadTests(DovecotCase, LiveSupportTestCase):
         watch = Watch(self.watched(mailbox))
         Mailbox.objects.all().delete()  # by another process
         watch.start()
-        watch.join(20)
+        watch.join(60)
         self.assertNotIn(mailbox.sealed_refresh_token, access._tokens)
 
     def test_who_opens_a_folder_at_that_moment_ends_without_an_error(self):
@@ -143,7 +143,7 @@ class RemovedWhileReadTests(DovecotCase, LiveSupportTestCase):
         watch._goes_on = lambda: None
         with self.assertNoLogs("maru.extensions.email", level="ERROR"):
             watch.start()
-            watch.join(20)
+            watch.join(60)
         self.assertFalse(watch.is_alive())
         self.assertFalse(MailboxFolder.objects.exists())
 

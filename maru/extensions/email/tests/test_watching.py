@@ -14,7 +14,7 @@ from maru.support.tickets.tests.cast import LiveSupportTestCase
 
 
 def soon(is_so: Callable[[], bool]) -> bool:
-    for _ in range(200):
+    for _ in range(1_200):  # a minute
         if is_so():
             return True
         time.sleep(0.05)
@@ -30,7 +30,7 @@ class WatchingTests(DovecotCase, LiveSupportTestCase):
 
     def end(self, watch: Watch) -> None:
         watch.stop.set()
-        watch.join(40)
+        watch.join(60)
 
     def test_a_mail_that_arrives_while_it_waits_comes_at_once(self):
         mailbox = self.connect(interval=600)
@@ -50,7 +50,7 @@ class WatchingTests(DovecotCase, LiveSupportTestCase):
         watch = self.start(mailbox)
         self.assertTrue(soon(lambda: Mailbox.objects.filter(succeeded_at__isnull=False).exists()))
         Channel.objects.filter(pk=mailbox.channel_id).update(is_active=False)
-        watch.join(20)
+        watch.join(60)
         self.assertFalse(watch.is_alive())
         self.dovecot.deliver(self.user, mails(1))
         Mailbox.objects.update(due_at=timezone.now(), lease_until=None)
@@ -80,6 +80,6 @@ class WatchingTests(DovecotCase, LiveSupportTestCase):
         mailbox.refresh_from_db()
         mailbox.begin_anew()
         mailbox.save()
-        watch.join(20)
+        watch.join(60)
         self.assertFalse(watch.is_alive())
         connection.close()

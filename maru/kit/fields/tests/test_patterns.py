@@ -13,9 +13,9 @@ class PatternTests(SimpleTestCase):
     def test_what_explodes_elsewhere_takes_no_time(self) -> None:
         for pattern in (r"(a+)+", r"(a|a)*b", r"(.*a){20}", r"([a-zA-Z]+)*\d"):
             check(pattern)
-            began = time.perf_counter()
+            began = time.thread_time()  # whatever else the machine does
             fits(pattern, "a" * 500 + "!")
-            self.assertLess(time.perf_counter() - began, 0.5, pattern)
+            self.assertLess(time.thread_time() - began, 0.5, pattern)
 
     def test_what_cannot_be_matched_so_is_refused_in_words(self) -> None:
         for pattern in ("(", "(?=a)", r"(a)\1", "x{1000}{1000}", "((x{100}){100}){100}", "a" * 301,

@@ -52,7 +52,7 @@ class Page(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         try:
-            for _ in range(100):
+            for _ in range(600):  # a minute
                 self.wfile.write(b"0")
                 self.wfile.flush()
                 time.sleep(0.1)
@@ -103,7 +103,7 @@ class FetchTests(SimpleTestCase):
         began = time.monotonic()
         with self.assertRaises(NotFetched):
             fetch(f"{self.base}/slow", seconds=0.5)
-        self.assertLess(time.monotonic() - began, 2)
+        self.assertLess(time.monotonic() - began, 30)
 
     def test_without_the_setting_nothing_of_ours_is_touched(self):
         Page.hits.clear()

@@ -118,7 +118,7 @@ def test_child_killed_between_mails_is_replaced(desk: Desk) -> None:
     desk.read(mail("x"))
     assert desk.reader.pid is not None
     os.kill(desk.reader.pid, signal.SIGKILL)
-    time.sleep(0.1)
+    os.waitid(os.P_PID, desk.reader.pid, os.WEXITED | os.WNOWAIT)
     assert desk.read(mail("y")).text == "y"
 
 

@@ -19,7 +19,7 @@ class CounterTests(SimpleTestCase):
         self.addCleanup(self.gate.set)
 
     def accept(self, letters):
-        self.gate.wait(10)
+        self.gate.wait(60)
         self.together.append([one.raw.decode() for one in letters])
         if any(one.raw == b"bad" for one in letters):
             raise OSError("no")
@@ -32,22 +32,22 @@ class CounterTests(SimpleTestCase):
         others = self.hand_in(*"bcd")
         self.gate.set()
         for future in first + others:
-            self.assertIsNone(future.result(10))
+            self.assertIsNone(future.result(60))
         self.assertLessEqual(len(self.together), 2)
 
     def test_a_bad_letter_is_refused_alone(self):
         good, bad, fine = self.hand_in("good", "bad", "fine")
         self.gate.set()
-        self.assertIsNone(good.result(10))
+        self.assertIsNone(good.result(60))
         self.assertIsInstance(bad.exception(10), OSError)
-        self.assertIsNone(fine.result(10))
+        self.assertIsNone(fine.result(60))
 
     def test_a_sender_who_hung_up_stops_nobody(self):
         futures = self.hand_in("a", "b", "c")
         for future in futures:
             future.cancel()
         self.gate.set()
-        self.assertIsNone(self.hand_in("d")[0].result(10))
+        self.assertIsNone(self.hand_in("d")[0].result(60))
 
     def test_a_closed_counter_takes_nothing(self):
         self.gate.set()
