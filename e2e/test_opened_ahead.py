@@ -38,6 +38,8 @@ def ahead(cast, settings):
     Seen.objects.all().delete()
     client = Client()
     client.force_login(cast.jisu, "allauth.account.auth_backends.AuthenticationBackend")
+    for path in ("/tickets/", f"/tickets/{cast.ticket.pk}/"):
+        client.get(path)  # what a process does once: a page that takes too long is forgotten
     name = django_settings.SESSION_COOKIE_NAME
     with served() as address, tab(program, TELLING) as opened:
         home = f"http://{address}"

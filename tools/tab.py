@@ -61,8 +61,8 @@ class Tab:
         """Press a letter or Enter. What it leads to may have begun when this returns."""
         code, text = KEYS[key] if key in KEYS else (ord(key.upper()), key)
         named = {"key": key, "windowsVirtualKeyCode": code}
-        self._here("Input.dispatchKeyEvent", type="keyDown", text=text, **named)
-        with suppress(Gone):  # the page may have gone with it
+        with suppress(Gone):  # the page may go with it
+            self._here("Input.dispatchKeyEvent", type="keyDown", text=text, **named)
             self._here("Input.dispatchKeyEvent", type="keyUp", **named)
 
     def value(self, expression: str) -> Any:
@@ -113,9 +113,12 @@ class Tab:
         return self._ask(method, self._shown, **params)
 
     def _ask(self, method: str, session: str = "", /, **params: Any) -> dict[str, Any]:
+        was_there = session in self._pages
         number = self._send(method, session, params)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
+            if was_there and session not in self._pages:
+                raise Gone(method)  # nobody answers any more
             said = self._hear(0.2)
             if said and said.get("id") == number:
                 if "error" in said:
