@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from maru.staff.members.models import Member
 from maru.support.tickets.tests.cast import SupportTestCase
+from tools.debian import headless_shell
 
 # Playwright's own loop runs in this thread; the tests' queries are as synchronous as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -37,14 +39,27 @@ class Seen:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = os.environ.get("MARU_CHROMIUM")
-    if not program:
-        pytest.skip("no Chromium (MARU_CHROMIUM)")
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The one without windows where it is installed."""
+    with launched(playwright, headless_shell()) as browser:
         yield browser
-        browser.close()
+
+
+@contextmanager
+def launched(playwright: Playwright, program: str | None = None) -> Iterator[Browser]:
+    """Start ``program``, else the Chromium that the run is for."""
+    given = os.environ.get("MARU_CHROMIUM")
+    if not given:
+        pytest.skip("no Chromium (MARU_CHROMIUM)")
+    browser = playwright.chromium.launch(executable_path=program or given, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(autouse=True)

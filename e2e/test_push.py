@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, Playwright, expect
 
-from e2e.conftest import PATIENCE
+from e2e.conftest import PATIENCE, launched
 from maru.kit.webpush.key import PushKey
 from maru.kit.webpush.tests.push_service import Browser, PushService, push_service
 from maru.support.notifications.models import PushBrowser
@@ -47,6 +49,13 @@ SHOWN = """async (scope) => {
   return (await found.getNotifications()).map((n) => ({title: n.title, body: n.body, tag: n.tag,
     silent: n.silent, url: n.data.url}));
 }"""
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """The whole one: without windows it knows no PushManager."""
+    with launched(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture

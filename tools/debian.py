@@ -8,6 +8,7 @@ from pathlib import Path
 from tools.commands import environment, run
 from tools.language import say
 
+SHELL = "chromium-headless-shell"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -15,6 +16,11 @@ def chromium() -> str | None:
     """Return the path of an installed Chromium or Chrome."""
     found = (shutil.which(name, path=program_path()) for name in CHROMIUMS)
     return next((path for path in found if path and not is_signpost(Path(path))), None)
+
+
+def headless_shell() -> str | None:
+    """Return the path of Chromium without windows, which takes half the time for a page."""
+    return shutil.which(SHELL, path=program_path())
 
 
 def is_signpost(program: Path) -> bool:
@@ -52,7 +58,7 @@ def program_path() -> str:
 
 
 def bring_browser() -> None:
-    wanted = [] if chromium() else ["chromium"]
+    wanted = [] if chromium() else ["chromium", SHELL]
     if wanted and is_ubuntu():
         wanted = []
         say(
