@@ -1,7 +1,7 @@
 """Searching in a browser: what is found follows what is typed, and the keys walk it."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from maru.kit.search.indexing import index_outdated
 from maru.support.tickets.opening import open_ticket
@@ -43,6 +43,22 @@ def test_what_is_found_follows_what_is_typed_and_the_keys_walk_it(cast, opens, t
     page.goto("/search/")
     expect(page.get_by_role("link", name="주전자 환불했는데요")).to_be_visible()
     assert page.seen.errors == []
+
+
+def test_what_is_typed_before_the_scripts_are_here_is_looked_for(cast, opens, tickets):
+    page = opens(cast.jisu)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/maru*.js", hold)
+    page.goto("/search/", wait_until="commit")
+    page.get_by_role("searchbox", name="전체 검색").press_sequentially("주전")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.locator("a.found-row")).to_have_count(2)
 
 
 def test_on_a_telephone_nothing_hangs_over_the_edge(cast, opens, tickets):

@@ -48,6 +48,16 @@ def test_a_draft_survives_a_collision_and_a_reload(cast, opens):
     assert Draft.objects.count() == 0
 
 
+def test_who_wrote_nothing_leaves_without_a_word_to_the_server(cast, opens, caplog):
+    page = opens(cast.jisu)
+    page.goto(f"/tickets/{cast.ticket.pk}/")
+    expect(page.locator("#composer [data-rich-text]")).to_be_visible()  # the editor has come
+    page.goto("/tickets/?view=all")
+    expect(page.locator("#inbox-rows [data-row]").first).to_be_visible()
+    page.reload()  # what a page says as it goes is asked of no page: the server has heard it by now
+    assert "PUT" not in caplog.text
+
+
 def test_a_chosen_file_survives_what_stops_the_answer(cast, opens):
     page = opens(cast.jisu)
     page.goto(f"/tickets/{cast.ticket.pk}/")

@@ -34,6 +34,7 @@ behaviour<HTMLFormElement>("form[data-draft-url]", (form) => {
   function written(): string {
     const words = formWords(form);
     words.delete("csrfmiddlewaretoken");
+    if (!words.get("html")) words.delete("html"); // a field of the editor's, which comes later
     return words.toString();
   }
 

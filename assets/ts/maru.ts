@@ -8,6 +8,7 @@ import "./hotkeys";
 import "./list-keys";
 import "./fetch-ahead";
 import "./load-when-opened";
+import "./typed-early";
 import "./relative-time";
 import "./undo-toast";
 import "./count-down";
