@@ -99,7 +99,10 @@ def test_changes_are_opened_at_once_and_stay_so_in_other_tickets(cast: Any, open
     page.reload()
     expect(changes).to_have_attribute("open", "")
     page.locator("#conversation").focus()
+    switch = page.locator("#ticket-header form[data-open-changes]")
+    switch.evaluate("form => (form.dataset.old = '')")
     page.keyboard.press("a")  # the header comes anew, and knows it still
+    expect(page.locator("#ticket-header form[data-open-changes]:not([data-old])")).to_have_count(1)
     expect(page.locator("#thread-tail details.event")).to_have_attribute("open", "")
     with page.expect_response("**/changes/"):
         menu(page, "기록을 모두 펴기")
