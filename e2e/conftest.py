@@ -45,19 +45,24 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
+def program() -> str:
+    """The Chromium that the run is for."""
+    given = os.environ.get("MARU_CHROMIUM")
+    if not given:
+        pytest.skip("no Chromium (MARU_CHROMIUM)")
+    return given
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
     """The one without windows where it is installed."""
-    with launched(playwright, headless_shell()) as browser:
+    with launched(playwright, headless_shell() or program) as browser:
         yield browser
 
 
 @contextmanager
-def launched(playwright: Playwright, program: str | None = None) -> Iterator[Browser]:
-    """Start ``program``, else the Chromium that the run is for."""
-    given = os.environ.get("MARU_CHROMIUM")
-    if not given:
-        pytest.skip("no Chromium (MARU_CHROMIUM)")
-    browser = playwright.chromium.launch(executable_path=program or given, args=ARGUMENTS)
+def launched(playwright: Playwright, program: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
     yield browser
     browser.close()
 

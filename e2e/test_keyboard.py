@@ -1,9 +1,10 @@
 """A day's work without the mouse: take a ticket, answer, solve it, go to the next."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from e2e.composer import FIELD
+from e2e.waiting import held_back
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.choices import Direction, Status
 from maru.support.tickets.models import Message, Ticket
@@ -112,17 +113,11 @@ def test_u_makes_unread_again_in_the_list_and_on_the_page_and_opening_reads(cast
 
 def test_u_has_the_last_word_over_what_the_page_was_about_to_say_it_has_seen(cast, opens):
     page = opens(cast.minho)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/seen/", hold)
-    with page.expect_request("**/seen/"):
-        page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
-    page.wait_for_load_state()
-    page.keyboard.press("u")
-    held.pop().continue_()
+    with held_back(page, "**/seen/"):
+        with page.expect_request("**/seen/"):
+            page.goto(f"/tickets/{cast.ticket.pk}/?view=open")
+        page.wait_for_load_state()
+        page.keyboard.press("u")
     page.wait_for_url("**/?view=open*")
     row = page.locator(f"tr[data-row='{cast.ticket.pk}']")
     expect(row).to_have_attribute("data-unread", "")

@@ -1,6 +1,5 @@
 """The ticket of the row where one stands is made ready out of sight; only who opens it looks."""
 
-import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,11 +28,8 @@ XMLHttpRequest.prototype.open = function (method, address, ...rest) {
 
 
 @pytest.fixture
-def ahead(cast, settings):
+def ahead(cast, program, settings):
     """A tab in the list, with the cursor on the ticket, whose page is ready."""
-    program = os.environ.get("MARU_CHROMIUM")
-    if not program:
-        pytest.skip("no Chromium (MARU_CHROMIUM)")
     settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]  # what was built last
     Seen.objects.all().delete()
     client = Client()

@@ -52,9 +52,9 @@ SHOWN = """async (scope) => {
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Chromium]:
+def chromium(playwright: Playwright, program: str) -> Iterator[Chromium]:
     """The whole one: without windows it knows no PushManager."""
-    with launched(playwright) as browser:
+    with launched(playwright, program) as browser:
         yield browser
 
 

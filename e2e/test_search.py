@@ -1,8 +1,9 @@
 """Searching in a browser: what is found follows what is typed, and the keys walk it."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from e2e.waiting import held_back
 from maru.kit.search.indexing import index_outdated
 from maru.support.tickets.opening import open_ticket
 
@@ -47,17 +48,10 @@ def test_what_is_found_follows_what_is_typed_and_the_keys_walk_it(cast, opens, t
 
 def test_what_is_typed_before_the_scripts_are_here_is_looked_for(cast, opens, tickets):
     page = opens(cast.jisu)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/maru*.js", hold)
-    page.goto("/search/", wait_until="commit")
-    page.get_by_role("searchbox", name="전체 검색").press_sequentially("주전")
-    assert held
-    for route in held:
-        route.continue_()
+    with held_back(page, "**/maru*.js") as held:
+        page.goto("/search/", wait_until="commit")
+        page.get_by_role("searchbox", name="전체 검색").press_sequentially("주전")
+        assert held
     expect(page.locator("a.found-row")).to_have_count(2)
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from maru.kit.mailparse.html import IMAGE
 from maru.kit.ui.jinja import linked
-from maru.kit.written.cleaning import TooHeavy, cleaned
 from maru.staff.members.models import Member
 from maru.staff.members.passes import pass_to
 from maru.staff.members.roles import Power
@@ -22,7 +21,7 @@ from maru.support.tickets.composing import channel_of
 from maru.support.tickets.files import MAX_BYTES, PICTURES
 from maru.support.tickets.models import Attachment, Ticket
 from maru.support.tickets.placeholders import PLACEHOLDERS
-from maru.support.tickets.said import pictures_among
+from maru.support.tickets.said import beside_us, cleaned_once_more, pictures_among
 from maru.support.tickets.wording import how_sent, scan_words
 
 FILES = 100  # of the ticket, offered to go along
@@ -119,11 +118,7 @@ def pictures_within(draft: SideDraft | None, member: Member) -> str:
 def as_said(message: SideMessage, reader: Member) -> Markup:
     """Return the words of ``message`` with their form, cleaned once more (S6); mail's own has a
     frame of its own."""
-    try:
-        html = cleaned(message.form)
-    except TooHeavy:
-        html = ""
+    html = cleaned_once_more(message.form)
     if not html:
         return linked(message.text)
-    shown = IMAGE.sub(pictures_among(message.files.all(), reader), html)
-    return Markup(shown.replace("<a href", '<a target="_blank" href'))  # noqa: S704
+    return beside_us(IMAGE.sub(pictures_among(message.files.all(), reader), html))
