@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("maru.support.sideconversations.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),
+    path("", include("maru.support.automation.urls")),
     path("work-time/", include("maru.support.worktime.urls")),
     path("notifications/", include("maru.support.notifications.urls")),
     path("profile/habits/", include("maru.support.tickets.habits.urls")),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "maru.support.savedviews",
     "maru.support.exports",
     "maru.support.worktime",
+    "maru.support.automation",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",

@@ -27,6 +27,8 @@ PAGES = {
     "hook": "console:addresses",
     "outlet": "console:teams",
     "auto_answers": "console:auto_answers",
+    "rules_broken": "console:rules",
+    "rules_halted": "console:rules",
     "backup_failed": "console:backups",
     "backup_old": "console:backups",
 }

@@ -25,6 +25,8 @@ SECTIONS = [
             _("Words that mean the same to a search.")),
     Section("macros", _("Macros"), "bolt", "console:macros", 60, with_power(Power.NOTE),
             Group.COMPANY, _("Answers and steps under a name, used with one key.")),
+    Section("rules", _("Rules"), "bolt", "console:rules", 70, with_power(Power.AUTOMATE),
+            Group.COMPANY, _("What Maru does by itself when something happens.")),
     Section("members", _("Members"), "user", "console:members", 10, people, Group.PEOPLE,
             _("Who works here, as what, for which brands.")),
     Section("teams", _("Teams"), "users", "console:teams", 20, people, Group.PEOPLE,
