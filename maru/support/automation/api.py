@@ -23,12 +23,13 @@ from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.teams.models import Team
+from maru.support.automation.at import read_at
 from maru.support.automation.doing import actions_for, read_doing
 from maru.support.automation.faults import faults, faults_of
 from maru.support.automation.models import Firing, Rule
 from maru.support.automation.occasions import occasions
-from maru.support.automation.rule import may_reach, move_rule
-from maru.support.automation.when import BadWhen, read_when
+from maru.support.automation.rule import RuleKind, may_reach, move_rule
+from maru.support.automation.when import BadWhen, is_timed, read_when
 from maru.support.tickets.models import Ticket
 
 router = Routes()
@@ -45,7 +46,10 @@ WRITTEN = ("name", "when", "conditions", "changes", "everywhere", "brands", "tea
 NEW = {name: EXAMPLE[name] for name in WRITTEN}
 WHEN_TOLD = (
     "Occasions (GET /rules/occasions), of a change with the values that it is «from» and «to», "
-    "and who did it (customer, member, rule, system; [] for anybody)."
+    "and who did it (customer, member, rule, system; [] for anybody). Of a timer: "
+    "{after or before: minutes, of: created, received, replied, updated, solved or "
+    "snoozed_until}, or "
+    "{every: day, week, month, at: «09:00», weekday: 0 to 6, day: 1 to 31}."
 )
 
 
@@ -211,7 +215,9 @@ def show(request: HttpRequest, id: Id) -> Rule:
 def create(request: HttpRequest, data: NewRule) -> Status[Rule]:
     """It is off until you switch it on."""
     by = caller_who_can(request, Power.AUTOMATE)
-    return Status(201, Rule.make(by=by, **_checked(data.dict(), by)))
+    fields = _checked(data.dict(), by)
+    kind = RuleKind.TIMER if is_timed(fields["when"]) else RuleKind.TRIGGER
+    return Status(201, Rule.make(by=by, kind=kind, **fields))
 
 
 @router.write("PATCH", "/rules/{id}", {200: RuleOut}, scope="staff:write", summary="Change a rule")
@@ -220,6 +226,10 @@ def change(request: HttpRequest, id: Id, data: RuleChange) -> Rule:
     by, rule = _changeable(request, id)
     asked = data.dict(exclude_unset=True)
     why, on, place = asked.pop("why", ""), asked.pop("on", None), asked.pop("place", None)
+    if "when" in asked and is_timed(asked["when"]) != rule.is_timer:
+        raise _wrong(
+            "when", _("A rule that looks when something happens stays one, and a timer, too.")
+        )
     if asked:
         now = rule.told()
         whole = {name: now["is_everywhere" if name == "everywhere" else name] for name in WRITTEN}
@@ -294,7 +304,8 @@ def _checked(asked: dict[str, Any], by: Member) -> dict[str, Any]:
     if not may_reach(by, None if asked["is_everywhere"] else asked["brands"], asked["teams"]):
         raise PermissionDenied
     try:
-        asked["when"] = read_when(asked["when"], by)
+        timed = is_timed(asked["when"])
+        asked["when"] = read_at(asked["when"]) if timed else read_when(asked["when"], by)
     except BadWhen as why:
         raise _wrong("when", str(why)) from None
     asked["changes"], wrong = read_doing(asked["changes"], by)

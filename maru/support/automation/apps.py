@@ -16,7 +16,7 @@ class AutomationConfig(AppConfig):
         from maru.records.channels.rescue import rescue
         from maru.support.actions.reasons import reason_with
         from maru.support.actions.registry import actions_with
-        from maru.support.automation import checking, triggering, wording  # noqa: F401 - sweeps
+        from maru.support.automation import checking, timing, triggering, wording  # noqa: F401 - sweeps
         from maru.support.automation.answering import REASONS, Answer
         from maru.support.automation.models import Stir
         from maru.support.automation.stir import LEASE, note_stirs

@@ -20,7 +20,7 @@ class RuleBook(models.Model):
     @classmethod
     def hold(cls) -> None:
         """Let nobody else change a rule until the transaction ends."""
-        cls.objects.bulk_create([cls(pk=1)], ignore_conflicts=True)
+        RuleBook.objects.bulk_create([RuleBook(pk=1)], ignore_conflicts=True)
         list(cls.objects.select_for_update().filter(pk=1))
 
     @classmethod
@@ -34,7 +34,7 @@ class RuleBook(models.Model):
             for asked in when.get("on", []):
                 if occasion := known.get(asked.get("occasion")):
                     verbs.add(occasion.verb)
-        cls.objects.bulk_create([cls(pk=1)], ignore_conflicts=True)
+        RuleBook.objects.bulk_create([RuleBook(pk=1)], ignore_conflicts=True)
         cls.objects.filter(pk=1).update(revision=token_hex(16), verbs=sorted(verbs))
 
     @classmethod

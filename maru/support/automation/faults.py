@@ -17,10 +17,11 @@ from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.actions.registry import actions
+from maru.support.automation.at import read_at
 from maru.support.automation.carrying_out import recalled
 from maru.support.automation.rule import Rule
-from maru.support.automation.vocabulary import RULES
-from maru.support.automation.when import BadWhen, read_when
+from maru.support.automation.vocabulary import OF_WORDS, RULES
+from maru.support.automation.when import BadWhen, is_timed, read_when
 
 # Fields whose values are numbers of rows, and which of these there are.
 _ROWS: dict[str, Callable[[], Any]] = {
@@ -38,7 +39,7 @@ def faults_of(rule: Rule) -> list[str]:
     Costs a query for each thing that it names."""
     return list(
         faults(
-            rule.when if not rule.is_timer else None, rule.conditions, rule.changes,
+            rule.when, rule.conditions, rule.changes,
             is_anywhere=rule.is_everywhere or rule.brands.exists(),
         )
     )  # fmt: skip
@@ -47,15 +48,15 @@ def faults_of(rule: Rule) -> list[str]:
 def faults(
     when: Any, conditions: Any, changes: Mapping[str, Any], *, is_anywhere: bool = True
 ) -> Iterator[str]:
-    """Yield what is wrong with such a rule; ``when`` None: that of a timer is read elsewhere."""
+    """Yield what is wrong with such a rule."""
     if not is_anywhere:
         yield _("The brand that it was for is gone.")
-    if when is not None:
-        try:
-            read_when(when)
-        except BadWhen as why:
-            yield str(why)
-    yield from faults_of_conditions(conditions)
+    is_timer = isinstance(when, Mapping) and is_timed(when)
+    try:
+        read_at(when) if is_timer else read_when(when)
+    except BadWhen as why:
+        yield str(why)
+    yield from faults_of_conditions(conditions, is_timer=is_timer)
     labels = {action.name: str(action.label) for action in actions()}
     for wrong in recalled(changes)[1]:
         words = wrong["words"] or _("There is no such action any more.")
@@ -64,7 +65,7 @@ def faults(
         yield _("It does nothing: choose what it is to do.")
 
 
-def faults_of_conditions(conditions: Any) -> Iterator[str]:
+def faults_of_conditions(conditions: Any, *, is_timer: bool = False) -> Iterator[str]:
     try:
         condition = RULES.read(conditions or {"all": []})
     except BadCondition as why:
@@ -72,6 +73,9 @@ def faults_of_conditions(conditions: Any) -> Iterator[str]:
         return
     for test in tests_of(condition):
         field = RULES[test.field]
+        if is_timer and test.field in OF_WORDS:
+            words = _("“%(field)s” is for rules that look when somebody writes.")
+            yield words % {"field": field.label}
         if isinstance(field, AskedField) and field.definition.state == State.OFF:
             yield _("The field “%(field)s” is not in use any more.") % {"field": field.label}
         elif gone := _gone(test):

@@ -8,21 +8,25 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.kit.conditions import BadCondition
+from maru.kit.conditions.comparing import UNITS
 from maru.kit.conditions.editing import Sheet, sheet_in, sheet_of
 from maru.staff.company.models import Brand
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.actions.asking import AskedAction, as_fields, asked_in, typed_for, typed_in
+from maru.support.automation.at import read_at
 from maru.support.automation.doing import actions_for, read_doing
 from maru.support.automation.faults import faults
 from maru.support.automation.models import Rule
+from maru.support.automation.moments import moments
 from maru.support.automation.occasions import Occasion, occasions
-from maru.support.automation.rule import may_reach
+from maru.support.automation.rule import RuleKind, may_reach
 from maru.support.automation.vocabulary import RULES
 from maru.support.automation.when import DOERS, BadWhen, read_when
 from maru.support.tickets.editing_conditions import choices_of, offered_to
@@ -58,6 +62,34 @@ class RuleForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("A rule leaves the tickets of other private teams alone."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("It looks"), choices=RuleKind.choices, required=False
+    )
+    timing = forms.ChoiceField(
+        label=gettext_lazy("When"), required=False,
+        choices=[
+            ("after", gettext_lazy("so long after")), ("before", gettext_lazy("so long before")),
+            ("day", gettext_lazy("every day")), ("week", gettext_lazy("every week")),
+            ("month", gettext_lazy("every month")),
+        ],
+    )  # fmt: skip
+    span = forms.IntegerField(label=gettext_lazy("How long"), required=False, min_value=1)
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Unit"), required=False,
+        choices=[(key, label) for key, (label, _minutes) in UNITS.items()],
+    )  # fmt: skip
+    of = forms.ChoiceField(label=gettext_lazy("Moment"), required=False)
+    at = forms.CharField(
+        label=gettext_lazy("At"), required=False, max_length=5,
+        widget=forms.TextInput(attrs={"type": "time"}),
+    )  # fmt: skip
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Day of the week"), required=False, coerce=int,
+        choices=list(WEEKDAYS.items()),
+    )  # fmt: skip
+    day = forms.IntegerField(
+        label=gettext_lazy("Day of the month"), required=False, min_value=1, max_value=31
     )
     by = forms.MultipleChoiceField(
         label=gettext_lazy("Who did it"),
@@ -95,8 +127,14 @@ class RuleForm(forms.Form):
         rule = self.rule
         if rule is None:
             everywhere = may_reach(self.member, None, [])
-            return {"is_everywhere": everywhere, "brands": [] if everywhere else self._brand_ids()}
+            begun: dict[str, Any] = {"kind": RuleKind.TRIGGER, "unit": "day", "at": "09:00"}
+            return begun | {
+                "is_everywhere": everywhere,
+                "brands": [] if everywhere else self._brand_ids(),
+            }
         return {
+            "kind": rule.kind,
+            **(_typed_time(rule.when) if rule.is_timer else {}),
             "name": rule.name,
             "is_everywhere": rule.is_everywhere,
             "brands": [brand.pk for brand in rule.brands.all()],
@@ -110,6 +148,9 @@ class RuleForm(forms.Form):
     def _narrow(self) -> None:
         fields: Any = self.fields
         fields["brands"].choices = list(self.member.brand_names.items())
+        fields["of"].choices = [(one.name, one.label) for one in moments().values()]
+        if self.rule is not None:
+            del fields["kind"]  # it stays what it is
         private = Team.objects.visible_to(self.member).filter(is_private=True)
         fields["teams"].choices = list(private.values_list("pk", "name"))
         if not fields["teams"].choices:
@@ -160,8 +201,15 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.setdefault("kind", self.rule.kind if self.rule else RuleKind.TRIGGER)
+        cleaned["kind"] = cleaned["kind"] or RuleKind.TRIGGER
+        is_timer = cleaned["kind"] == RuleKind.TIMER
         try:
-            cleaned["when"] = read_when(self._asked_when(), self.member)
+            cleaned["when"] = (
+                read_at(_asked_time(cleaned))
+                if is_timer
+                else read_when(self._asked_when(), self.member)
+            )
         except BadWhen as why:
             self.add_error(None, str(why))
         cleaned["conditions"] = self._conditions()
@@ -206,9 +254,29 @@ class RuleForm(forms.Form):
         names = ("name", "when", "conditions", "changes", "is_everywhere", "brands", "teams")
         fields = {name: self.cleaned_data[name] for name in names}
         if self.rule is None:
-            return Rule.make(by=self.member, **fields)
+            return Rule.make(by=self.member, kind=self.cleaned_data["kind"], **fields)
         self.rule.revise(by=self.member, why=self.cleaned_data.get("why", ""), **fields)
         return self.rule
+
+
+def _typed_time(when: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form has of the time of a timer."""
+    if "every" in when:
+        return {"timing": when["every"], **{k: v for k, v in when.items() if k != "every"}}
+    side = "before" if "before" in when else "after"
+    unit = next(
+        key for key, (_label, minutes) in reversed(UNITS.items()) if when[side] % minutes == 0
+    )
+    return {"timing": side, "span": when[side] // UNITS[unit][1], "unit": unit, "of": when["of"]}
+
+
+def _asked_time(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    timing = cleaned.get("timing") or "after"
+    if timing in ("after", "before"):
+        minutes = (cleaned.get("span") or 0) * UNITS.get(str(cleaned.get("unit")), ("", 1))[1]
+        return {timing: minutes, "of": cleaned.get("of")}
+    return {"every": timing, "at": cleaned.get("at"), "weekday": cleaned.get("weekday"),
+            "day": cleaned.get("day")}  # fmt: skip
 
 
 def _of_nobody(field: AskedAction) -> AskedAction:

@@ -68,6 +68,9 @@ class Rule(Actor, models.Model):
     brands = models.ManyToManyField(Brand, blank=True, related_name="rules")
     teams = models.ManyToManyField(Team, blank=True, related_name="rules")
     version = models.PositiveIntegerField(default=1)
+    # Of a timer: what passed before it was switched on is no business of its own.
+    on_since = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)  # of one that comes again and again
     # What it names was gone, so that it was switched off by itself.
     is_broken = models.BooleanField(default=False)
     fired = models.PositiveIntegerField(default=0)
@@ -110,6 +113,8 @@ class Rule(Actor, models.Model):
         with transaction.atomic():
             RuleBook.hold()
             last = cls.objects.aggregate(last=Max("place"))["last"]
+            if fields.get("is_on"):
+                fields["on_since"] = timezone.now()
             rule = cls.objects.create(place=0 if last is None else last + 1, **fields)
             rule.brands.set(brands)
             rule.teams.set(teams)
@@ -137,7 +142,8 @@ class Rule(Actor, models.Model):
                 return False
             held.version += 1
             held.is_broken = False
-            held.save(update_fields=[*fields, "version", "is_broken"])
+            held.next_at = None  # that of a timer is reckoned anew
+            held.save(update_fields=[*fields, "version", "is_broken", "next_at"])
             held._keep_version(by, why)
             Event.record("rule.changed", held, by=by, before=before, after=after)
             RuleBook.renew()
@@ -149,7 +155,8 @@ class Rule(Actor, models.Model):
         with transaction.atomic():
             RuleBook.hold()
             rows = Rule.objects.filter(pk=self.pk, removed_at=None, is_on=not on)
-            if not rows.update(is_on=on, is_broken=broken):
+            since = timezone.now() if on else None
+            if not rows.update(is_on=on, is_broken=broken, on_since=since, next_at=None):
                 return False
             self.is_on, self.is_broken = on, broken
             verb = "rule.switched_on" if on else "rule.broken" if broken else "rule.switched_off"

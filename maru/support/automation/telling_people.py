@@ -58,9 +58,9 @@ class _People(Action):
 
     def whom(self, ticket: Ticket, value: Any) -> list[Member]:
         """Return those who may see the ticket: nobody is told of what they may not know."""
-        pks = set(_named("member", value)) | ({ticket.assignee_id} - {None})
-        if ASSIGNEE not in value:
-            pks = set(_named("member", value))
+        pks = set(_named("member", value))
+        if ASSIGNEE in value and ticket.assignee_id is not None:
+            pks.add(ticket.assignee_id)
         of_teams = Member.teams.through.objects.filter(team__in=_named("team", value))
         pks |= set(of_teams.values_list("member_id", flat=True))
         return list(readers_of(ticket).filter(pk__in=pks).order_by("pk"))

@@ -42,7 +42,7 @@ def _ask_about(claimed: Sequence[Stir]) -> None:
     models.prefetch_related_objects(claimed, "event")
     rules = ready_rules()
     tickets = load_tickets({stir.event.subject_id for stir in claimed}, rules.read_with)
-    done, matched = [], []
+    done, matched = list[Stir](), list[Stir]()
     for stir in claimed:
         ticket = tickets.get(stir.event.subject_id)
         is_wanted = ticket is not None and _is_wanted(rules, ticket, stir.event)

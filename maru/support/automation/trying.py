@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from maru.staff.members.models import Member
 from maru.support.automation.as_it_was import KNOWN, Pasts
 from maru.support.automation.ready import Look, Ready, fields_in, ready_of
 from maru.support.automation.rule import Rule
+from maru.support.automation.timing import due_tickets
 from maru.support.automation.triggering import load_tickets
 from maru.support.automation.vocabulary import RULES, Happening, read_with
 from maru.support.tickets.models import Ticket
@@ -51,6 +53,8 @@ def try_out(rule: Rule, by: Member) -> Trial:
     ready = ready_of(rule)
     asked = fields_in(ready.condition)
     trial = Trial(timezone.now() - timedelta(days=DAYS))
+    if rule.is_timer:
+        return _try_timer(ready, trial, by)
     trial.unknown = [str(RULES[name].label) for name in sorted(asked - KNOWN)]
     verbs = {occasion.verb for occasion, _asked in ready.asked}
     rows = Event.objects.filter(verb__in=verbs, subject_kind="ticket", at__gte=trial.since)
@@ -64,6 +68,30 @@ def try_out(rule: Rule, by: Member) -> Trial:
         last = events[-1].pk
         trial.looked_at += len(events)
     trial.since, trial.is_whole = events[-1].at, False
+    return trial
+
+
+def _try_timer(ready: Ready, trial: Trial, by: Member) -> Trial:
+    """A timer is asked of the tickets as they are now, of which the moment passed in those days;
+    one that comes again and again as if its time were now."""
+    asked = fields_in(ready.condition)
+    trial.unknown = [str(RULES[name].label) for name in sorted(asked)]
+    due = due_tickets(ready, trial.since, timezone.now())
+    seen = Ticket.objects.visible_to(by)
+    while batch := list(islice(due, TOGETHER)):
+        if trial.looked_at >= MOST:
+            trial.is_whole = False
+            break
+        trial.looked_at += len(batch)
+        at_hand = set(seen.filter(pk__in=[pk for pk, _at in batch]).values_list("pk", flat=True))
+        tickets = load_tickets(at_hand, read_with(asked))
+        for pk, at in batch:
+            ticket = tickets.get(pk)
+            if ticket and ready.reaches(ticket) and ready.holds(Look(Happening(ticket, None))):
+                trial.times += 1
+                trial.ticket_ids.add(pk)
+                if len(trial.tickets) < SHOWN:
+                    trial.tickets.append((ticket, at))
     return trial
 
 

@@ -16,6 +16,8 @@ from maru.support.tickets.vocabulary import TICKETS
 
 # What is each reader's own: a rule is nobody.
 NOT_FOR_RULES = {"unread"}
+# About what was written just now: a timer finds nothing.
+OF_WORDS = {"said_now", "by_machine"}
 
 
 @dataclass

@@ -79,8 +79,18 @@ def _values(wanted: Any, occasion: Occasion, by: Member | None) -> list[Any]:
         raise BadWhen(words % {"what": occasion.label}) from None
 
 
+def is_timed(when: Mapping[str, Any]) -> bool:
+    """Return whether it is that of a timer (at.py)."""
+    return "on" not in when
+
+
 def in_words(when: Mapping[str, Any], by: Member | None = None) -> list[str]:
-    """Return each occasion in a few words. Costs what its choices cost, where it names one."""
+    """Return each occasion, or the time of a timer, in a few words. Costs what its choices cost,
+    where it names one."""
+    if is_timed(when):
+        from maru.support.automation.at import at_in_words
+
+        return [at_in_words(when)]
     known = occasions()
     return [
         _in_words(known[one["occasion"]], one, by)
@@ -96,6 +106,8 @@ def _in_words(occasion: Occasion, one: Mapping[str, Any], by: Member | None) -> 
     if not one.get("from") and not one.get("to"):
         return label if occasion.choices is None else _("%(what)s changes") % {"what": label}
     names = {value: str(words) for value, words in occasion.choices(by)} if occasion.choices else {}
+    if not one.get("from"):
+        return f"{label} → {', '.join(names.get(value, _('not for you')) for value in one['to'])}"
     sides = [
         ", ".join(names.get(value, _("not for you")) for value in one[side])
         if one.get(side) else "…"

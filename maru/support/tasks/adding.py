@@ -96,7 +96,7 @@ def add_tasks(
     return tasks
 
 
-def move_task(task: Task, place: int, *, by: Member) -> bool:
+def move_task(task: Task, place: int, *, by: Actor) -> bool:
     """Let ``task`` stand at ``place`` of its list, from 0; beyond the last it is the last. Return
     False if it stood there. Costs two queries, and one for each that moves."""
     with transaction.atomic():

@@ -67,3 +67,9 @@ def halts(case: Any) -> list[Thing]:
         return member.can(Power.AUTOMATE) and sees
 
     return [Thing(halt.pk, seen, inside=rule.pk)]
+
+
+@things("versions")
+def versions(case: Any) -> list[Thing]:
+    everywhere(case)  # like all rules it has a first one
+    return [Thing(1, lambda member: member.can(Power.AUTOMATE))]
