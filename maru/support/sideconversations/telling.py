@@ -105,7 +105,7 @@ def whom(events: Sequence[Event]) -> dict[int, set[int]]:
     for each."""
     named = {}
     for event in events:
-        side = (event.after or {}).get("side") if event.verb in OF_FILES else None
+        side = int((event.after or {}).get("side", 0)) if event.verb in OF_FILES else 0
         rows = SideConversation.objects.filter(pk=side).select_related("ticket__team")
         if side and (found := rows.first()):
             seeing = readers_of(found.ticket).values("pk")
