@@ -59,7 +59,8 @@ class WordingForm(RecordedForm[Wording]):
                 ),
             )
             self.initial[name] = instance.own_text(occasion, language)
-        self._channels = list(Channel.objects.filter(brand_id=instance.brand.pk, is_active=True))
+        here = Channel.objects.filter(brand_id=instance.brand.pk, is_active=True)
+        self._channels = list(here) if instance.brand.pk else []
         for channel, language in self._channel_cells():
             name = _channel_name(channel, language)
             self.fields[name] = TextField(

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +20,7 @@ from maru.staff.members.views.me import me
 @require_safe
 def calendars(request: HttpRequest) -> HttpResponse:
     found = Calendar.objects.prefetch_related("brand_set")
-    context = {"calendars": found, "now": timezone.now(), "country_name": country_name}
+    context = {"calendars": found, "country_name": country_name}
     return render(request, "console/calendars.html", context)
 
 
