@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 from django.utils.translation import get_language
-from holidays import list_supported_countries
+from holidays.registry import COUNTRIES
 
 FIRST = ["KR", "US", "JP", "CN"]  # of the list; the others by their names
 
@@ -19,8 +19,9 @@ def countries() -> list[tuple[str, str]]:
 @lru_cache(maxsize=8)
 def _named(language: str) -> list[tuple[str, str]]:
     names = Locale(language).territories
-    known = {code: str(names.get(code, code)) for code in list_supported_countries()}
-    known = {code: name for code, name in known.items() if len(code) == 2}
+    # Of the registry: asked for its countries, the library loads each of their modules.
+    codes = [entry[1] for entry in COUNTRIES.values()]
+    known = {code: str(names.get(code, code)) for code in codes if len(code) == 2}
     first = [(code, known.pop(code)) for code in FIRST if code in known]
     return first + sorted(known.items(), key=lambda each: each[1])
 

@@ -180,17 +180,18 @@ class CalendarForm(RecordedForm[Calendar]):
                         "no office hours is always open."
                     )
                 )
-            if self._as_asked().next_opening(timezone.now()) is None:
+            if self.as_asked().next_opening(timezone.now()) is None:
                 raise forms.ValidationError(
                     _("It would never be open: all its hours are on days off.")
                 )
         return said
 
-    def _as_asked(self) -> Calendar:
+    def as_asked(self) -> Calendar:
+        """Return the calendar as it would be; nothing is changed."""
         said = self.cleaned_data
         return Calendar(
             time_zone=said["time_zone"], hours={day: said[day] for day in WEEKDAYS},
-            days_off=said["days_off"], country=said["country"],
+            days_off=said["days_off"], country=said["country"], shut=self.instance.shut,
         )  # fmt: skip
 
     def save(self, commit: bool = True) -> Calendar:

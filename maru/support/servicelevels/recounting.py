@@ -55,7 +55,7 @@ class Foreseen:
     looked_at: int
     is_all: bool
     tickets: int  # that are promised something
-    of_level: int  # by the level in question
+    of_level: int | None  # by the level in question; None: it is about office hours
     late: int  # promises that would be broken by now, and can still be met late
     late_now: int  # as it is now
     within_a_day: int  # promises that would be due within 24 hours
@@ -83,7 +83,7 @@ def foresee(
         looked_at=len(shown),
         is_all=len(tickets) <= LOOKED_AT,
         tickets=len({ticket.pk for ticket, _level, _each in then}),
-        of_level=len({ticket.pk for ticket, of, _each in then if level and of.pk == pk}),
+        of_level=len({ticket.pk for ticket, of, _each in then if of.pk == pk}) if level else None,
         late=_late(each for _pk, each in open_then),
         late_now=_late(each for _ticket, _level, each in today),
         within_a_day=sum(

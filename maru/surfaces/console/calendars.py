@@ -14,6 +14,8 @@ from maru.staff.company.time_zones import COMMON
 from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.support.servicelevels.recounting import foresee
+from maru.support.servicelevels.winding import levels_in_use
 
 
 @needs(Power.COMPANY)
@@ -54,12 +56,18 @@ def closed_today(request: HttpRequest, calendar_id: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, form: CalendarForm) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    foreseen = None
+    if request.POST.get("do") == "preview":
+        if form.is_valid():
+            hours = {form.instance.pk: form.as_asked().working_time}
+            foreseen = foresee(levels_in_use(), hours=hours)
+    elif request.method == "POST" and form.is_valid():
         form.save_by(me(request))
         messages.success(request, _("Saved."))
         return redirect("console:calendars")
-    context = {"form": form, "time_zones": COMMON}
-    return render(request, "console/calendar.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form, "time_zones": COMMON, "foreseen": foreseen}
+    is_wrong = form.is_bound and not foreseen
+    return render(request, "console/calendar.html", context, status=422 if is_wrong else 200)
 
 
 urlpatterns = [
