@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("maru.staff.members.urls")),
     path("", include("maru.surfaces.desk.urls")),
     path("tickets/<int:number>/reminders/", include("maru.support.reminders.urls")),
+    path("tickets/<int:number>/clocks/", include("maru.support.servicelevels.urls")),
     path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
     path("", include("maru.support.sideconversations.urls")),
     path("tickets/", include("maru.support.tickets.urls")),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "maru.support.notifications",
     "maru.support.tasks",
     "maru.support.reminders",
+    "maru.support.servicelevels",
     "maru.support.handovers",
     "maru.support.sideconversations",
     "maru.support.autoanswers",

@@ -19,6 +19,8 @@ SECTIONS = [
             _("The names that customers know, their signature and mail server.")),
     Section("calendars", _("Office hours"), "calendar", "console:calendars", 30, company,
             Group.COMPANY, _("When a brand is open, and its days off.")),
+    Section("service_levels", _("Service levels"), "clock", "console:service_levels", 35, company,
+            Group.COMPANY, _("When tickets are answered and solved, and who hears of it.")),
     Section("fields", _("Fields"), "list", "console:fields", 40, company, Group.COMPANY,
             _("What you want to know of each ticket and customer.")),
     Section("synonyms", _("Synonyms"), "book", "console:synonyms", 50, company, Group.COMPANY,
