@@ -1,4 +1,4 @@
-"""Who is asked first takes it or passes it on; what nobody answers goes on, and waits not for ever."""
+"""Who is asked first takes it or passes it on; what nobody answers goes on, not for ever."""
 
 from __future__ import annotations
 
