@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "maru.support.savedviews",
     "maru.support.exports",
     "maru.support.worktime",
+    "maru.support.understanding",
+    "maru.support.shielding",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",
