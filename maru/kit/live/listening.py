@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import json
 from collections import deque
+from collections.abc import Awaitable
 from functools import lru_cache
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from maru.kit.live.at_once import begin
 from maru.kit.live.seam import News
 
 WAITING = 100  # messages; a browser further behind looks at everything instead
@@ -35,6 +37,8 @@ class Listening:
         self._early: list[tuple[News, int, bool]] = []  # what happens while it is told that
         self._waiting: deque[str] = deque()
         self._has_waiting = asyncio.Event()
+        self._is_held = False  # until then nothing may be sent
+        self._rest: Awaitable[None] | None = None  # of what the line did not take at once
         self._clock = asyncio.get_running_loop().time
         self._began: float | None = None  # to send what is not sent yet
         self._said_at = self._clock()
@@ -111,13 +115,17 @@ class Listening:
             self._end.cancel()
 
     async def _send(self) -> None:
+        self._is_held = True
         while True:
-            await self._has_waiting.wait()
-            self._has_waiting.clear()
+            if self._rest:
+                await self._rest
+                self._rest = None
             while self._waiting:
                 self._began = self._clock()
                 await self.socket.send_text(self._waiting.popleft())
             self._began, self._said_at = None, self._clock()
+            self._has_waiting.clear()
+            await self._has_waiting.wait()
 
     def _say(
         self, verb: str, after: int, ticket: int | None = None, is_named: bool = False
@@ -129,8 +137,20 @@ class Listening:
         self._have_sent(_written(verb, after=after, ticket=ticket, is_named=is_named))
 
     def _have_sent(self, text: str) -> None:
-        self._waiting.append(text)
-        self._has_waiting.set()
+        """Send it at once where nothing waits, and the line takes it; else behind what waits."""
+        if not self._is_held or self._began is not None or self._waiting:
+            self._waiting.append(text)
+            self._has_waiting.set()
+            return
+        self._began = self._clock()
+        try:
+            self._rest = begin(self.socket.send_text(text))
+        except (RuntimeError, WebSocketDisconnect):
+            self.let_go(AGAIN)  # it is gone, which its own task hears in a moment
+        if self._rest:
+            self._has_waiting.set()
+        else:
+            self._began, self._said_at = None, self._clock()
 
     async def _until_left(self) -> None:
         # What a browser says means nothing here; only that it is gone.

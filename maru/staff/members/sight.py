@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import F
+
+from maru.kit.database.among import Among
 from maru.staff.members.member import Member
 from maru.staff.members.roles import Role
 from maru.staff.teams.models import Team
@@ -16,8 +19,8 @@ def load_sight(members: Collection[Member]) -> None:
     Two queries, however many; one member alone asks as many.
     """
     brands: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    wanted = {member.pk for member in members}
-    works_for = Member.brands.through.objects.filter(member__in=wanted).order_by("brand__name")
+    wanted = Among(F("member_id"), [member.pk for member in members])
+    works_for = Member.brands.through.objects.filter(wanted).order_by("brand__name")
     for pk, brand, name in works_for.values_list("member_id", "brand_id", "brand__name"):
         brands[pk][brand] = name
     private = Team.objects.filter(is_private=True)

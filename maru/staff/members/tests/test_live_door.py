@@ -64,8 +64,17 @@ class SessionDoorTests(TestCase):
         Session.objects.filter(session_key=self.here).update(session_data=data)
         self.assertEqual(SessionDoor().listeners([self.here]), {self.here: minho})
 
-    def test_many_cost_three_queries(self) -> None:
+    def test_the_same_answer_is_the_same_listeners_and_another_is_not(self) -> None:
+        door = SessionDoor()
+        (before,) = door.listeners([self.here]).values()
+        self.assertIs(door.listeners([self.here])[self.here], before)
+        Member.objects.filter(pk=self.jisu.pk).update(role=Role.LEAD)
+        self.assertEqual(door.listeners([self.here])[self.here].role, Role.LEAD)
+        Member.objects.filter(pk=self.jisu.pk).update(is_active=False)
+        self.assertEqual(door.listeners([self.here]), {})
+
+    def test_many_cost_two_queries(self) -> None:
         sessions = [self.here, *(self.signed_in(f"agent{n}")[1] for n in range(30))]
         with CaptureQueriesContext(connection) as asked:
             heard = SessionDoor().listeners(sessions)
-        self.assertEqual((len(heard), len(asked)), (31, 3))
+        self.assertEqual((len(heard), len(asked)), (31, 2))
