@@ -10,6 +10,8 @@ urlpatterns = [
     path("tickets/<int:number>/clocks/", include("maru.support.servicelevels.urls")),
     path("tickets/<int:number>/routing/", include("maru.support.routing.urls")),
     path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
+    path("tickets/<int:number>/looks/", include("maru.support.understanding.urls")),
+    path("", include("maru.support.shielding.urls")),
     path("", include("maru.support.sideconversations.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),

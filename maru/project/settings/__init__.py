@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "maru.support.exports",
     "maru.support.worktime",
     "maru.support.routing",
+    "maru.support.understanding",
+    "maru.support.shielding",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",
