@@ -109,6 +109,8 @@ _OWN: list[Occasion] = [
     Occasion("merged", _("Another ticket is merged into it"), "ticket.merged",
              fits=lambda e: isinstance(e.after, dict) and "from" in e.after),
     Occasion("task_done", _("A task is done"), "ticket.task_done"),
+    Occasion("clock_warned", _("A promise is nearly due"), "clock.warned"),
+    Occasion("clock_breached", _("A promise is missed"), "clock.breached"),
     Occasion("virus", _("A virus is found"), "ticket.virus"),
 ]  # fmt: skip
 
