@@ -53,4 +53,5 @@ def test_a_rule_from_nothing_to_its_reason_on_a_ticket(cast, opens):
     expect(desk.get_by_text("되돌렸습니다.")).to_be_visible()
     assert Firing.objects.get().undone_at is not None
     assert not cast.ticket.tags.exists()
-    assert page.seen.errors == [] and desk.seen.errors == []
+    assert page.seen.errors == []
+    assert desk.seen.errors == []

@@ -227,9 +227,7 @@ def change(request: HttpRequest, id: Id, data: RuleChange) -> Rule:
     asked = data.dict(exclude_unset=True)
     why, on, place = asked.pop("why", ""), asked.pop("on", None), asked.pop("place", None)
     if "when" in asked and is_timed(asked["when"]) != rule.is_timer:
-        raise _wrong(
-            "when", _("A rule that looks when something happens stays one, and a timer, too.")
-        )
+        raise _wrong("when", _("A trigger does not become a timer, nor a timer a trigger."))
     if asked:
         now = rule.told()
         whole = {name: now["is_everywhere" if name == "everywhere" else name] for name in WRITTEN}
