@@ -21,6 +21,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.actions.action import Unreadable, Unsuitable
 from maru.support.actions.saying import Said
+from maru.support.autoanswers.restoring import RESTORED
 from maru.support.automation.firing import Firing
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.composing import channel_of, fill_in, requester_address
@@ -38,6 +39,7 @@ OURS = {"ticket.number", "ticket.team", "brand.name", "today", "agent.name"}
 REASONS = {
     "mail_brake": gettext_lazy("More mail by itself than MARU_AUTO_ANSWERS_AN_HOUR lets out"),
     "mail_address": gettext_lazy("The address got enough mail by itself lately"),
+    "restored": gettext_lazy("It may have been answered before the restore"),
     "machine": gettext_lazy("A machine wrote; it is not answered"),
     "error": gettext_lazy("It failed; the log says how"),
     "gone_action": gettext_lazy("There is no such action any more"),
@@ -67,9 +69,12 @@ class Answer(Said):
             raise Unsuitable("no_channel")
         if not address:
             raise Unsuitable("no_address")
-        theirs = ticket.messages.filter(direction=Direction.FROM_CUSTOMER).order_by("-id").first()
+        said = ticket.messages.filter(direction=Direction.FROM_CUSTOMER)
+        theirs = said.select_related("envelope").order_by("-id").first()
         if theirs is not None and theirs.automatic:
             raise Unsuitable("machine")
+        if theirs is not None and theirs.envelope and RESTORED in theirs.envelope.transport:
+            raise Unsuitable("restored")
         _must_not_be_too_much(address)
         with translation.override(ticket.brand.language):
             subject = _("About your enquiry (#%(number)s)") % {"number": ticket.number}

@@ -10,6 +10,7 @@ class AutomationConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.kit.api.registry import offer
+        from maru.kit.backup.seam import after_restore
         from maru.kit.events import go_along
         from maru.kit.jobs.clock import waits_at_most
         from maru.kit.slots import fill
@@ -19,6 +20,7 @@ class AutomationConfig(AppConfig):
         from maru.support.automation import checking, timing, triggering, wording  # noqa: F401 - sweeps
         from maru.support.automation.answering import REASONS, Answer
         from maru.support.automation.models import Stir
+        from maru.support.automation.restoring import forget_waiting
         from maru.support.automation.stir import LEASE, note_stirs
         from maru.support.automation.telling_people import Following, Notified
         from maru.support.tickets.telling import quiet, tell_with
@@ -30,6 +32,7 @@ class AutomationConfig(AppConfig):
         go_along(note_stirs)
         waits_at_most(Stir.objects.waiting, timedelta(0), lease=LEASE)
         rescue(Stir.objects.all)
+        after_restore("event that rules wait for", forget_waiting)
         tell_with("ticket.rule", wording.fired)
         tell_with("ticket.rule_undone", wording.undone)
         tell_with("ticket.rule_halted", wording.halted)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maru.support.automation.at import next_time, read_at
 from maru.support.automation.models import Firing, Rule
+from maru.support.automation.restoring import forget_waiting
 from maru.support.automation.tests.cast import RulesTestCase
 from maru.support.automation.timing import run_timers
 from maru.support.automation.when import BadWhen
@@ -83,3 +84,11 @@ class TimerTests(RulesTestCase):
         for given in wrong:
             with self.assertRaises(BadWhen):
                 read_at(given)
+
+
+class RestoringTests(RulesTestCase):
+    def test_what_waited_in_a_backup_is_not_done_again(self):
+        self.rule("priority", note="확인")
+        self.ticket.set_priority(4, by=self.jisu)
+        self.assertEqual(forget_waiting(timezone.now()), 1)
+        self.assertEqual(self.run_rules(), 0)
