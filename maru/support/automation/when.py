@@ -106,11 +106,11 @@ def _in_words(occasion: Occasion, one: Mapping[str, Any], by: Member | None) -> 
     if not one.get("from") and not one.get("to"):
         return label if occasion.choices is None else _("%(what)s changes") % {"what": label}
     names = {value: str(words) for value, words in occasion.choices(by)} if occasion.choices else {}
-    if not one.get("from"):
-        return f"{label} → {', '.join(names.get(value, _('not for you')) for value in one['to'])}"
-    sides = [
-        ", ".join(names.get(value, _("not for you")) for value in one[side])
-        if one.get(side) else "…"
+    hidden = _("not for you")
+    said = {
+        side: ", ".join(names.get(value, hidden) for value in one.get(side) or ()) or "…"
         for side in ("from", "to")
-    ]  # fmt: skip
-    return f"{label}: {sides[0]} → {sides[1]}"
+    }
+    if not one.get("from"):
+        return f"{label} → {said['to']}"
+    return f"{label}: {said['from']} → {said['to']}"
