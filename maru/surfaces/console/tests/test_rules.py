@@ -38,9 +38,23 @@ class RulePageTests(RulesTestCase):
         page = self.client.get(reverse("desk:ticket", args=[self.ticket.pk]))
         self.assertContains(page, "까닭: 우선순위")
         self.assertContains(page, "panel-rules")
+        self.client.force_login(self.sora)
+        self.assertContains(self.page("rule_firings", rule.pk), self.ticket.subject)
+        self.client.force_login(self.jisu)
         undo = reverse("automation:undoing", args=[Firing.objects.get().pk])
         self.client.post(undo)
         self.assertFalse(self.now().tags.exists())
+
+    def test_a_timer_is_made(self):
+        given = {"kind": "timer", "timing": "after", "span": "3", "unit": "day", "of": "replied"}
+        self.save(self.sora, **given)
+        rule = Rule.objects.get()
+        self.assertEqual((rule.is_timer, rule.when), (True, {"after": 4320, "of": "replied"}))
+        self.assertContains(self.page("rules"), "마지막으로 답한 때에서 3일 뒤")
+        self.assertContains(self.page("rule", rule.pk), 'value="3"')
+        self.assertContains(self.page("rule_trial", rule.pk), "지금 그대로")
+        refused = self.save(self.sora, **given | {"span": ""})
+        self.assertContains(refused, "얼마 뒤인지", status_code=422)
 
     def test_what_is_wrong_stands_there_and_nothing_is_lost(self):
         refused = self.save(self.sora, **{"to.priority": "77"})
