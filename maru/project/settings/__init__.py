@@ -73,6 +73,9 @@ INSTALLED_APPS = [
     "maru.support.savedviews",
     "maru.support.exports",
     "maru.support.worktime",
+    "maru.support.routing",
+    "maru.support.understanding",
+    "maru.support.shielding",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",
@@ -159,6 +162,7 @@ _CONTEXT = [
     "maru.surfaces.console.sections.column",
     "maru.staff.alarms.strip.in_context",
     "maru.staff.errands.dock.in_context",
+    "maru.support.routing.offers.in_context",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

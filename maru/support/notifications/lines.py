@@ -17,6 +17,7 @@ from maru.staff.members.models import Member
 from maru.support.notifications.models import Notification
 from maru.support.notifications.reason import ICONS, WEIGHT, Reason
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.veiling import is_veiled
 
 EXCERPT = 140  # characters
 
@@ -81,6 +82,8 @@ class Line:
     def excerpt(self) -> str:
         message = self.lead.message
         said = message.text if message else self.texts.get(self.lead.event_id, "")
+        if message and is_veiled(message):
+            return _("What was written is covered: it may be abusive.")
         text = one_line(said[: 4 * EXCERPT])
         return text if len(text) <= EXCERPT else text[:EXCERPT] + "…"
 

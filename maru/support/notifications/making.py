@@ -4,7 +4,7 @@ happened. Whoever did it is told nothing, nor who may not see the ticket."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -256,10 +256,10 @@ def tell_at_once(
     return ways[Way.MAIL] and not must_wait
 
 
-def whom(events: list[int]) -> dict[int, set[int]]:
+def whom(events: Sequence[Event]) -> dict[int, set[int]]:
     """Return whom the desk tells of these events: for pages that are open. One query."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Notification.objects.filter(event__in=events, in_desk=True)
+    rows = Notification.objects.filter(event__in=[each.pk for each in events], in_desk=True)
     for event, member in rows.values_list("event_id", "member_id"):
         found[event].add(member)
     return found

@@ -221,6 +221,8 @@ class Ticket(
                 models.Index(fields=[name, "-updated_at", "-number"], name=f"tickets_by_{name}")
                 for name in ("priority", "kind", "source", "team")
             ),
+            # The rest of that order is sorted within one subject.
+            models.Index(fields=["subject"], name="tickets_by_subject"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),
             models.Index(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0010_mail_by_member'),
+        ('notifications', '0011_push_tries'),
     ]
 
     operations = [
