@@ -49,11 +49,11 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
         _found(people)
         staff = {row["login"]: _invite(row) for row in people["member"]}
         macros.write(staff["jieun"])
-        rules.write(staff["jieun"])
         _know(read("organizations.toml")["organization"], staff["jieun"])
         say(_("%(count)d people, %(brands)d brands.") % {"count": len(staff), "brands": 2})
         _play(staff, people["form"]["unconfirmed"], say)
         levels.promise(staff["jieun"])
+        rules.write(staff["jieun"])  # last: they are not asked about what was played
     return True
 
 
