@@ -76,6 +76,12 @@ def _people(by: Member | None) -> Named:
     return [(NOBODY, _("Unassigned")), *rows.values_list("pk", "name")]
 
 
+def _fields(by: Member | None) -> Named:
+    """Those in use; of other brands' own nobody is told."""
+    known = [field for field in fields_of("ticket") if field.is_in_use]
+    return [(f.key, f.label) for f in known if by is None or f.is_at(by.brand_ids)]
+
+
 def _said(label: str | Promise, name: str, verb: str) -> Occasion:
     return Occasion(name, label, verb, _("What is said"))
 
@@ -102,7 +108,7 @@ _OWN: list[Occasion] = [
     Occasion("tag_removed", _("A tag is removed"), "ticket.tags", _CHANGED,
              lambda e: bool(_lost_tags(e)), is_worded=True, words_of=_lost_tags),
     Occasion("field", _("A field of your own changes"), "ticket.field", _CHANGED,
-             choices=lambda by: [(f.key, f.label) for f in fields_of("ticket") if f.is_in_use],
+             choices=_fields,
              has_from=False, value_of=lambda side: (side or {}).get("field")),
     Occasion("requester", _("It becomes another customer's"), "ticket.requester", _CHANGED),
     Occasion("woken", _("It comes back after it was put off"), "ticket.woken"),

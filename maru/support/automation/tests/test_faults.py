@@ -54,6 +54,15 @@ class FaultTests(RulesTestCase):
             read_when(one, self.jisu)
         self.assertEqual(read_when(one)["on"][0]["to"], [self.secret_team.pk])
 
+    def test_fields_of_other_brands_are_named_to_nobody(self):
+        CustomField.objects.create(
+            noun="ticket", kind="text", key="far", label="남의 항목", brand_ids=[self.haneul.pk]
+        )
+        one = {"on": [{"occasion": "field", "to": ["far"]}]}
+        self.assertEqual(read_when(one)["on"][0]["to"], ["far"])
+        with self.assertRaises(BadWhen):
+            read_when(one, self.jisu)  # who works for another brand
+
     def test_a_rule_that_names_what_is_gone_since_is_switched_off_and_told(self):
         field = CustomField.objects.create(noun="ticket", kind="text", key="order", label="주문")
         about = {"all": [asks("fields.order", "contains", "7")]}
