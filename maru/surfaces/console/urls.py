@@ -29,6 +29,7 @@ from maru.surfaces.console import (
     teams,
     uploads,
     web_forms,
+    webhooks,
 )
 
 app_name = "console"
@@ -51,6 +52,7 @@ urlpatterns = [
     *members.urlpatterns,
     *teams.urlpatterns,
     *outlets.urlpatterns,
+    *webhooks.urlpatterns,
     *synonyms.urlpatterns,
     *ledger.urlpatterns,
     *quarantine.urlpatterns,
