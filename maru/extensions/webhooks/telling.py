@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from maru.extensions.webhooks.endpoint import Endpoint
-from maru.extensions.webhooks.occasion import BY_HAND, SAYING, VERBS, Occasion
+from maru.extensions.webhooks.occasion import SAYING, VERBS, Occasion
 from maru.extensions.webhooks.payload import payload, told_rows
 from maru.kit.webhooks.models import Call
 from maru.staff.journal.models import Event
@@ -58,5 +58,4 @@ def _messages(events: Iterable[Event]) -> dict[int, Message]:
 def tell_by_hand(endpoint: Endpoint, event: Event, ticket: Ticket) -> None:
     """Tell ``endpoint`` of ``ticket``, whatever it hears of else."""
     row = told_rows(Ticket.objects.filter(pk=ticket.pk))[ticket.pk]
-    assert event.verb == BY_HAND
     Call.queue({endpoint.webhook_id: payload(event, row, None)})

@@ -17,8 +17,8 @@ from maru.extensions.email.models import (
     Upload,
 )
 from maru.extensions.outlets.models import Outlet
-from maru.extensions.webhooks.models import Endpoint
 from maru.extensions.webform.tests.cast import made_form
+from maru.extensions.webhooks.models import Endpoint
 from maru.kit.fields.field import CustomField
 from maru.kit.webhooks.models import Call, Webhook
 from maru.records.customers.organizations.editing import add_organization
