@@ -17,6 +17,7 @@ from maru.staff.members.models import Member
 from maru.support.notifications.models import Notification
 from maru.support.notifications.reason import ICONS, WEIGHT, Reason
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.veiling import is_veiled
 
 EXCERPT = 140  # characters
 
@@ -81,6 +82,8 @@ class Line:
     def excerpt(self) -> str:
         message = self.lead.message
         said = message.text if message else self.texts.get(self.lead.event_id, "")
+        if message and is_veiled(message):
+            return _("What was written is covered: it may be abusive.")
         text = one_line(said[: 4 * EXCERPT])
         return text if len(text) <= EXCERPT else text[:EXCERPT] + "…"
 
@@ -113,6 +116,7 @@ def said(row: Notification) -> str:
         Reason.COLLEAGUE: _("%(who)s wrote in a ticket of yours"),
         Reason.FOLLOWED: _("%(who)s wrote in a ticket that you follow"),
         Reason.SIDE: _("%(who)s wrote in a side conversation"),
+        Reason.PROMISE: _promised(row),
         Reason.HELD: _("Your scheduled answer did not leave"),
         Reason.HANDOVER: _("%(who)s hands their shift over to you"),
         Reason.REMINDER: _("You wanted to be reminded"),
@@ -120,6 +124,12 @@ def said(row: Notification) -> str:
         Reason.WOKEN: _("It is back: you had put it off"),
         Reason.TEAM: _("%(who)s handed it to your team"),
     }[Reason(row.reason)] % who
+
+
+def _promised(row: Notification) -> str:
+    if row.event.verb == "clock.breached":
+        return _("A promise was missed")
+    return _("A promise is nearly due")
 
 
 def lines_of(rows: Iterable[Notification], member: Member) -> list[Line]:

@@ -32,6 +32,7 @@ from maru.support.tickets.placeholders import PLACEHOLDERS
 from maru.support.tickets.said import as_said
 from maru.support.tickets.scheduling.choosing import LATER_STATUSES, later_offers
 from maru.support.tickets.snoozing.choosing import offers
+from maru.support.tickets.veiling import veils
 from maru.support.tickets.wording import (
     evidence_of,
     how_sent,
@@ -124,6 +125,7 @@ def messages(ticket: Ticket, member: Member, among: list[Message]) -> dict[str, 
         "pass_to": partial(pass_to, member),
         "message_fillings": fillings("message"),
         "translation_fillings": fillings("message.translation"),
+        "veils": veils(among, member),
         "detail_fillings": fillings("message.details"),
     }
 

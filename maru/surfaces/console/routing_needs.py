@@ -23,8 +23,8 @@ from maru.staff.members.views.me import me
 from maru.staff.teams.models import Team
 from maru.support.routing.models import RoutingNeed, RoutingRule
 from maru.support.routing.needing import MOST
+from maru.support.tickets.editing_conditions import choices_of, offered_to
 from maru.support.tickets.vocabulary import TICKETS
-from maru.surfaces.desk.view_form import choices_of, offered_to
 
 
 class NeedForm(forms.Form):

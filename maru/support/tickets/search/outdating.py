@@ -14,6 +14,11 @@ _SILENT = {"ticket.followed", "ticket.unfollowed"}
 _OF_CUSTOMER = {"customer.edited", "customer.reached", "customer.unreached", PLACED}
 
 
+def says_nothing(verb: str) -> None:
+    """Have no document made anew for an upper app's ``verb``: nothing is found by it."""
+    _SILENT.add(verb)
+
+
 def note_changes(happened: list[Event]) -> None:
     """Write down, with the events themselves, which documents they make outdated."""
     numbers = {

@@ -6,6 +6,7 @@ from maru.extensions.email.models import Mailbox, MailImport, ProviderApp
 from maru.staff.members.models import Invitation
 from maru.staff.members.roles import Role
 from maru.staff.members.tests.routes import Thing, everybody, nobody, of_brand, things
+from maru.support.understanding.models import Lesson
 
 
 @things("addresses")
@@ -73,3 +74,20 @@ def imports(case: Any) -> list[Thing]:
         )
         for channel in (case.mailbox, case.other_mailbox)
     ]  # fmt: skip
+
+
+@things("understanding")
+def facets(case: Any) -> list[Thing]:
+    return [Thing("topic", everybody), Thing("made-up", nobody)]
+
+
+@things("facets")
+def facets_of_the_api(case: Any) -> list[Thing]:
+    return [Thing("topic", everybody)]
+
+
+@things("lessons")
+def lessons(case: Any) -> list[Thing]:
+    return [
+        Thing(Lesson.objects.create(facet="topic", state="earlier", sha256="0" * 64).pk, everybody)
+    ]

@@ -1,0 +1,1 @@
+"""How well maru/kit/learning tells texts apart that nobody here wrote, beside a plain machine."""

@@ -1,0 +1,62 @@
+"""How much abuse somebody had to read, and from whom it came, in the last 90 days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from maru.records.customers.models import Customer
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Role
+from maru.support.shielding.abuse import COUNTED, Step
+from maru.support.shielding.models import Abuse, Opening, StepTaken
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Exposure:
+    member: Member
+    opened: int
+    steps: int
+    rests: int
+
+
+def of_member(member: Member) -> Exposure:
+    """Return one's own. Two queries."""
+    return _of([member])[0]
+
+
+def of_team(lead: Member) -> list[Exposure]:
+    """Return that of everybody in the lead's teams, a manager's whole company, the most first;
+    who had nothing to read is left out. Three queries."""
+    rows = Member.objects.filter(is_active=True)
+    if lead.role == Role.LEAD:
+        rows = rows.filter(teams__in=lead.teams.all()).distinct()
+    else:
+        rows = rows.filter(brands__in=lead.brand_ids).distinct()
+    found = [each for each in _of(list(rows)) if each.opened or each.steps]
+    return sorted(found, key=lambda each: -each.opened)[:MOST]
+
+
+def of_customers(member: Member) -> list[tuple[Customer, int]]:
+    """Return whose messages were abusive most often, of those that ``member`` may see."""
+    rows = Abuse.objects.visible_to(member).standing().lately().exclude(customer=None)
+    counted = rows.order_by().values_list("customer").annotate(n=Count("pk")).order_by("-n")[:MOST]
+    times = dict(counted)
+    customers = Customer.objects.in_bulk(list(times))
+    return [(customers[pk], n) for pk, n in times.items() if pk in customers]
+
+
+def _of(members: list[Member]) -> list[Exposure]:
+    since = timezone.now() - COUNTED
+    ids = [member.pk for member in members]
+    opened = Opening.objects.filter(member__in=ids, at__gt=since, abuse__dismissed_at=None)
+    read = dict(opened.order_by().values_list("member").annotate(n=Count("pk")))
+    taken = StepTaken.objects.filter(member__in=ids, at__gt=since).order_by()
+    rest = Count("pk", filter=Q(step=Step.REST))
+    steps = {pk: (n, rests) for pk, n, rests in
+             taken.values_list("member").annotate(n=Count("pk"), rests=rest)}  # fmt: skip
+    return [Exposure(each, read.get(each.pk, 0), *steps.get(each.pk, (0, 0))) for each in members]

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from maru.support.tickets.models import Ticket
+from maru.support.understanding.facet import FacetName
+
+
+class Impression(models.Model):
+    """What a ticket looks like: what was said of the newest message that its customer wrote, as
+    far as it is sure enough. For conditions, lists and rules; the guesses are the record."""
+
+    ticket = models.OneToOneField(
+        Ticket, primary_key=True, on_delete=models.CASCADE, related_name="impression"
+    )
+    message_id = models.BigIntegerField(default=0)  # of which it is
+    kind = models.CharField(max_length=60, default="", blank=True)
+    kind_sure = models.PositiveSmallIntegerField(null=True)
+    topic = models.CharField(max_length=60, default="", blank=True)
+    topic_sure = models.PositiveSmallIntegerField(null=True)
+    urgency = models.CharField(max_length=60, default="", blank=True)
+    urgency_sure = models.PositiveSmallIntegerField(null=True)
+    sentiment = models.CharField(max_length=60, default="", blank=True)
+    sentiment_sure = models.PositiveSmallIntegerField(null=True)
+    language = models.CharField(max_length=60, default="", blank=True)
+    language_sure = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["topic"], name="impressions_topic"),
+            models.Index(fields=["sentiment"], name="impressions_sentiment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}"
+
+    @classmethod
+    def keep(cls, ticket_id: int, message_id: int, said: Mapping[str, tuple[str, int]]) -> None:
+        """Have the ticket look as ``said`` of its message: facet -> value and percent. What is not
+        said of the newest message is kept from an earlier one, but for urgency and sentiment,
+        which pass. An older message than the present one changes nothing. Two queries."""
+        kept, _is_new = cls.objects.get_or_create(ticket_id=ticket_id)
+        changes: dict[str, Any] = {"message_id": message_id}
+        for facet in FacetName.values:
+            passes = facet in {FacetName.URGENCY, FacetName.SENTIMENT}
+            if facet in said or passes:
+                value, sure = said.get(facet, ("", None))
+                changes |= {facet: value, f"{facet}_sure": sure}
+        cls.objects.filter(pk=kept.pk, message_id__lte=message_id).update(**changes)
+
+    @classmethod
+    def forget(cls, facet: str, *, below: int) -> None:
+        """Say no more of ``facet`` where it was told with less than so many percent."""
+        rows = cls.objects.filter(**{f"{facet}_sure__lt": below})
+        rows.update(**{facet: "", f"{facet}_sure": None})
