@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
+from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar
 from maru.staff.members.models import Member, Spell
 from maru.staff.members.personal.availability import Availability
@@ -101,13 +103,23 @@ def _calendar(rule: RoutingRule, members: Sequence[Member]) -> Calendar | None:
 def _hours(calendar: Calendar | None, begins: datetime, ends: datetime) -> Times:
     if calendar is None:
         return [(begins.timestamp(), ends.timestamp())]
+    zone = ZoneInfo(calendar.time_zone)
     found: list[tuple[float, float]] = []
-    day = begins.astimezone(calendar._zone).date()
-    while day <= ends.astimezone(calendar._zone).date():
-        found += [(a.timestamp(), b.timestamp()) for a, b in calendar._hours_on(day)]
+    day = begins.astimezone(zone).date()
+    while day <= ends.astimezone(zone).date():
+        if not calendar.is_day_off(day):
+            midnight = datetime.combine(day, time(), zone)
+            for clocks in sorted(calendar.hours.get(WEEKDAYS[day.weekday()], [])):
+                opens, closes = ((midnight + _since(clock)).timestamp() for clock in clocks)
+                found.append((opens, closes))
         day += timedelta(days=1)
     first, last = begins.timestamp(), ends.timestamp()
     return [(max(a, first), min(b, last)) for a, b in found if b > first and a < last]
+
+
+def _since(clock: str) -> timedelta:
+    hour, minute = map(int, clock.split(":"))
+    return timedelta(hours=hour, minutes=minute)
 
 
 def _away(
