@@ -27,6 +27,7 @@ from maru.surfaces.console import (
     relays,
     routing,
     routing_needs,
+    routing_trials,
     rules,
     service_levels,
     shielding,
@@ -36,6 +37,7 @@ from maru.surfaces.console import (
     understanding,
     uploads,
     web_forms,
+    webhooks,
 )
 
 app_name = "console"
@@ -60,8 +62,10 @@ urlpatterns = [
     *members.urlpatterns,
     *teams.urlpatterns,
     *outlets.urlpatterns,
+    *webhooks.urlpatterns,
     *routing.urlpatterns,
     *routing_needs.urlpatterns,
+    *routing_trials.urlpatterns,
     *skills.urlpatterns,
     *shielding.urlpatterns,
     *synonyms.urlpatterns,
