@@ -36,6 +36,7 @@ from maru.surfaces.console import (
     understanding,
     uploads,
     web_forms,
+    webhooks,
 )
 
 app_name = "console"
@@ -59,6 +60,7 @@ urlpatterns = [
     *members.urlpatterns,
     *teams.urlpatterns,
     *outlets.urlpatterns,
+    *webhooks.urlpatterns,
     *routing.urlpatterns,
     *routing_needs.urlpatterns,
     *routing_trials.urlpatterns,
