@@ -1,6 +1,8 @@
 """Live updates in a browser: what changes elsewhere is looked at again, after a pause too."""
 
 import re
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from django.conf import settings as django_settings
@@ -8,16 +10,21 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from e2e.composer import field
+from e2e.waiting import held_back, until_htmx_listens
 from maru.kit.clamd.tests.scanners import EICAR, impostor
 from maru.project.tests.serving import served
 from maru.records.channels.acceptance import Letter, accept
 from maru.records.channels.intake import open_waiting
 from maru.records.viruses.scanning import scan_waiting
+from maru.support.sideconversations.inviting import invited_in
+from maru.support.sideconversations.writing import start
 from maru.support.tickets.models import Attachment
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.viruses import mail_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+VENDOR = "vendor@parts.example"
 
 # What a page does: an element says what it shows, and htmx fetches it again on "live".
 PLANT = """number => {
@@ -79,6 +86,61 @@ def test_not_yet_checked_vanishes_from_an_open_page_once_it_is(cast, chromium, s
         expect(page.locator(".attachment", has_text="아직 바이러스")).to_have_count(0)
         expect(page.locator(".attachment")).to_have_count(2)
         expect(page.locator(".attachment", has_text="b.zip")).to_contain_text("Eicar-Test")
+        page.context.close()
+
+
+def test_what_is_in_hand_is_not_taken_away_by_what_others_do(cast, chromium, settings):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    with served() as address:
+        page = signed_in(chromium, cast.jisu, address)
+        page.goto(f"/tickets/{cast.ticket.pk}/")
+        header = page.locator("#ticket-header")
+        until_htmx_listens(page, "#ticket-header form[hx-post]")
+        more = header.locator("summary[aria-label='더 보기']")
+        priority = header.locator("summary[data-key='p']")
+        more.click()
+        subject = header.get_by_role("textbox", name="제목")
+        subject.fill("고치는 중인 제")
+        cast.ticket.set_priority(4, by=cast.minho)
+        cast.ticket.note("옆자리에서", by=cast.minho)
+        # What was said is there at once; the menu stays open, and what is typed in it, too.
+        expect(page.locator("#thread .message--note")).to_have_count(1)
+        expect(priority).to_contain_text("보통")
+        expect(subject).to_be_focused()
+        expect(subject).to_have_value("고치는 중인 제")
+        page.keyboard.press("Escape")
+        expect(priority).to_contain_text("긴급")
+        expect(subject).to_be_hidden()
+
+        # One's own deed is shown at once; the menu that was opened meanwhile stays so.
+        with held_back(page, "**/assignee/"):
+            page.locator("#conversation").focus()
+            page.keyboard.press("a")
+            more.click()
+        expect(header.locator("summary[data-key='shift+a']")).to_contain_text("최지수")
+        expect(subject).to_be_visible()
+        page.context.close()
+
+
+def test_a_colleagues_page_follows_what_the_scanner_says(cast, chromium, settings):
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    side = start(cast.ticket, invited_in(f"{VENDOR}, 고물류", cast.ticket, cast.jisu), "단가",
+                 "얼마인가요?", by=cast.jisu)  # fmt: skip
+    letter = EmailMessage()
+    letter["From"], letter["To"] = VENDOR, "support@onnuri.example"
+    letter["Subject"], letter["In-Reply-To"] = "Re: 단가", f"<{side.newest.message_id}>"
+    letter.set_content("단가표입니다")
+    letter.add_attachment(b"good", maintype="application", subtype="zip", filename="a.zip")
+    with impostor() as scanner, served() as address:
+        settings.CLAMD = scanner.place
+        accept([Letter(letter.as_bytes(policy=SMTP), (cast.mailbox.pk,), {})])
+        while open_waiting():
+            pass
+        page = signed_in(chromium, cast.cole, address)
+        page.goto(f"/side/{side.pk}/")
+        expect(page.locator(".attachment")).to_contain_text("아직 바이러스")
+        assert scan_waiting() == 1
+        expect(page.locator(".attachment")).not_to_contain_text("아직 바이러스")
         page.context.close()
 
 

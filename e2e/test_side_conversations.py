@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from e2e.axe import faults
 from e2e.waiting import until_htmx_listens
-from maru.support.actions.models import Macro
+from maru.support.actions.models import Macro, MacroUse
 from maru.support.sideconversations.inviting import invited_in
 from maru.support.sideconversations.models import SideConversation
 from maru.support.sideconversations.writing import start
@@ -175,3 +175,4 @@ def test_a_macro_brings_its_words_beside_a_ticket(cast, opens):
     expect(page.locator(".message")).to_have_count(2)
     ticket.refresh_from_db()
     assert ticket.status == "new"
+    assert [use.macro.name for use in MacroUse.objects.all()] == ["재고 확인"]

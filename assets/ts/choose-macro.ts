@@ -80,9 +80,13 @@ async function use(macro: Macro, form: HTMLFormElement): Promise<void> {
 /** Lay chips beside those that are there: of one thing the later counts, of lists both do. */
 function plan(form: HTMLFormElement, html: string): void {
   const list = form.querySelector<HTMLElement>("[data-planned]");
-  if (!list) return;
   const shape = document.createElement("template");
   shape.innerHTML = html; // of our own server, escaped there
+  if (!list) {
+    // Beside the ticket it says alone which were used, to be counted when it is sent.
+    form.append(...shape.content.querySelectorAll("input[name=macro]"));
+    return;
+  }
   const isList = (chip: Element) => (chip.querySelector("input")?.value ?? "").includes(", [");
   for (const chip of [...shape.content.children]) {
     const name = chip.getAttribute("data-chip");

@@ -53,6 +53,7 @@ import "./drop-doubles";
 import "./live";
 import "./sounds";
 import "./follow-list";
+import "./hold-open";
 import "./tell-seen";
 import "./keep-time";
 import "./reorder-rows";

@@ -11,12 +11,15 @@ from django.db.models import Max, Model
 from maru.records.channels.models import Delivery, Envelope
 from maru.records.customers.models import ContactPoint, Customer
 from maru.staff.journal.models import Event
+from maru.support.notifications.models import Notification
+from maru.support.reminders.models import Reminder
 from maru.support.sideconversations.models import (
     SideConversation,
     SideLetter,
     SideMessage,
     SideParticipant,
 )
+from maru.support.tasks.models import Task
 from maru.support.tickets.models import Message, Participant, Ticket
 
 DATED: dict[type[Model], list[str]] = {
@@ -27,13 +30,16 @@ DATED: dict[type[Model], list[str]] = {
     Customer: ["created_at", "updated_at"],
     ContactPoint: ["created_at"],
     Participant: ["created_at"],
+    Notification: ["created_at"],
+    Task: ["created_at"],
+    Reminder: ["created_at"],
     SideConversation: ["created_at"],
     SideParticipant: ["added_at"],
     SideMessage: ["created_at"],
     SideLetter: ["created_at"],
 }
 # What later steps change of rows that are there.
-MOVING: dict[type[Model], list[str]] = {SideConversation: ["last_at"]}
+MOVING: dict[type[Model], list[str]] = {SideConversation: ["last_at"], Task: ["done_at"]}
 OF_A_TICKET = ["created_at", "updated_at", "first_answered_at", "solved_at"]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from maru.extensions.webform.models import WebForm
 from maru.kit.blobs import store
 from maru.kit.fields.definitions import field_named, fields_of
-from maru.project.demo import files, web_form
+from maru.project.demo import files, own_work, web_form
 from maru.project.demo.dating import Dating
 from maru.project.demo.mail import Letter, as_bytes, bounce, to_everybody
 from maru.project.demo.office_hours import SEOUL, moment_ago, span, working_time_ago
@@ -115,6 +115,7 @@ class Stage:
             ticket.admit(step.admit, by=member)
         if step.notes:
             ticket.note(step.notes, by=member)
+        own_work.plan(ticket, step, member, self._staff, self._teams, self._dating.now)
         if step.says:
             ticket.reply(
                 step.says.strip(), by=member, files=_attached(step), status=step.status or None

@@ -38,6 +38,9 @@ class Step:
     asks: str = ""  # whom, beside the ticket, what it says
     about: str = ""  # what such a conversation is called
     beside: bool = False  # said in the last of those, and not in the ticket
+    tasks: list[dict[str, Any]] = field(default_factory=list)  # what is to be done, by whom, until
+    reminds: list[dict[str, Any]] = field(default_factory=list)  # whoever acts, or a team, soon
+    snooze: str = ""  # put off until this long after now
     sending: str = ""  # what became of the answer when it did not just go out: failed, unknown
 
 

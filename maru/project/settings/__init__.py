@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "maru.support.notifications",
     "maru.support.tasks",
     "maru.support.reminders",
+    "maru.support.servicelevels",
     "maru.support.handovers",
     "maru.support.sideconversations",
     "maru.support.autoanswers",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "maru.support.savedviews",
     "maru.support.exports",
     "maru.support.worktime",
+    "maru.support.routing",
     "maru.support.understanding",
     "maru.support.shielding",
     "maru.extensions.email",
@@ -160,6 +162,7 @@ _CONTEXT = [
     "maru.surfaces.console.sections.column",
     "maru.staff.alarms.strip.in_context",
     "maru.staff.errands.dock.in_context",
+    "maru.support.routing.offers.in_context",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

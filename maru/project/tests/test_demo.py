@@ -8,6 +8,7 @@ from django.utils import timezone
 from maru.extensions.webform.models import Submission, WebForm
 from maru.project.demo.company import load
 from maru.project.demo.office_hours import NEWEST, moment_ago, span, working_time_ago
+from maru.project.demo.own_work import today_in
 from maru.project.demo.telling import HERE, stories
 from maru.records.channels.delivery import DeliveryState
 from maru.records.channels.envelope import EnvelopeState
@@ -16,7 +17,9 @@ from maru.records.customers.models import ContactPoint
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.sideconversations.models import SideConversation
+from maru.support.tasks.models import Task
 from maru.support.tickets.models import Message, Ticket
+from maru.surfaces.desk.my_day import day_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -102,6 +105,31 @@ class DemoTests(TestCase):
         self.assertEqual(workshop.last_at, said[-1].created_at)
         self.client.force_login(Member.objects.get(email="hyunseok@onnuri.example"))
         self.assertContains(self.client.get("/side/"), "옻칠 반상기 재입고일")
+
+    def test_whoever_opens_it_has_a_day_before_them(self):
+        jieun = Member.objects.get(email="jieun@onnuri.example")
+        day = day_of(jieun)
+        self.assertTrue(day.waiting)
+        self.assertTrue(day.mentions)
+        late = [each.is_late_today for each in day.tasks]
+        self.assertIn(True, late)
+        self.assertIn(False, late)
+        self.assertIn(True, [each.is_due for each in day.reminders])
+        self.assertTrue([each for each in day.reminders if each.team])
+        ticket = Ticket.objects.get(subject="무쇠 솥밥 냄비 뚜껑이 깨져서 왔어요")
+        done = [task.is_done for task in ticket.tasks.in_order()]
+        self.assertEqual(done, [True, False, False])
+        for task in Task.objects.all():
+            self.assertLess(task.created_at, timezone.now() - timedelta(minutes=10))
+            self.assertLessEqual(task.created_at, task.done_at or timezone.now())
+
+    def test_what_is_today_stays_today_late_in_the_evening(self):
+        for hour in (9, 23):
+            now = sunday_night(hour) + timedelta(minutes=30)
+            soon = today_in("3h", now)
+            self.assertGreaterEqual(soon, now)
+            self.assertEqual(soon.astimezone(SEOUL).date(), now.date())
+            self.assertEqual(today_in("-20m", now), now - timedelta(minutes=20))
 
     def test_a_form_is_open_and_one_of_its_senders_has_not_confirmed(self):
         web_form = WebForm.objects.get()

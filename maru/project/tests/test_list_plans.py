@@ -57,6 +57,13 @@ class ListPlanTests(TestCase):
             # A customer's few addresses are sorted; the tickets, at the top, are not.
             self.assertNotRegex(plan, r"(?m)^\d+ 0 0 USE TEMP B-TREE")
 
+    def test_subjects_are_walked_and_only_those_of_one_are_sorted(self):
+        for order in ("subject", "subject_down"):
+            plan = self.plan("all", order)
+            self.assertIn("USING INDEX tickets_by_subject", plan)
+            self.assertRegex(plan, r"(?m)^\d+ 0 0 USE TEMP B-TREE FOR (LAST 2|RIGHT PART)")
+        self.assertIn("tickets_by_status (status=?)", self.plan("open", "subject"))
+
     def test_what_is_not_solved_is_found_by_its_status(self):
         self.assertIn("tickets_by_status (status=?)", self.plan("open"))
 

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.db import models, transaction
+from django.utils import timezone
+
+from maru.staff.company.closures import Closure, read_closure
+from maru.staff.company.working_time import Hours, WorkingTime, public_holidays, second
+from maru.staff.journal.event import Actor, Event
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-AHEAD = 60  # days in which a place that ever opens opens again; a long holiday is a fortnight
+KEPT = 200  # times that it was closed for the rest of a day, the newest
 
 
 def office_hours() -> dict[str, Any]:
@@ -24,17 +24,18 @@ class Calendar(models.Model):
     """When a brand is open: hours of each weekday and days off.
 
     ``hours`` maps mon..sun to a list of ["HH:MM", "HH:MM"] in ``time_zone``;
-    a missing day is closed. ``days_off`` is a list of ISO dates; the public
-    holidays of ``country`` (ISO 3166) are days off, too, substitute ones included.
+    a missing day is closed. ``days_off`` is a list of closures as they are written
+    (``closures.py``); the public holidays of ``country`` (ISO 3166) are days off, too,
+    substitute ones included. ``shut``: spans of seconds since 1970 in which it was closed by
+    the switch "closed today".
     """
 
     name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=60, default="Asia/Seoul")
     hours = models.JSONField(default=office_hours)
     days_off = models.JSONField(default=list)
-    country = models.CharField(
-        max_length=2, blank=True, default="", choices=[("", _("None")), ("KR", _("South Korea"))]
-    )
+    country = models.CharField(max_length=2, blank=True, default="")
+    shut = models.JSONField(default=list, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -42,40 +43,82 @@ class Calendar(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_open_at(self, at: datetime) -> bool:
-        """Return whether it is open at ``at`` (aware); at the closing minute it is not."""
-        day = at.astimezone(self._zone).date()
-        return any(opens <= at < closes for opens, closes in self._hours_on(day))
-
-    def next_opening(self, at: datetime) -> datetime | None:
-        """Return when it opens next: ``at`` itself while open; None if not within two months."""
-        first = at.astimezone(self._zone).date()
-        for day in (first + timedelta(days=n) for n in range(AHEAD)):
-            for opens, closes in self._hours_on(day):
-                if at < closes:
-                    return max(opens, at)
-        return None
-
-    def is_day_off(self, day: date) -> bool:
-        return day.isoformat() in self.days_off or day in _public(self.country, day.year)
-
-    def _hours_on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        if not self.is_day_off(day):
-            for opens, closes in sorted(self.hours.get(WEEKDAYS[day.weekday()], [])):
-                yield self._moment(day, opens), self._moment(day, closes)
-
-    def _moment(self, day: date, clock: str) -> datetime:
-        hour, minute = map(int, clock.split(":"))
-        # 24:00 is the next day's 00:00; where summer time begins, that may be 23 hours later.
-        if hour == 24:
-            day, hour = day + timedelta(days=1), 0
-        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=self._zone)
+    @property
+    def working_time(self) -> WorkingTime:
+        """When it is open, as it stands now; what was worked out for it before is used again."""
+        closures = tuple((c.first.toordinal(), c.last.toordinal()) for c in self.closures)
+        week = tuple(
+            tuple((_seconds(opens), _seconds(closes)) for opens, closes in self.hours.get(day, []))
+            for day in WEEKDAYS
+        )
+        shut = tuple((int(begin), int(end)) for begin, end in self.shut)
+        return Hours(self.time_zone, week, closures, self.country, shut)
 
     @property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+    def closures(self) -> list[Closure]:
+        return [read_closure(line) for line in self.days_off]
+
+    def is_open_at(self, at: datetime) -> bool:
+        """Return whether it is open at ``at`` (aware); at the closing minute it is not."""
+        return self.working_time.is_open_at(at)
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """Return when it opens next: ``at`` itself while open; None if not within years."""
+        return self.working_time.next_opening(at)
+
+    def is_day_off(self, day: date) -> bool:
+        is_own = any(closure.holds(day) for closure in self.closures)
+        return is_own or day in public_holidays(self.country, day.year)
+
+    @property
+    def is_shut(self) -> bool:
+        """Return whether it was closed for the rest of today."""
+        now = second(timezone.now())
+        return any(begin <= now < end for begin, end in self.shut)
+
+    def close_today(self, *, by: Actor) -> bool:
+        """Be closed from now to the end of the day there; return False if it was already."""
+
+        def closed(now: int, end: int) -> list[list[int]] | None:
+            return None if self.is_shut else [*self.shut, [now, end]][-KEPT:]
+
+        return self._set_shut(closed, "calendar.closed_today", by)
+
+    def open_today(self, *, by: Actor) -> bool:
+        """Be open again as usual from now on; return False if it was not closed. What was closed
+        stays so: nothing had to be answered meanwhile."""
+
+        def opened(now: int, _end: int) -> list[list[int]] | None:
+            if not self.is_shut:
+                return None
+            ended = [[begin, min(end, now)] for begin, end in self.shut]
+            return [[begin, end] for begin, end in ended if begin < end]
+
+        return self._set_shut(opened, "calendar.opened_today", by)
+
+    def _set_shut(
+        self, change: Callable[[int, int], list[list[int]] | None], verb: str, by: Actor
+    ) -> bool:
+        with transaction.atomic():
+            self.shut = type(self).objects.select_for_update().values_list("shut", flat=True).get(
+                pk=self.pk
+            )  # fmt: skip
+            before, now = self.shut, timezone.now()
+            after = change(second(now), second(self._end_of_day(now)))
+            if after is None:
+                return False
+            type(self).objects.filter(pk=self.pk).update(shut=after)
+            self.shut = after
+            Event.record(verb, self, by=by, before={"shut": before}, after={"shut": after})
+        return True
+
+    def _end_of_day(self, at: datetime) -> datetime:
+        zone = ZoneInfo(self.time_zone)
+        day = at.astimezone(zone).date() + timedelta(days=1)
+        # Where a day begins at one o'clock, that moment has this name as well.
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
-@lru_cache(maxsize=64)
-def _public(country: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, years=year)) if country else frozenset()
+def _seconds(clock: str) -> int:
+    hour, minute = map(int, clock.split(":"))
+    return hour * 3600 + minute * 60

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maru.staff.company.calendar import WEEKDAYS
+from maru.staff.company.closures import LONGEST, NoClosure, read_closures
+from maru.staff.company.countries import countries
 from maru.staff.company.models import Brand, Calendar, Company
-from maru.staff.company.opening_hours import Ranges, read_dates, read_ranges, write_ranges
+from maru.staff.company.opening_hours import Ranges, read_ranges, write_ranges
 from maru.staff.company.second_step import SecondStepFor
 from maru.staff.company.time_zones import TimeZoneField
 from maru.staff.journal.recorded import RecordedForm
@@ -108,9 +110,21 @@ class HoursField(forms.CharField):
         try:
             return read_ranges(str(super().clean(value)))
         except ValueError as error:
-            if str(error) == "overlap":
-                raise forms.ValidationError(_("These hours overlap.")) from None
-            raise forms.ValidationError(_("Write hours like this: 09:00~18:00")) from None
+            raise forms.ValidationError(_wrong_hours(str(error))) from None
+
+
+def _wrong_hours(why: str) -> str:
+    match why:
+        case "overlap":
+            return _("These hours overlap.")
+        case "backwards":
+            return _(
+                "These hours end before they begin. What goes on after midnight is written on the "
+                "next day: 20:00~24:00, then 00:00~02:00."
+            )
+        case "empty":
+            return _("These hours end when they begin.")
+    return _("Write hours like this: 09:00~18:00")
 
 
 class CalendarForm(RecordedForm[Calendar]):
@@ -118,19 +132,28 @@ class CalendarForm(RecordedForm[Calendar]):
 
     time_zone = TimeZoneField()
     days_off = forms.CharField(
-        label=gettext_lazy("Days off"),
+        label=gettext_lazy("Own days off"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "2026-12-25"}),
-        help_text=gettext_lazy("One date a line."),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("One day or range a line, with a name if you like."),
     )
+    country = forms.ChoiceField(label=gettext_lazy("Public holidays"), required=False)
 
     class Meta:
         model = Calendar
         fields = ["name", "time_zone", "country"]
-        labels = {"name": gettext_lazy("Name"), "country": gettext_lazy("Public holidays")}
+        labels = {"name": gettext_lazy("Name")}
 
     def __init__(self, data: Any = None, *, instance: Calendar | None = None) -> None:
         super().__init__(data, instance=instance)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - for the type checker
+        country.choices = [("", _("None")), *countries()]
+        if self.instance._state.adding:
+            self.initial["country"] = "KR"
+        placeholder = "2026-12-24\n" + _("2026-12-28~2026-12-31 Year-end closure")
+        self.fields["days_off"].widget.attrs["placeholder"] = placeholder
         hours = self.instance.hours
         for day in WEEKDAYS:
             self.fields[day] = HoursField(label=NAMES[day], required=False, max_length=100)
@@ -143,13 +166,46 @@ class CalendarForm(RecordedForm[Calendar]):
 
     def clean_days_off(self) -> list[str]:
         try:
-            return read_dates(self.cleaned_data["days_off"])
-        except ValueError as error:
-            message = _("“%(word)s” is not a date. Write 2026-12-25.") % {"word": error}
-            raise forms.ValidationError(message) from None
+            return [str(closure) for closure in read_closures(self.cleaned_data["days_off"])]
+        except NoClosure as error:
+            raise forms.ValidationError(_wrong_closure(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not self.errors:
+            if not any(said[day] for day in WEEKDAYS):
+                raise forms.ValidationError(
+                    _(
+                        "It would never be open. Give at least one day hours; a brand that keeps "
+                        "no office hours is always open."
+                    )
+                )
+            if self.as_asked().next_opening(timezone.now()) is None:
+                raise forms.ValidationError(
+                    _("It would never be open: all its hours are on days off.")
+                )
+        return said
+
+    def as_asked(self) -> Calendar:
+        """Return the calendar as it would be; nothing is changed."""
+        said = self.cleaned_data
+        return Calendar(
+            time_zone=said["time_zone"], hours={day: said[day] for day in WEEKDAYS},
+            days_off=said["days_off"], country=said["country"], shut=self.instance.shut,
+        )  # fmt: skip
 
     def save(self, commit: bool = True) -> Calendar:
         week = {day: self.cleaned_data[day] for day in WEEKDAYS}
         self.instance.hours = {day: ranges for day, ranges in week.items() if ranges}
         self.instance.days_off = self.cleaned_data["days_off"]
         return super().save(commit)
+
+
+def _wrong_closure(error: NoClosure) -> str:
+    if error.is_backwards:
+        return _("“%(word)s” ends before it begins.") % {"word": error}
+    if error.is_long:
+        return _("“%(word)s” is longer than %(days)d days.") % {"word": error, "days": LONGEST}
+    return _("“%(word)s” is not a date. Write 2026-12-25, or 2026-12-28~2026-12-31.") % {
+        "word": error
+    }

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import pairwise
 
 _TIME = r"(\d{1,2})(?::(\d{2}))?\s*시?"
 _RANGE = re.compile(rf"^\s*{_TIME}\s*[-~–—]\s*{_TIME}\s*$")
-_DATE = re.compile(r"^(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?$")
-_WIDE = str.maketrans("０１２３４５６７８９：，～－", "0123456789:,~-")  # as Korean keyboards write
+WIDE = str.maketrans("０１２３４５６７８９：，～－", "0123456789:,~-")  # as Korean keyboards write
 
 Ranges = list[list[str]]
 
@@ -17,9 +15,10 @@ Ranges = list[list[str]]
 def read_ranges(text: str) -> Ranges:
     """Return [["09:00", "18:00"], ...] in order; [] for nothing. Raises ValueError.
 
-    24:00 is the end of the day. Ranges may not overlap.
+    24:00 is the end of the day. Ranges may not overlap, nor end before they begin: the error's
+    words are "unreadable", "impossible", "backwards", "empty" or "overlap".
     """
-    text = text.translate(_WIDE).strip()
+    text = text.translate(WIDE).strip()
     ranges = sorted(_range(part) for part in re.split(r"[,;]", text) if part.strip())
     for (_, end), (start, _) in pairwise(ranges):
         if start < end:
@@ -33,29 +32,12 @@ def _range(text: str) -> list[str]:
         raise ValueError("unreadable")
     hours = [int(group or 0) for group in match.groups()]
     start, end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
-    if not 0 <= start < end <= 24 * 60 or max(hours[1], hours[3]) > 59:
+    if max(start, end) > 24 * 60 or max(hours[1], hours[3]) > 59:
         raise ValueError("impossible")
+    if start >= end:
+        raise ValueError("empty" if start == end else "backwards")
     return [f"{hours[0]:02}:{hours[1]:02}", f"{hours[2]:02}:{hours[3]:02}"]
 
 
 def write_ranges(ranges: Ranges) -> str:
     return ", ".join(f"{start}~{end}" for start, end in ranges)
-
-
-def read_dates(text: str) -> list[str]:
-    """Return the ISO dates of ``text``, one a line or with commas, sorted. Raises ValueError
-    with the words that are no date."""
-    days = set()
-    for word in re.split(r"[\n,;]", text.translate(_WIDE)):
-        if not word.strip():
-            continue
-        match = _DATE.match(word.strip())
-        try:
-            days.add(date(*map(int, match.groups())).isoformat() if match else _no_date(word))
-        except ValueError:
-            raise ValueError(word.strip()) from None
-    return sorted(days)
-
-
-def _no_date(word: str) -> str:
-    raise ValueError(word)

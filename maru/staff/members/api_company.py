@@ -28,6 +28,8 @@ from maru.staff.members.roles import Power
 router = Routes()
 
 HOURS = "By weekday, mon to sun: 09:00~12:00, 13:00~18:00. A day that is missing is closed."
+DAYS_OFF = "A day, or a range, with a name if you like: 2026-12-28~2026-12-31 연말 휴무."
+COUNTRY = "ISO 3166 (KR): its public holidays are days off, too; empty: none."
 
 
 class CompanyOut(Schema):
@@ -83,15 +85,16 @@ class CalendarOut(Schema):
         json_schema_extra={
             "example": {"id": 1, "name": "평일", "time_zone": "Asia/Seoul",
                         "hours": {"mon": "09:00~18:00"}, "days_off": ["2026-12-24"],
-                        "country": "KR"}
+                        "country": "KR", "is_closed_today": False}
         }
     )  # fmt: skip
     id: int
     name: str
     time_zone: str
     hours: dict[str, str] = Field(description=HOURS)
-    days_off: list[str]
-    country: str = Field(description="KR: its public holidays are days off, too; or empty.")
+    days_off: list[str] = Field(description=DAYS_OFF)
+    country: str = Field(description=COUNTRY)
+    is_closed_today: bool = Field(alias="is_shut", serialization_alias="is_closed_today")
 
     @staticmethod
     def resolve_hours(calendar: Calendar) -> dict[str, str]:
@@ -105,8 +108,8 @@ class NewCalendar(Schema):
     name: Line
     time_zone: Line = "Asia/Seoul"
     hours: dict[Line, Line] = Field(default_factory=dict, max_length=7, description=HOURS)
-    days_off: list[Line] = Field(default_factory=list, max_length=1000)
-    country: Line = ""
+    days_off: list[Line] = Field(default_factory=list, max_length=1000, description=DAYS_OFF)
+    country: Line = Field("", description=COUNTRY)
 
 
 class CalendarChange(Schema):
@@ -194,7 +197,8 @@ def calendar(request: HttpRequest, id: Id) -> Calendar:
     "POST", "/calendars", {201: CalendarOut}, scope="staff:write", summary="Make office hours"
 )
 def add_calendar(request: HttpRequest, data: NewCalendar) -> Status[Calendar]:
-    """Administrators. A brand keeps them once its «calendar» names them."""
+    """Administrators. A brand keeps them once its «calendar» names them. At least one day needs
+    hours: a brand without office hours is always open."""
     by = caller_who_can(request, Power.COMPANY)
     return Status(201, _saved(CalendarForm(_as_answers(data.dict())), by))
 
@@ -209,6 +213,28 @@ def change_calendar(request: HttpRequest, id: Id, data: CalendarChange) -> Calen
     asked = _as_answers(data.dict(exclude_unset=True))
     answers = {**CalendarForm(instance=found).initial, **asked}
     return _saved(CalendarForm(answers, instance=found), caller(request))
+
+
+@router.write(
+    "POST", "/calendars/{id}/closed-today", {200: CalendarOut},
+    scope="staff:write", summary="Close for the rest of today",
+)  # fmt: skip
+def close_today(request: HttpRequest, id: Id) -> Calendar:
+    """From now to the end of the day there. Administrators."""
+    found = _calendar(request, id)
+    found.close_today(by=caller(request))
+    return found
+
+
+@router.write(
+    "DELETE", "/calendars/{id}/closed-today", {200: CalendarOut},
+    scope="staff:write", summary="Keep the usual hours again",
+)  # fmt: skip
+def open_today(request: HttpRequest, id: Id) -> Calendar:
+    """What was closed meanwhile stays closed. Administrators."""
+    found = _calendar(request, id)
+    found.open_today(by=caller(request))
+    return found
 
 
 def _calendar(request: HttpRequest, pk: int) -> Calendar:

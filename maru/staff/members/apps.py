@@ -48,6 +48,7 @@ class MembersConfig(AppConfig):
         offer("maru.staff.members.personal.api.router", tag="Staff")
         offer("maru.staff.members.api_sign_ins.router", tag="Staff")
         offer("maru.staff.members.api_teams.router", tag="Staff")
+        offer("maru.staff.members.skills.api.router", tag="Staff")
         palette.offer(_own_pages)
         register(RailItem("profile", _("My profile"), "user", "members:profile", 950, account=True))
         register(

@@ -7,5 +7,9 @@ from maru.staff.members.password_reset import PasswordReset
 from maru.staff.members.personal.availability import Spell
 from maru.staff.members.sign_in import SignIn
 from maru.staff.members.sign_in_link import SignInLink
+from maru.staff.members.skills.skill import Mastery, Skill, Speaks
 
-__all__ = ["ApiToken", "Invitation", "Member", "PasswordReset", "SignIn", "SignInLink", "Spell"]
+__all__ = [
+    "ApiToken", "Invitation", "Mastery", "Member", "PasswordReset", "SignIn", "SignInLink", "Skill",
+    "Speaks", "Spell",
+]  # fmt: skip

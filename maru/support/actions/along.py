@@ -43,12 +43,10 @@ class Chips:
 
     def begin(self, *, is_answer: bool) -> Event | None:
         """Do it all or nothing: whoever sends sees the chips, and takes off what is refused."""
-        chosen = Macro.objects.visible_to(self._by).in_bulk(self.macros)
-        macros = [chosen[pk] for pk in dict.fromkeys(self.macros) if pk in chosen]
         if not self.changes:
-            for macro in macros:
-                record_use(macro, self._ticket, self._by)
+            self.count()
             return None
+        macros = self._chosen()
         Ticket.objects.filter(pk=self._ticket.pk).hold()
         self._ticket.refresh_from_db()
         cause = tell_use(self._ticket, macros, by=self._by, along=self.kept)
@@ -61,6 +59,14 @@ class Chips:
             before = {name: was[name] for name in mine if name in was}
             record_use(macro, self._ticket, self._by, cause=cause, changes=mine, was=before)
         return cause
+
+    def count(self) -> None:
+        for macro in self._chosen():
+            record_use(macro, self._ticket, self._by)
+
+    def _chosen(self) -> list[Macro]:
+        found = Macro.objects.visible_to(self._by).in_bulk(self.macros)
+        return [found[pk] for pk in dict.fromkeys(self.macros) if pk in found]
 
     def _read(self) -> dict[str, Any]:
         known = {action.name: action for action in actions(self._by) if not action.is_answer}

@@ -26,6 +26,8 @@ from maru.support.actions.using import Used, use_macro
 from maru.support.tickets.api.message_schemas import Collision, MessageOut
 from maru.support.tickets.api.messages import messages_of, said
 from maru.support.tickets.api.naming import files_named
+from maru.support.tickets.before_done import left_open
+from maru.support.tickets.choices import DONE
 from maru.support.tickets.composing import fill_in, left_empty
 from maru.support.tickets.models import Ticket
 
@@ -87,7 +89,7 @@ class MacroUseOut(Schema):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {"id": 9, "macro": 4, "ticket": 7, "at": "2026-11-29T01:00:00Z",
-                        "changed": ["status"], "left": [], "message": None,
+                        "changed": ["status"], "left": [], "message": None, "left_open": [],
                         "may_be_undone": True, "undone_at": None}
         }
     )  # fmt: skip
@@ -98,6 +100,9 @@ class MacroUseOut(Schema):
     changed: list[str] = Field(description="Names of the actions that changed something.")
     left: list[StepLeft] = Field(description="Actions that could not be done.")
     message: MessageOut | None
+    left_open: list[str] = Field(
+        description="What is still open in the ticket that it solved, a sentence each; else []."
+    )
     may_be_undone: bool
     undone_at: datetime | None
 
@@ -181,5 +186,6 @@ def _told(did: Used) -> dict[str, Any]:
         ],
         "message": MessageOut.of(messages_of(message.ticket).get(pk=message.pk))
         if message else None,
+        "left_open": left_open(use.ticket) if use.changes.get("status") in DONE else [],
         "may_be_undone": use.may_be_undone, "undone_at": use.undone_at,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field
 from maru.kit.api.errors import ApiError
 from maru.kit.api.fields import Id, Words, unset
 from maru.kit.api.routes import Routes
+from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
 from maru.staff.members.calling import caller, caller_who_can
@@ -36,6 +37,7 @@ class AutoAnswersOut(Schema):
                 "brand": 1,
                 "is_on": True,
                 "texts": {"received": {"ko": "문의를 받았습니다."}, "closed": {}},
+                "closed_texts": {"3": {"ko": "내일 아침에 답장드리겠습니다."}},
             }
         }
     )
@@ -45,11 +47,16 @@ class AutoAnswersOut(Schema):
         description="By occasion (received, closed) and language; what is missing is said in "
         "Maru's own words."
     )
+    closed_texts: Texts = Field(
+        description="What a channel says of its own while closed, by its id and language; what is "
+        "missing is said as the brand does."
+    )
 
 
 class AutoAnswersChange(Schema):
     is_on: bool = unset()
     texts: dict[str, dict[str, Words]] = unset()
+    closed_texts: dict[str, dict[str, Words]] = unset()
 
 
 @router.read(
@@ -72,10 +79,11 @@ def show(request: HttpRequest, id: Id) -> dict[str, Any]:
     summary="Change automatic answers",
 )
 def change(request: HttpRequest, id: Id, data: AutoAnswersChange) -> dict[str, Any]:
-    """Only what you send changes; ``texts`` is replaced as a whole."""
+    """Only what you send changes; ``texts`` and ``closed_texts`` are replaced as a whole."""
     member, brand = _member_and_brand(request, id)
     asked = data.dict(exclude_unset=True)
     _check(asked.get("texts", {}))
+    _check_channels(asked.get("closed_texts", {}), brand)
     with transaction.atomic():
         Wording.objects.get_or_create(brand=brand)
         wording = Wording.objects.select_for_update().get(brand=brand)
@@ -96,22 +104,34 @@ def _member_and_brand(request: HttpRequest, pk: int) -> tuple[Member, Brand]:
 
 def _told(wording: Wording) -> dict[str, Any]:
     texts = {occasion: wording.texts.get(occasion, {}) for occasion in Occasion.values}
-    return {"brand": wording.brand_id, "is_on": wording.is_on, "texts": texts}
+    told = {"brand": wording.brand_id, "is_on": wording.is_on, "texts": texts}
+    return {**told, "closed_texts": wording.closed_texts}
 
 
 def _check(texts: Texts) -> None:
     for occasion, by_language in texts.items():
         for language, text in by_language.items():
-            wrong = _wrong(occasion, language, text)
-            if wrong:
-                raise ApiError(
-                    422, "invalid", wrong, fields={f"texts.{occasion}.{language}": wrong}
-                )
+            wrong = _wrong(language, text)
+            if occasion not in Occasion.values:
+                wrong = _("There is no such occasion.")
+            _refuse(wrong, f"texts.{occasion}.{language}")
 
 
-def _wrong(occasion: str, language: str, text: str) -> str:
-    if occasion not in Occasion.values:
-        return _("There is no such occasion.")
+def _check_channels(texts: Texts, brand: Brand) -> None:
+    known = {str(pk) for pk in Channel.objects.filter(brand=brand).values_list("pk", flat=True)}
+    for channel, by_language in texts.items():
+        if channel not in known:
+            _refuse(_("There is no such channel of this brand."), f"closed_texts.{channel}")
+        for language, text in by_language.items():
+            _refuse(_wrong(language, text), f"closed_texts.{channel}.{language}")
+
+
+def _refuse(wrong: str, place: str) -> None:
+    if wrong:
+        raise ApiError(422, "invalid", wrong, fields={place: wrong})
+
+
+def _wrong(language: str, text: str) -> str:
     if language not in dict(settings.LANGUAGES):
         return _("Maru does not speak this language.")
     if len(text) > LENGTH:

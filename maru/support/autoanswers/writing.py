@@ -30,7 +30,9 @@ def write(one: AutoAnswer, wording: Wording) -> tuple[Outgoing, Channel]:
     if channel is None:
         raise LookupError("no channel")
     language = spoken(one.message.language, ticket.brand)
-    text = wording.say(one.occasion, language, values_for(one, language))
+    # By which the customer wrote, even where the answer leaves by another one.
+    values = values_for(one, language)
+    text = wording.say(one.occasion, language, values, ticket.channel_id)
     with translation.override(language):
         # Our own words, not "Re: ..." with theirs.
         subject = _("We have received your message (#%(number)s)") % {"number": ticket.number}

@@ -31,6 +31,8 @@ ReasonWord = Literal[
     "followed",
     "side",
     "handover",
+    "held",
+    "promise",
     "reminder",
     "task",
     "woken",

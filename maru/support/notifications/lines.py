@@ -116,6 +116,7 @@ def said(row: Notification) -> str:
         Reason.COLLEAGUE: _("%(who)s wrote in a ticket of yours"),
         Reason.FOLLOWED: _("%(who)s wrote in a ticket that you follow"),
         Reason.SIDE: _("%(who)s wrote in a side conversation"),
+        Reason.PROMISE: _promised(row),
         Reason.HELD: _("Your scheduled answer did not leave"),
         Reason.HANDOVER: _("%(who)s hands their shift over to you"),
         Reason.REMINDER: _("You wanted to be reminded"),
@@ -123,6 +124,12 @@ def said(row: Notification) -> str:
         Reason.WOKEN: _("It is back: you had put it off"),
         Reason.TEAM: _("%(who)s handed it to your team"),
     }[Reason(row.reason)] % who
+
+
+def _promised(row: Notification) -> str:
+    if row.event.verb == "clock.breached":
+        return _("A promise was missed")
+    return _("A promise is nearly due")
 
 
 def lines_of(rows: Iterable[Notification], member: Member) -> list[Line]:

@@ -4,7 +4,7 @@ happened. Whoever did it is told nothing, nor who may not see the ticket."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -26,7 +26,8 @@ from maru.support.tickets.readers import readers_of
 SAYING = {"ticket.received", "ticket.replied", "ticket.noted"}
 VERBS = SAYING | {
     "ticket.assigned", "ticket.followed", "ticket.team", "ticket.woken", "ticket.task_given",
-    "ticket.reminded", "ticket.answer_held", "ticket.answer_unscheduled",
+    "ticket.reminded", "clock.warned", "clock.breached",
+    "ticket.answer_held", "ticket.answer_unscheduled",
 }  # fmt: skip
 
 _summed: set[str] = set()
@@ -100,6 +101,9 @@ def _who_got_something(telling: Telling) -> None:
     elif event.verb == "ticket.reminded" and isinstance(after, dict):
         for member in after.get("members", []):
             telling.add(member, Reason.REMINDER)
+    elif event.verb in {"clock.warned", "clock.breached"} and isinstance(after, dict):
+        for member in after.get("members", []):
+            telling.add(member, Reason.PROMISE)
     elif event.verb == "ticket.answer_held" and isinstance(after, dict):
         for member in after.get("members", []):
             telling.add(member, Reason.HELD)
@@ -252,10 +256,10 @@ def tell_at_once(
     return ways[Way.MAIL] and not must_wait
 
 
-def whom(events: list[int]) -> dict[int, set[int]]:
+def whom(events: Sequence[Event]) -> dict[int, set[int]]:
     """Return whom the desk tells of these events: for pages that are open. One query."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Notification.objects.filter(event__in=events, in_desk=True)
+    rows = Notification.objects.filter(event__in=[each.pk for each in events], in_desk=True)
     for event, member in rows.values_list("event_id", "member_id"):
         found[event].add(member)
     return found

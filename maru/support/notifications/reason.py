@@ -19,6 +19,7 @@ class Reason(models.TextChoices):
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
     FOLLOWED = "followed", _("Somebody writes in a ticket that I follow")
     SIDE = "side", _("Somebody writes in a side conversation that I take part in")
+    PROMISE = "promise", _("What was promised in a ticket of mine is nearly due, or missed")
     HELD = "held", _("An answer that I scheduled is held back")
     HANDOVER = "handover", _("Somebody hands their shift over to me or a team of mine")
     REMINDER = "reminder", _("A reminder is due that I set, or for a team of mine")
@@ -36,6 +37,7 @@ ICONS = {
     Reason.COLLEAGUE: "lock",
     Reason.FOLLOWED: "star",
     Reason.SIDE: "chat",
+    Reason.PROMISE: "clock",
     Reason.HELD: "pause",
     Reason.HANDOVER: "forward",
     Reason.REMINDER: "calendar",
@@ -52,6 +54,7 @@ OCCASIONS = {
     Reason.COLLEAGUE: Occasion.WRITTEN,
     Reason.FOLLOWED: Occasion.FOLLOWED,
     Reason.SIDE: Occasion.WRITTEN,  # has a mail of its own
+    Reason.PROMISE: Occasion.PROMISE,
     Reason.HELD: Occasion.HELD,
     Reason.HANDOVER: Occasion.ASSIGNED,  # so has this
     Reason.REMINDER: Occasion.REMINDER,

@@ -21,6 +21,7 @@ COLUMNS: dict[str, str | Promise] = {
     "team": _("Team"),
     "brand": _("Brand"),
     "kind": _("Kind"),
+    "promised": _("Due"),
     "created": _("Created"),
     "updated": _("Last activity"),
 }

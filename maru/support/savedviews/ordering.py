@@ -21,7 +21,7 @@ def orders_for(member: Member) -> Labels:
     """Return name -> label of every order that ``member`` can choose now."""
     own: Labels = {name: label for name, (label, _columns) in ORDERS.items()}
     more = [column for column in more_columns(member=member) if column.orders]
-    return own | {name: label for column in more for name, label in _both_ways(column)}
+    return own | {name: label for column in more for name, label in both_ways(column)}
 
 
 def groups_for(member: Member) -> Labels:
@@ -48,7 +48,8 @@ def order_label(member: Member, name: str) -> str | Promise:
     return ORDERS[name][0] if name in ORDERS else orders_for(member)[name]
 
 
-def _both_ways(column: Column) -> list[tuple[str, str]]:
+def both_ways(column: Column) -> list[tuple[str, str]]:
+    """Return name and label of the orders by ``column``, up and down."""
     return [
         (column.name, _("%(name)s, ascending") % {"name": column.label}),
         (f"{column.name}{DOWN}", _("%(name)s, descending") % {"name": column.label}),

@@ -25,11 +25,11 @@ class SideConversationsConfig(AppConfig):
         from maru.support.sideconversations.models import SideFile
         from maru.support.sideconversations.search import SIDES, note_changes
         from maru.support.sideconversations.seeing import narrow, outcomes, tickets_of
-        from maru.support.sideconversations.telling import mail_of, place_of, texts_of
+        from maru.support.sideconversations.telling import mail_of, place_of, texts_of, whom
         from maru.support.tickets.before_done import ask_before_done
         from maru.support.tickets.beside import claim_with
         from maru.support.tickets.hung_file import files_also
-        from maru.support.tickets.live import deliveries_with
+        from maru.support.tickets.live import deliveries_with, whom_with
         from maru.support.tickets.rows import rows_with
         from maru.support.tickets.telling import tell_with
         from maru.support.tickets.vocabulary import TICKETS
@@ -39,6 +39,7 @@ class SideConversationsConfig(AppConfig):
         tell_outcomes_with(outcomes)
         narrow_with(narrow)
         deliveries_with(tickets_of)
+        whom_with(whom)
         search.offer(SIDES)
         go_along(note_changes)
         refer("side file", lambda: SideFile.objects.values_list("sha256", flat=True).iterator())

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.db import models
 from django.urls import reverse
@@ -31,6 +31,10 @@ class SideFile(HungFile):
     to_ticket = "message__conversation__ticket"
 
     objects = SideFileManager()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {"side": self.message.conversation_id}
 
     @property
     def place(self) -> str:

@@ -26,6 +26,7 @@ from maru.support.sideconversations.models import (
 )
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.files import NewFile
+from maru.support.tickets.holding import OF_FILES
 from maru.support.tickets.readers import readers_of
 
 MOST_AN_HOUR = 20  # mails to one member about one conversation: a machine may write without end
@@ -96,6 +97,22 @@ def read_by(member: Member, conversation: SideConversation) -> int:
     """Hear that ``member`` has the conversation in sight."""
     unread = Notification.objects.filter(member=member, reason=Reason.SIDE).unread()
     return unread.filter(event__after__side=conversation.pk).mark_read()
+
+
+def whom(events: Sequence[Event]) -> dict[int, set[int]]:
+    """Return, of what befalls a file of a side conversation, who takes part and does not see its
+    ticket: their open page looks again. Costs nothing where no file is meant, else some queries
+    for each."""
+    named = {}
+    for event in events:
+        side = int((event.after or {}).get("side", 0)) if event.verb in OF_FILES else 0
+        rows = SideConversation.objects.filter(pk=side).select_related("ticket__team")
+        if side and (found := rows.first()):
+            seeing = readers_of(found.ticket).values("pk")
+            named[event.pk] = set(
+                concerned(found).exclude(pk__in=seeing).values_list("pk", flat=True)
+            )
+    return named
 
 
 def texts_of(events: Sequence[Event], member: Member) -> dict[int, str]:

@@ -28,12 +28,19 @@ class Along(Protocol):
         """Do it, before the message is written and in its transaction; an answer sets ``status``
         itself. Return what caused it all, None where nothing was to do. Raises Refusal."""
 
+    def count(self) -> None:
+        """Write down what brought words alone: those that are written beside the ticket do nothing
+        to it, whatever the form says. In the caller's transaction."""
+
 
 class Nothing:
     kept = None
     status = ""
 
     def begin(self, *, is_answer: bool) -> None:
+        return None
+
+    def count(self) -> None:
         return None
 
 

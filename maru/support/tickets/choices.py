@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,9 @@ class Status(models.TextChoices):
 
 UNSOLVED = [Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD]
 DONE = [Status.SOLVED, Status.CLOSED]
+
+# A moment after all others, for what has none: an order has no place for NULL.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Priority(models.IntegerChoices):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maru.support.tickets.hung_file import HungFile
 
 CHECKED = "ticket.file_checked"  # for open pages; nobody needs to read it
+OF_FILES = {CHECKED, "ticket.virus", "ticket.file_released", "ticket.file_held"}
 
 
 class Holding(Scanned):
@@ -52,7 +53,7 @@ class Holding(Scanned):
             scan = Scan.objects.filter(sha256=me.sha256).first()
             if scan is None or not verb(scan):
                 return False
-            after = {"file": me.name, "virus": scan.virus}
+            after = {"file": me.name, "virus": scan.virus, **me.told}
             Event.record(event, me.ticket, by=by, after=after)
             self.scan_state = scan.state
         return True
@@ -71,7 +72,7 @@ def tell_tickets(scan: Scan) -> None:
     after = {"virus": scan.virus} if is_bad else {"state": scan.state}
     Event.record_all(
         [
-            Event.about(verb, file.ticket, after={"file": file.name, **after})
+            Event.about(verb, file.ticket, after={"file": file.name, **file.told, **after})
             for file in _files(sha256=scan.sha256)
             if is_bad or not (file.message.envelope and is_past(file.message.envelope))
         ]

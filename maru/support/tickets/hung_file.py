@@ -59,6 +59,11 @@ class HungFile(Holding):
         return reverse("desk:ticket", args=[self.ticket.pk])
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What events about it say besides, to be told to whoever does not see the ticket."""
+        return {}
+
+    @property
     def read_of(self) -> list[int | None]:
         """Whose words one reads with it."""
         return [self.ticket.requester_id]

@@ -12,7 +12,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets.audience import seen_by
 from maru.support.tickets.models import Message
 
-Whom = Callable[[list[int]], dict[int, set[int]]]
+Whom = Callable[[Sequence[Event]], Mapping[int, Set[int]]]
 _whom: list[Whom] = []
 Deliveries = Callable[[list[int]], dict[int, int]]
 _deliveries: list[Deliveries] = []
@@ -26,8 +26,9 @@ def deliveries_with(tickets: Deliveries) -> None:
 
 
 def whom_with(whom: Whom) -> None:
-    """Have ``whom`` say which members each of these events is told to by name: event -> members."""
-    _whom[:] = [whom]
+    """Have ``whom`` say, too, which members these events are told to by name: event -> members."""
+    if whom not in _whom:
+        _whom.append(whom)
 
 
 class TicketFeed:
@@ -49,11 +50,12 @@ class TicketFeed:
         for of_others in _deliveries:
             left = [pk for pk in sent if pk not in tickets]
             tickets |= of_others(left) if left else {}
-        named = _whom[0]([event.pk for event in events]) if events and _whom else {}
+        named = [whom(events) for whom in _whom] if events else []
         return [
-            News(e.pk, e.verb, self._ticket(e, tickets), frozenset(named.get(e.pk, ())))
+            News(e.pk, e.verb, self._ticket(e, tickets),
+                 frozenset().union(*(each.get(e.pk, ()) for each in named)))
             for e in events
-        ]
+        ]  # fmt: skip
 
     def seen_by(
         self, listeners: Collection[Member], news: Sequence[News]

@@ -50,6 +50,8 @@ _LAST = ("-updated_at", "-number")
 ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "newest": (_("Newest activity"), _LAST),
     "waiting": (_("Waiting longest"), ("updated_at", "number")),
+    "promised": (_("Due soonest"), ("promised_at", *_LAST)),
+    "promised_down": (_("Due latest"), ("-promised_at", *_LAST)),
     "priority": (_("Priority"), ("-priority", *_LAST)),
     "priority_up": (_("Priority, lowest first"), ("priority", *_LAST)),
     "created": (_("Newest ticket"), ("-created_at", "-number")),
@@ -78,12 +80,13 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "channel": (_("Channel"), ("source_place", *_LAST)),
     "channel_down": (_("Channel, last first"), ("-source_place", *_LAST)),
 }
-USUAL = ("newest", "waiting", "priority", "created", "created_up")  # in the menu
+USUAL = ("newest", "waiting", "promised", "priority", "created", "created_up")  # in the menu
 # Column of the table -> the order of a first click on its head, and of a second.
 BY_COLUMN: dict[str, tuple[str, str]] = {
     "number": ("number", "number_up"),
     "priority": ("priority", "priority_up"),
     "created": ("created", "created_up"),
+    "promised": ("promised", "promised_down"),
     "updated": ("newest", "waiting"),
     **{
         name: (name, f"{name}_down")

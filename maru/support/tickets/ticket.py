@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 from django.db import connection, models
@@ -17,6 +18,7 @@ from maru.staff.teams.models import Team
 from maru.support.tickets.assigning import Assigning
 from maru.support.tickets.choices import (
     DONE,
+    NEVER,
     UNSOLVED,
     Direction,
     Kind,
@@ -41,8 +43,10 @@ from maru.support.tickets.solving import Solving
 from maru.support.tickets.taking_back import TakingBack
 
 # What a list shows of a ticket, and is ordered by: half of its columns.
-SHOWN_IN_ROWS = ("subject", "status", "priority", "kind", "source", "is_spam", "merged_into",
-                 "created_at", "updated_at", "is_snoozed", "snoozed_until")  # fmt: skip
+SHOWN_IN_ROWS = (
+    "subject", "status", "priority", "kind", "source", "is_spam", "merged_into", "created_at",
+    "updated_at", "is_snoozed", "snoozed_until", "promised_at",
+)  # fmt: skip
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -199,6 +203,9 @@ class Ticket(
     updated_at = models.DateTimeField(default=timezone.now)
     first_answered_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
+    # When the next thing that was promised is due: for lists, which stand in its order. NEVER:
+    # nothing is. Support/servicelevels works it out.
+    promised_at = models.DateTimeField(default=NEVER, editable=False)
 
     objects = TicketQuerySet.as_manager()
 
@@ -214,8 +221,13 @@ class Ticket(
                 models.Index(fields=[name, "-updated_at", "-number"], name=f"tickets_by_{name}")
                 for name in ("priority", "kind", "source", "team")
             ),
+            # The rest of that order is sorted within one subject.
+            models.Index(fields=["subject"], name="tickets_by_subject"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_assignee"),
             models.Index(fields=["requester", "-updated_at"], name="tickets_of_requester"),
+            models.Index(
+                fields=["promised_at", "-updated_at", "-number"], name="tickets_by_promise"
+            ),
             models.Index(
                 fields=["-updated_at", "-number"],
                 name="tickets_spam",
@@ -252,6 +264,11 @@ class Ticket(
 
     def get_source_display(self) -> str:  # type: ignore[no-redef]
         return label_of(Source, self.source)
+
+    @property
+    def promise(self) -> datetime | None:
+        """When the next thing that was promised is due; None where nothing is."""
+        return None if self.promised_at == NEVER else self.promised_at
 
     @property
     def is_done(self) -> bool:

@@ -23,11 +23,11 @@ from maru.staff.members.views.me import me
 from maru.support.savedviews import counting
 from maru.support.savedviews.columns import Column, more_columns
 from maru.support.savedviews.grouping import GROUPS
-from maru.support.savedviews.ordering import groups_for, of_columns, order_label
+from maru.support.savedviews.ordering import both_ways, groups_for, of_columns, order_label
 from maru.support.tickets.choices import Status
 from maru.support.tickets.field_orders import DOWN
 from maru.support.tickets.models import Ticket
-from maru.support.tickets.orders import BY_COLUMN, USUAL, order_of, page_of
+from maru.support.tickets.orders import BY_COLUMN, ORDERS, USUAL, order_of, page_of
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.surfaces.desk.ahead import may_fetch_ahead
 from maru.surfaces.desk.first_mail import first_mail, shows_demo_line
@@ -155,6 +155,7 @@ def _shown(
         "tickets": tickets.rows,
         "tabs_shown": [(v, _href(request, v), held[v.key]) for v in tabs],
         "sorts": _sorts(request, form),
+        "more_sorts": _more_sorts(request, form, more),
         "heads": _heads(request, form, more),
         "groupings": _groupings(request, form, more),
         "chips": list(form.chips(request.GET)),
@@ -182,6 +183,19 @@ def _sorts(request: HttpRequest, form: InboxForm) -> list[tuple[str, Any, str]]:
     """Return what the menu of orders offers: the usual ones, and that of a clicked head."""
     keys = dict.fromkeys([*USUAL, form.sort_key])
     return [(key, order_label(form.member, key), with_(request.GET, sort=key)) for key in keys]
+
+
+def _more_sorts(
+    request: HttpRequest, form: InboxForm, more: Sequence[Column]
+) -> list[tuple[str, Any, str]]:
+    """Return what it offers below them: the orders of all columns, for whoever sees no head of a
+    table, as on a phone, or does not use it. Of custom fields those that stand in the list."""
+    brands = {"brand", "brand_down"} if len(form.member.brand_ids) < 2 else set()
+    offered = {name: label for name, (label, _columns) in ORDERS.items() if name not in brands}
+    offered |= {name: words for each in more if each.orders for name, words in both_ways(each)}
+    for name in (*USUAL, form.sort_key):
+        offered.pop(name, None)
+    return [(name, words, with_(request.GET, sort=name)) for name, words in offered.items()]
 
 
 def _heads(

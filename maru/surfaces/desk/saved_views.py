@@ -19,11 +19,12 @@ from maru.staff.members.views.me import me
 from maru.support.savedviews.models import SavedView
 from maru.support.savedviews.place import move, move_to, put_on_rail, views_of
 from maru.support.savedviews.saved_view import meeting
+from maru.support.tickets.editing_conditions import choices_of, offered_to
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.vocabulary import TICKETS
 from maru.surfaces.desk.inbox_form import InboxForm
 from maru.surfaces.desk.list_as_conditions import as_conditions
-from maru.surfaces.desk.view_form import ViewForm, choices_of, offered_to
+from maru.surfaces.desk.view_form import ViewForm
 
 
 @signed_in

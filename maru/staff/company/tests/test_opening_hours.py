@@ -1,6 +1,6 @@
 import pytest
 
-from maru.staff.company.opening_hours import read_dates, read_ranges, write_ranges
+from maru.staff.company.opening_hours import read_ranges, write_ranges
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,10 @@ def test_impossible_hours_are_refused(text):
         read_ranges(text)
 
 
-def test_dates_are_read_in_the_usual_spellings_and_sorted():
-    text = "2026.12.25\n2026-01-01, 2026년 3월 1일\n2026/12/25"
-    assert read_dates(text) == ["2026-01-01", "2026-03-01", "2026-12-25"]
-
-
-@pytest.mark.parametrize("word", ["tomorrow", "2026-02-30", "12-25"])
-def test_a_word_that_is_no_date_is_named(word):
-    with pytest.raises(ValueError, match=word):
-        read_dates(f"2026-01-01\n{word}")
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("18-9", "backwards"), ("9-9", "empty"), ("9-13, 12-18", "overlap"), ("25-26", "impossible")],
+)
+def test_what_is_wrong_with_hours_is_told(text, why):
+    with pytest.raises(ValueError, match=why):
+        read_ranges(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maru.staff.company.models import Brand
-from maru.staff.members.models import Member
+from maru.staff.members.models import Member, Skill
 from maru.staff.members.roles import Role
 from maru.staff.teams.models import Team
 
@@ -141,3 +141,8 @@ def brands(case: Any) -> list[Thing]:
 @things("calendars")
 def calendars(case: Any) -> list[Thing]:
     return [Thing(case.onnuri.calendar_id, everybody)]
+
+
+@things("skills")
+def skills(case: Any) -> list[Thing]:
+    return [Thing(Skill.objects.create(name="결제").pk, everybody)]

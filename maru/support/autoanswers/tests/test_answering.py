@@ -139,6 +139,21 @@ class AnsweringTests(SupportTestCase):
         self.assertEqual(one.occasion, "closed")
         self.assertIn("11월 27일(금) 오전 9:00", one.answer.text)
 
+    def test_outside_office_hours_a_channel_says_its_own_words_and_others_the_brand_s(self) -> None:
+        Wording.objects.update(
+            texts={"closed": {"ko": "온누리는 쉽니다."}},
+            closed_texts={str(self.mailbox.pk): {"ko": "이 주소는 {{opens.at}}에 엽니다."}},
+        )
+        one = self.write(mail("kim@example.com"), at=NIGHT)
+        assert one is not None
+        assert one.answer is not None
+        self.assertIn("이 주소는 11월 27일(금) 오전 9:00에 엽니다.", one.answer.text)
+        Wording.objects.update(closed_texts={"0": {"ko": "다른 주소"}})
+        other = self.write(mail("lee@example.com"), at=NIGHT)
+        assert other is not None
+        assert other.answer is not None
+        self.assertIn("온누리는 쉽니다.", other.answer.text)
+
     def test_an_answer_within_office_hours_is_left_to_people(self) -> None:
         first = self.write(mail("kim@example.com"))
         assert first is not None

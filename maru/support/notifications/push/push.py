@@ -23,6 +23,7 @@ class Push(Leased):
     )
     browser = models.ForeignKey(PushBrowser, on_delete=models.CASCADE, related_name="pushes")
     state = models.CharField(max_length=8, choices=PushState.choices, default=PushState.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)  # that its push service did not take
     error = models.CharField(max_length=300, default="", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)

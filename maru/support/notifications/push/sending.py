@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from maru.kit.database.leases import claim, given_back
@@ -104,14 +105,16 @@ def _settle(each: Push, error: BaseException | None) -> None:
 
 def _put_off(each: Push, error: BaseException) -> None:
     each.browser.note(str(error) or type(error).__name__)
-    if each.attempts > len(PAUSES):
+    # Not its claims: a worker that died with it in hand has asked nobody, as far as is known.
+    if each.tries >= len(PAUSES):
         each.settle(PushState.DROPPED, error=str(error))
         return
     asked = error.pause if isinstance(error, TryLater) else None
-    pause = max(PAUSES[each.attempts - 1], asked or timedelta(0))
+    pause = max(PAUSES[each.tries], asked or timedelta(0))
     Push.objects.filter(each.is_mine()).update(
-        due_at=timezone.now() + pause, lease_until=None, error=str(error)[:300]
-    )
+        due_at=timezone.now() + pause, lease_until=None, error=str(error)[:300],
+        tries=F("tries") + 1,
+    )  # fmt: skip
 
 
 def contact_of_ours() -> str:

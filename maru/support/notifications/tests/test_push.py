@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.test import override_settings
 from django.utils import timezone
 
+from maru.kit.database.leases import claim, free
 from maru.kit.webpush.key import PushKey
 from maru.kit.webpush.subscription import Subscription
 from maru.kit.webpush.tests.push_service import Browser, push_service
@@ -16,7 +17,13 @@ from maru.staff.members.models import Member, SignIn
 from maru.support.notifications.mailing import mail_nothing_of_before
 from maru.support.notifications.models import Notification, Push, PushBrowser
 from maru.support.notifications.push.planning import plan_pushes
-from maru.support.notifications.push.sending import LATEST, PAUSES, forget_pushed, push_waiting
+from maru.support.notifications.push.sending import (
+    LATEST,
+    LEASE,
+    PAUSES,
+    forget_pushed,
+    push_waiting,
+)
 from maru.support.notifications.wish import choose
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -161,6 +168,20 @@ class AgainTests(PushTestCase):
             self.later()
         self.assertEqual(self.service.asked, len(PAUSES) + 1)
         self.assertIn("500", PushBrowser.objects.get().trouble)
+
+    def test_a_worker_that_dies_with_it_in_hand_eats_none_of_its_tries(self):
+        self.ticket.assign(self.jisu, by=self.minho)
+        plan_pushes()
+        for _death in range(len(PAUSES) + 2):
+            (held,) = claim(Push.objects.all(), limit=1, lease=LEASE)
+            free(Push.objects.all(), held.lease_owner.rpartition("-")[0])
+        self.service.faults = [500]
+        push_waiting()
+        waiting = Push.objects.get()
+        self.assertEqual((waiting.state, waiting.tries), ("waiting", 1))
+        self.assertLess(waiting.due_at, timezone.now() + PAUSES[1])
+        self.later()
+        self.assertEqual(len(self.told()), 1)
 
     def test_what_is_too_late_wakes_nobody(self):
         self.ticket.assign(self.jisu, by=self.minho)

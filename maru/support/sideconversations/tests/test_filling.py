@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from maru.kit.refusing.refusal import Refusal
 from maru.kit.written import Written
+from maru.support.actions.models import Macro, MacroUse
 from maru.support.sideconversations.filling import filled_for
 from maru.support.sideconversations.models import SideConversation, SideDraft
 from maru.support.sideconversations.tests.cast import VENDOR, SideTestCase
@@ -54,6 +55,27 @@ class ComposerTests(SideTestCase):
         place = reverse("sideconversations:show", args=[side.pk])
         self.client.post(place, {"text": "{{모르는것}}", "seen": side.newest.pk})
         self.assertEqual(SideDraft.objects.get().text, "{{모르는것}}")
+
+    def test_macros_that_gave_their_words_are_counted_and_do_nothing_to_the_ticket(self):
+        macro = Macro.make(
+            by=self.sora, name="재고", shortcut="", text="있나요?", changes={"status": "solved"},
+            whose="company",
+        )  # fmt: skip
+        given = {"macro": [macro.pk], "planned": '["status", "solved"]'}
+        self.client.post(self.begin, {"to": f"고물류, {VENDOR}", "text": "있나요?", **given})
+        side = SideConversation.objects.get()
+        place = reverse("sideconversations:show", args=[side.pk])
+        self.client.post(place, {"text": "있나요?", "seen": side.newest.pk, **given})
+        used = list(MacroUse.objects.values_list("ticket", "by", "cause"))
+        self.assertEqual(used, [(self.ticket.pk, self.jisu.pk, None)] * 2)
+        macro.refresh_from_db()
+        self.assertEqual(macro.used, 2)
+        self.ticket.refresh_from_db()
+        self.assertNotEqual(self.ticket.status, "solved")
+        self.client.force_login(self.cole)
+        self.client.post(place, {"text": "네", "seen": side.newest.pk, **given})
+        self.assertEqual(side.messages.count(), 3)
+        self.assertEqual(MacroUse.objects.count(), 2)
 
     def test_macros_are_offered_to_who_sees_the_ticket_alone(self):
         side = self.ask(f"고물류, {VENDOR}")

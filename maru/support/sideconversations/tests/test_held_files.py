@@ -13,6 +13,7 @@ from maru.staff.members.models import ApiToken
 from maru.staff.members.passes import pass_to
 from maru.support.sideconversations.models import SideFile
 from maru.support.sideconversations.tests.cast import VENDOR, SideTestCase
+from maru.support.tickets.live import TicketFeed
 from maru.support.tickets.tests.viruses import ScannerMixin
 
 
@@ -46,6 +47,13 @@ class HeldTests(ScannerMixin, SideTestCase):
         self.client.force_login(self.eve)
         self.assertEqual(self.client.get(self.place(file)).status_code, 404)
         self.assertEqual(Event.of(self.ticket).filter(verb="ticket.virus").count(), 1)
+
+    def test_an_open_page_of_who_does_not_see_the_ticket_is_told_once_it_is_checked(self):
+        feed, before = TicketFeed(), Event.objects.latest("pk").pk
+        self.held()
+        (news,) = feed.since(before, 100)
+        self.assertEqual((news.verb, news.subject), ("ticket.virus", self.ticket.pk))
+        self.assertEqual(news.to, {self.cole.pk})  # who sees the ticket follows it
 
     def test_the_mail_as_it_came_is_held_with_it(self):
         file = self.held()

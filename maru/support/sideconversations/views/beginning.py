@@ -21,6 +21,7 @@ from maru.support.sideconversations.quoting import newest_of, quoted
 from maru.support.sideconversations.views.answering import asked_to_begin, shown, side_of
 from maru.support.sideconversations.views.writing import files_of, only_colleagues, words_of
 from maru.support.sideconversations.writing import start
+from maru.support.tickets.along import along
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.habits.habits import Habits
 from maru.support.tickets.models import Ticket
@@ -91,6 +92,7 @@ def _start(request: HttpRequest, ticket: Ticket) -> HttpResponse:
                 files=files_of(fields, member), holds_ticket=fields["holding"],
                 wait=Habits.of(member).pause,
             )  # fmt: skip
+            along(ticket, member, request.POST).count()
             SideDraft.objects.filter(member=member, ticket=ticket, conversation=None).delete()
     except PermissionDenied:
         return asked_to_begin(request, ticket, problem=only_colleagues())

@@ -30,6 +30,7 @@ from maru.support.sideconversations.views.answering import (
 )
 from maru.support.sideconversations.views.writing import files_of, words_of
 from maru.support.sideconversations.writing import write
+from maru.support.tickets.along import along
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.habits.habits import Habits
 from maru.support.tickets.models import Ticket
@@ -126,6 +127,8 @@ def _write(request: HttpRequest, side: SideConversation) -> HttpResponse:
                 side, said, by=member, files=files_of(fields, member), seen=fields["seen"],
                 wait=Habits.of(member).pause,
             )  # fmt: skip
+            if seen:
+                along(side.ticket, member, request.POST).count()
             SideDraft.objects.filter(member=member, conversation=side).delete()
     except (Refusal, Unreachable, UnknownFile, ValidationError, OSError) as why:
         status = why.status if isinstance(why, Refusal) else 422

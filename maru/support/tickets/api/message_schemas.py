@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.conf import settings
 from ninja import Schema
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.fields import Id, Line, storable
 from maru.records.channels.pieced import JOINED_FROM
-from maru.support.tickets.api.schemas import Ref, StatusWord
+from maru.support.tickets.api.schemas import STILL_OPEN, Ref, StatusWord
 from maru.support.tickets.forms import MAX_HTML
 from maru.support.tickets.hung_file import HungFile
 from maru.support.tickets.models import Message, PendingFile, ScheduledAnswer
@@ -94,25 +94,24 @@ class MentionOut(Schema):
     )  # fmt: skip
 
 
+EXAMPLE: dict[str, Any] = {
+    "id": 88, "merged_from": None, "direction": "in", "public": True,
+    "author": {"kind": "customer", "id": 12, "name": "김하늘"},
+    "from": {"name": "김하늘", "address": "haneul@example.com"},
+    "original": None,
+    "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
+    "body": "뚜껑이 깨져서 왔어요.", "mentions": [],
+    "quoted": "", "html": "", "language": "ko",
+    "automatic": "", "list_name": "", "warnings": [], "threaded_by": "new",
+    "evidence": {}, "marks": [], "piece": None, "joined_from": 0,
+    "findings": [], "copy_of": None,
+    "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
+    "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
+}  # fmt: skip
+
+
 class MessageOut(Schema):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": 88, "merged_from": None, "direction": "in", "public": True,
-                "author": {"kind": "customer", "id": 12, "name": "김하늘"},
-                "from": {"name": "김하늘", "address": "haneul@example.com"},
-                "original": None,
-                "to": [{"name": "", "address": "support@onnuri.example"}], "cc": [],
-                "body": "뚜껑이 깨져서 왔어요.", "mentions": [],
-                "quoted": "", "html": "", "language": "ko",
-                "automatic": "", "list_name": "", "warnings": [], "threaded_by": "new",
-                "evidence": {}, "marks": [], "piece": None, "joined_from": 0,
-                "findings": [], "copy_of": None,
-                "message_id": "a1@example.com", "sha256": "9f86d081...", "attachments": [],
-                "delivery": None, "created_at": "2026-11-22T09:00:01Z", "written_at": None,
-            }
-        }
-    )  # fmt: skip
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
     id: int
     merged_from: int | None = Field(
         description="The ticket that it came from, or was meant for, where that was merged."
@@ -160,9 +159,11 @@ class MessageOut(Schema):
     written_at: datetime | None = Field(description="By the sender's own clock.")
 
     @classmethod
-    def of(cls, message: Message, piece: PieceShown | None = None) -> MessageOut:
-        """Return ``message``, and which ``piece`` it is; load it by ``messages_of``."""
+    def of(cls, message: Message, piece: PieceShown | None = None, **more: Any) -> Self:
+        """Return ``message``, and which ``piece`` it is; load it by ``messages_of``. ``more``:
+        what a kind of answer tells besides."""
         return cls(
+            **more,
             merged_from=message.home_id,
             public=message.is_public,
             author=_author(message),
@@ -180,6 +181,19 @@ class MessageOut(Schema):
             delivery=DeliveryOfMessage.from_orm(message.delivery) if message.delivery else None,
             **{name: getattr(message, name) for name in _AS_STORED},
         )
+
+
+class WrittenOut(MessageOut):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {**EXAMPLE, "direction": "out", "author": {"kind": "member", "id": 3,
+                        "name": "최지수"}, "left_open": STILL_OPEN}
+        }
+    )  # fmt: skip
+    left_open: list[str] = Field(
+        description="What is still open in the ticket that it solved or closed, a sentence each: "
+        "tasks, side conversations. [] otherwise."
+    )
 
 
 _AS_STORED = (

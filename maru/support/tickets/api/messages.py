@@ -29,6 +29,7 @@ from maru.support.tickets.api.message_schemas import (
     MessageOut,
     NewMessage,
     ScheduledOut,
+    WrittenOut,
 )
 from maru.support.tickets.api.naming import (
     files_named,
@@ -37,6 +38,8 @@ from maru.support.tickets.api.naming import (
     wrong,
 )
 from maru.support.tickets.api.schemas import TicketOut
+from maru.support.tickets.before_done import left_open
+from maru.support.tickets.choices import DONE
 from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.models import Draft, Message, ScheduledAnswer, Ticket
 from maru.support.tickets.piece_words import pieces_among
@@ -61,25 +64,26 @@ def index(request: HttpRequest, number: Id, paging: Query[Paging]) -> dict[str, 
 
 
 @router.write(
-    "POST", "/tickets/{number}/messages", {201: MessageOut, 202: ScheduledOut, 409: Collision},
+    "POST", "/tickets/{number}/messages", {201: WrittenOut, 202: ScheduledOut, 409: Collision},
     scope="tickets:write", summary="Answer a customer or leave a note",
 )  # fmt: skip
 def create(
     request: HttpRequest, number: Id, data: NewMessage
-) -> Status[MessageOut] | Status[ScheduledAnswer]:
+) -> Status[WrittenOut] | Status[ScheduledAnswer]:
     """``public: true`` sends an answer to the requester and the admitted participants.
 
     Placeholders such as {{customer.name}} are filled in. A note names colleagues and teams with
     an @ («@최지수»), and they are told; see «mentions» of the answer. Give «seen» so that
     you never talk past what the customer or a colleague said meanwhile. It leaves at once,
-    after «wait» seconds, or at «send_at».
+    after «wait» seconds, or at «send_at». «left_open» of the answer says what is still open in a
+    ticket that it solved.
     """
     member = caller_who_can(request, Power.REPLY if data.public else Power.NOTE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
     if data.send_at is not None:
         return Status(202, _later(ticket, data, member))
     message = _reply(ticket, data, member) if data.public else _note(ticket, data, member)
-    return Status(201, MessageOut.of(messages_of(ticket).get(pk=message.pk)))
+    return Status(201, just_written(message, ended=data.status))
 
 
 @router.write(
@@ -138,6 +142,12 @@ def _forwarded(request: HttpRequest, number: int, id: int) -> tuple[Ticket, Mess
     member = caller_who_can(request, Power.CHANGE)
     ticket = get_object_or_404(Ticket.objects.visible_to(member), pk=number)
     return ticket, get_object_or_404(ticket.messages.exclude(original_address=""), pk=id)
+
+
+def just_written(message: Message, *, ended: str | None) -> WrittenOut:
+    """Return ``message``, and what is open in its ticket where the status ``ended`` ends that."""
+    row = messages_of(message.ticket).get(pk=message.pk)
+    return WrittenOut.of(row, left_open=left_open(message.ticket) if ended in DONE else [])
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:

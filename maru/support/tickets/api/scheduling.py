@@ -20,11 +20,11 @@ from maru.support.tickets.api.message_schemas import (
     Body,
     Collision,
     Html,
-    MessageOut,
     ScheduledOut,
     When,
+    WrittenOut,
 )
-from maru.support.tickets.api.messages import messages_of, said
+from maru.support.tickets.api.messages import just_written, said
 from maru.support.tickets.api.naming import moment_named, written_in
 from maru.support.tickets.api.schemas import StatusWord
 from maru.support.tickets.models import Draft, ScheduledAnswer, Ticket
@@ -90,14 +90,14 @@ def change(request: HttpRequest, number: Id, id: Id, data: ScheduledChange) -> S
 
 
 @router.write(
-    "POST", "/tickets/{number}/scheduled/{id}/sending", {201: MessageOut, 409: Collision},
+    "POST", "/tickets/{number}/scheduled/{id}/sending", {201: WrittenOut, 409: Collision},
     scope="tickets:write", summary="Send a scheduled answer at once", fails=(403,),
 )  # fmt: skip
-def send(request: HttpRequest, number: Id, id: Id, data: Sending) -> Status[MessageOut]:
+def send(request: HttpRequest, number: Id, id: Id, data: Sending) -> Status[WrittenOut]:
     """Your own, whatever held it."""
     member, row = _row(request, number, id)
     message = said(lambda: send_at_once(row, by=member, seen=data.seen))
-    return Status(201, MessageOut.of(messages_of(message.ticket).get(pk=message.pk)))
+    return Status(201, just_written(message, ended=row.then))
 
 
 @router.write(

@@ -32,6 +32,7 @@ class Occasion(models.TextChoices):
     WOKEN = "woken", _("A ticket came back that they put off")
     FOLLOWED = "followed", _("Somebody wrote in a ticket that they follow")
     HELD = "held", _("An answer that they scheduled was held back")
+    PROMISE = "promise", _("A promise was nearly due, or missed")
 
 
 # What colleagues say among themselves: an answer to such a mail is a note, whatever it begins with.
@@ -44,6 +45,7 @@ AMONG_COLLEAGUES = {
     Occasion.WOKEN,
     Occasion.FOLLOWED,
     Occasion.HELD,
+    Occasion.PROMISE,
 }
 
 

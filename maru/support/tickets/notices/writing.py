@@ -86,6 +86,9 @@ def _said(occasion: str, ticket: Ticket, why: str, who: str) -> tuple[str, str]:
         return said, _("You follow “%(subject)s” from now on.") % named
     if occasion == Occasion.REMINDER:
         return _("A reminder is due"), _("You wanted to look at “%(subject)s” again.") % named
+    if occasion == Occasion.PROMISE:
+        said = _("What was promised in “%(subject)s” is nearly due, or was missed.") % named
+        return _("Look at the promised time"), said
     if occasion == Occasion.TASK:
         said = _("%(who)s gave you a task") % named
         return said, _("There is something for you to do in “%(subject)s”.") % named

@@ -37,6 +37,7 @@ from maru.support.handovers.models import Handover
 from maru.support.notifications.models import Notification, PushBrowser
 from maru.support.reminders.models import Reminder
 from maru.support.savedviews.models import SavedView
+from maru.support.servicelevels.models import ServiceLevel
 from maru.support.sideconversations.inviting import Invited
 from maru.support.sideconversations.writing import start
 from maru.support.tasks.adding import add_tasks
@@ -136,6 +137,7 @@ class OtherBrandTests(ApiTestCase):
         )  # fmt: skip
 
         self.form = made_form(self.onnuri, "canary", texts={"ko": {"title": CANARY}})
+        self.level = ServiceLevel.objects.create(name=CANARY, first_reply=60)
         self.relay = Relay.objects.create(brand=self.onnuri, host=f"{CANARY}.example")
         self.upload = Upload.begin(by=self.sora, name=CANARY, size=9)
         self.hook = Hook(channel=self.mailbox, provider="postmark")
@@ -189,6 +191,7 @@ class OtherBrandTests(ApiTestCase):
             "/attachments": {"key": self.attachment},
             "/brands": {"id": self.onnuri.pk},
             "/calendars": {"id": self.onnuri.calendar_id},
+            "/service-levels": {"id": self.level.pk},
             "/teams": {"id": self.secret.pk},
             "/channels": {"id": self.mailbox.pk},
             "/mailboxes": {"id": self.account.pk},

@@ -100,8 +100,14 @@ class CompanyTests(ApiTestCase):
         self.haneul.refresh_from_db()
         self.assertEqual(self.haneul.calendar_id, made["id"])
 
+    def test_office_hours_are_closed_for_today_and_opened_again(self):
+        place = f"/calendars/{self.onnuri.calendar_id}/closed-today"
+        self.assertTrue(self.soras.post(place).json()["is_closed_today"])
+        self.assertFalse(self.soras.delete(place).json()["is_closed_today"])
+        self.assertEqual(self.api(self.minho).post(place).status_code, 404)
+
     def test_hours_that_cannot_be_are_refused_in_words(self):
-        for hours in ({"mon": "25-26"}, {"someday": "09:00~18:00"}):
+        for hours in ({"mon": "25-26"}, {"someday": "09:00~18:00"}, {"mon": "18-9"}):
             refused = self.soras.post("/calendars", {"name": "이상한", "hours": hours})
             self.assertEqual(refused.status_code, 422)
             self.assertIn("hours", refused.json()["error"]["fields"])

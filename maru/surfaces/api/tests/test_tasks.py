@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maru.support.actions.models import Macro
 from maru.support.tasks.adding import add_tasks
 from maru.support.tasks.models import Task
 from maru.surfaces.api.tests.cast import ApiTestCase
@@ -38,6 +39,27 @@ class TasksTests(ApiTestCase):
         for status, told in (("solved", [asked]), ("open", [])):
             changed = self.jisus.patch(ticket, {"status": status}).json()
             self.assertEqual(changed["left_open"], told)
+
+    def test_an_answer_that_solves_says_what_is_still_open(self):
+        add_tasks(self.ticket, ["새 뚜껑 보내기"], by=self.jisu)
+        ticket = f"/tickets/{self.ticket.pk}"
+        [asked] = self.jisus.get(f"{ticket}/left-open").json()["items"]
+        for status, public, told in (
+            ("pending", True, []), ("solved", True, [asked]), ("solved", False, [asked]),
+        ):  # fmt: skip
+            given = {"body": "보냅니다", "public": public, "status": status}
+            said = self.jisus.post(f"{ticket}/messages", given)
+            self.assertEqual(said.status_code, 201, said.content)
+            self.assertEqual(said.json()["left_open"], told)
+        for listed in self.jisus.get(f"{ticket}/messages").json()["items"]:
+            self.assertNotIn("left_open", listed)
+        macro = Macro.make(
+            by=self.sora, name="끝", shortcut="", text="", changes={"status": "solved"},
+            whose="company",
+        )  # fmt: skip
+        self.jisus.patch(ticket, {"status": "open"})
+        used = self.jisus.post(f"{ticket}/macros/{macro.pk}", {}).json()
+        self.assertEqual(used["left_open"], [asked])
 
     def test_bad_input_names_its_field(self):
         [task] = add_tasks(self.ticket, ["하나"], by=self.jisu)

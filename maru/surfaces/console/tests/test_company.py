@@ -1,9 +1,12 @@
+from datetime import date
+
 from django.utils import timezone
 
 from maru.extensions.email.models import Relay
 from maru.extensions.email.tests.provider_api import KEY, provider_api
 from maru.extensions.email.tests.sink import sink
 from maru.records.channels.models import Channel, Delivery
+from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar, Company
 from maru.staff.journal.models import Event
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -48,6 +51,48 @@ class CompanyPageTests(SupportTestCase):
         calendar = Calendar.objects.get(name="주말")
         self.assertEqual(calendar.hours, {"sat": [["10:00", "15:00"]]})
         self.assertEqual(calendar.days_off, ["2026-01-01"])
+
+    def test_what_is_wrong_with_a_week_is_told(self):
+        usual = {"name": "밤", "time_zone": "Asia/Seoul", "mon": "9-18"}
+        for given, words in [
+            ({"mon": "18-9"}, "시작보다 먼저"),
+            ({"mon": "9-13, 12-18"}, "겹칩니다"),
+            ({"mon": ""}, "열지 않습니다"),
+            ({"days_off": "2026-12-31~2026-12-01"}, "시작하기 전에 끝납니다"),
+        ]:
+            answer = self.client.post("/console/calendars/new/", {**usual, **given})
+            self.assertContains(answer, words, status_code=422)
+        self.assertFalse(Calendar.objects.filter(name="밤").exists())
+
+    def test_own_days_off_have_names_and_holidays_a_country(self):
+        given = {"name": "도쿄", "time_zone": "Asia/Tokyo", "mon": "9-18", "country": "JP",
+                 "days_off": "2026.12.28~12.31 연말 휴무"}  # fmt: skip
+        self.client.post("/console/calendars/new/", given)
+        calendar = Calendar.objects.get(name="도쿄")
+        self.assertEqual(calendar.days_off, ["2026-12-28~2026-12-31 연말 휴무"])
+        self.assertTrue(calendar.is_day_off(date(2026, 12, 30)))
+        self.assertTrue(calendar.is_day_off(date(2026, 11, 3)))  # 文化の日
+        page = self.client.get(f"/console/calendars/{calendar.pk}/")
+        self.assertContains(page, "2026-12-28~2026-12-31 연말 휴무")
+
+    def test_a_day_is_closed_by_one_press_and_opened_again(self):
+        calendar = Calendar.objects.create(
+            name="늘", hours={day: [["00:00", "24:00"]] for day in WEEKDAYS}
+        )
+        place = f"/console/calendars/{calendar.pk}/closed-today/"
+        self.assertTrue(calendar.is_open_at(timezone.now()))
+        for _twice in range(2):
+            self.client.post(place)
+        calendar.refresh_from_db()
+        self.assertFalse(calendar.is_open_at(timezone.now()))
+        self.assertContains(self.client.get("/console/calendars/"), "오늘 휴무")
+        self.client.post(place, {"undo": "1"})
+        calendar.refresh_from_db()
+        self.assertTrue(calendar.is_open_at(timezone.now()))
+        self.assertEqual(
+            [event.verb for event in Event.of(calendar)],
+            ["calendar.closed_today", "calendar.opened_today"],
+        )
 
     def test_unreadable_hours_are_refused_and_stay_to_be_mended(self):
         given = {"name": "주말", "time_zone": "Asia/Seoul", "sat": "오전 내내", "days_off": "내일"}

@@ -15,6 +15,7 @@ from maru.support.savedviews import counting
 from maru.support.tickets.choices import Priority
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
+from maru.support.tickets.orders import BY_COLUMN
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.surfaces.desk.inbox_form import InboxForm
 
@@ -163,6 +164,15 @@ class InboxTests(SupportTestCase):
         self.more(2)
         Ticket.objects.filter(subject="문의 001").update(priority=Priority.URGENT)
         self.assertEqual(self.shown("view=all&sort=priority")[0], "문의 001")
+
+    def test_every_order_that_a_head_gives_is_in_the_menu_of_orders(self):
+        page = self.client.get("/tickets/?view=all")
+        for name in (name for both in BY_COLUMN.values() for name in both):
+            if name not in {"brand", "brand_down"}:
+                self.assertContains(page, f'href="?view=all&amp;sort={name}"')
+        self.assertNotContains(page, "sort=brand")  # there is one
+        chosen = self.client.get("/tickets/?view=all&sort=subject_down")
+        self.assertContains(chosen, 'sort=subject_down" aria-current="true"')
 
     def test_a_spoiled_cursor_begins_anew_and_says_so(self):
         response = self.client.get("/?view=all&cursor=abc")

@@ -1,0 +1,1 @@
+"""Inside an installation with very many clocks of tickets."""

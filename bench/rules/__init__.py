@@ -1,0 +1,1 @@
+"""Families of rows of `bin/bench rules`."""

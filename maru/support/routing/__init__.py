@@ -1,0 +1,1 @@
+"""Who gets what: one brain for every kind of work, and why it decided so."""

@@ -1,0 +1,169 @@
+"""What pages and programs are told: why somebody has a ticket, and how a queue stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maru.staff.members.models import Member
+from maru.staff.teams.models import Team
+from maru.support.routing.brain.queueing import place_of
+from maru.support.routing.choices import OUTS, PARTS, Strategy
+from maru.support.routing.kinds import Kind, Line, kinds
+from maru.support.routing.models import Decision, Queued, RoutingRule, Seat
+from maru.support.routing.people import capacities, loads_of, members_of
+from maru.support.routing.wording import outs_in_words
+
+SHOWN = 3  # decisions of one ticket
+ROWS = 100  # of a queue
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One candidate, in the words of the reader. ``percent`` is how near to the best possible."""
+
+    name: str
+    is_chosen: bool
+    out: str
+    load: int
+    capacity: int
+    percent: int
+    parts: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Why:
+    """One decision, as somebody reads it; ``hidden`` others they may not know of, or not kept."""
+
+    decision: Decision
+    name: str
+    strategy: str
+    waited: int  # seconds
+    could: list[Seen]
+    could_not: list[Seen]
+    hidden: int
+
+
+def decisions_of(kind: str, item: int) -> list[Decision]:
+    rows = Decision.objects.filter(kind=kind, item=item).select_related("member", "event")
+    return list(rows[:SHOWN])
+
+
+def queued_of(kind: str, item: int) -> Queued | None:
+    rows = Queued.objects.filter(kind=kind, item=item)
+    return rows.select_related("team", "came_from").first()
+
+
+def explained(decisions: Iterable[Decision], reader: Member) -> list[Why]:
+    """Say why, with the names of those whom ``reader`` may know. One query."""
+    decisions = list(decisions)
+    ids = {each["member"] for one in decisions for each in one.why.get("candidates", ())}
+    ids |= {one.member_id for one in decisions}
+    people = Member.objects.visible_to(reader).filter(pk__in=ids)
+    names = {member.pk: str(member) for member in people}
+    return [_explained(one, names) for one in decisions]
+
+
+def _explained(one: Decision, names: Mapping[int, str]) -> Why:
+    candidates = one.why.get("candidates", [])
+    seen = [_seen(each, names, one) for each in candidates if each["member"] in names]
+    strategy = one.why.get("strategy", "")
+    return Why(
+        decision=one,
+        name=names.get(one.member_id, _("somebody")),
+        strategy=str(Strategy(strategy).label) if strategy in Strategy.values else strategy,
+        waited=max(0, int((one.at - one.since).total_seconds())),
+        could=[each for each in seen if not each.out],
+        could_not=[each for each in seen if each.out],
+        hidden=one.why.get("looked_at", len(candidates)) - len(seen),
+    )
+
+
+def _seen(told: dict[str, Any], names: Mapping[int, str], one: Decision) -> Seen:
+    out = told.get("out", "")
+    parts = told.get("parts", {})
+    return Seen(
+        name=names[told["member"]],
+        is_chosen=told["member"] == one.member_id,
+        out=str(OUTS.get(out, out)),
+        load=told.get("load", 0),
+        capacity=told.get("capacity", 0),
+        percent=min(100, round(100 * told.get("score", 0))),
+        parts=[(str(PARTS.get(name, name)), round(100 * value)) for name, value in parts.items()],
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """One member of a team, as the page of its queue shows them."""
+
+    member: Member
+    load: int
+    capacity: int
+    given_at: datetime | None
+
+    @property
+    def is_full(self) -> bool:
+        return self.load >= self.capacity
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits; ``why`` says why nobody has it yet."""
+
+    row: Queued
+    line: Line
+    why: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """A team's queue: who is there with how much, and what waits, the first to go first."""
+
+    rule: RoutingRule
+    people: list[Place]
+    waiting: list[Waiting]
+    length: int  # of the whole queue, as far as the reader sees it; at most ROWS are shown
+
+    @property
+    def customers(self) -> set[int | None]:
+        return {each.line.customer for each in self.waiting}
+
+
+def board_of(team: Team, reader: Member) -> Board:
+    """Some ten queries."""
+    rule = RoutingRule.of(team)
+    people: list[Place] = []
+    waiting: list[Waiting] = []
+    for kind in kinds():
+        people += _people(rule, kind, reader)
+        waiting += _waiting(team, kind, reader)
+    return Board(rule, people, waiting[:ROWS], len(waiting))
+
+
+def _people(rule: RoutingRule, kind: Kind, reader: Member) -> list[Place]:
+    seen = set(Member.objects.visible_to(reader).values_list("pk", flat=True))
+    members = sorted((m for m in members_of(rule) if m.pk in seen), key=str)
+    keys = [member.pk for member in members]
+    loads, most = loads_of(kind, keys), capacities(rule, kind.name, keys)
+    given = dict(
+        Seat.objects.filter(member__in=keys, kind=kind.name).values_list("member", "given_at")
+    )
+    return [Place(m, loads[m.pk], most[m.pk], given.get(m.pk)) for m in members]
+
+
+def _waiting(team: Team, kind: Kind, reader: Member) -> list[Waiting]:
+    rows = {
+        row.item: row
+        for row in Queued.objects.filter(kind=kind.name, team=team).select_related("came_from")
+    }
+    lines = kind.lines(rows.keys(), reader)
+    works = kind.works({item: rows[item].since for item in lines})
+    return [
+        Waiting(rows[work.key], lines[work.key], outs_in_words(rows[work.key].outs))
+        for work in sorted(works, key=place_of)
+    ]
