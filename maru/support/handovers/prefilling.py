@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from maru.kit.text.lines import one_line
 from maru.kit.ui.times import spoken
+from maru.kit.written.signing import unsigned
 from maru.staff.members.models import Member
 from maru.support.reminders.models import Reminder
 from maru.support.tasks.models import Task
@@ -67,7 +68,7 @@ def _words(
         when = spoken(until) if until else _("until the customer answers")
         lines[0] += " · " + _("put off: %(when)s") % {"when": when}
     if last:
-        said = one_line(last.text[: 4 * QUOTED])
+        said = one_line(unsigned(last.text)[: 4 * QUOTED])
         said = said if len(said) <= QUOTED else said[:QUOTED].rstrip() + "…"
         who = {"who": last.author or _("Unknown sender"), "when": spoken(last.created_at)}
         lines.append(_("Last word: %(who)s, %(when)s: “%(said)s”") % {**who, "said": said})

@@ -51,6 +51,11 @@ class HandingCase(SupportTestCase):
 
 
 class PrefillTests(HandingCase):
+    def test_the_last_word_is_quoted_without_the_signature_under_it(self):
+        self.ticket.reply("내일 보내 드려요.", by=self.jisu)
+        text = next(each.text for each in open_for(self.jisu) if each.ticket == self.ticket)
+        self.assertIn("“내일 보내 드려요.”", text)
+
     def test_each_ticket_says_state_last_word_tasks_and_the_next_reminder(self):
         add_tasks(self.ticket, ["송장 확인"], by=self.jisu)
         due = timezone.now() + timedelta(hours=1)
