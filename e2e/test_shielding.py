@@ -16,7 +16,7 @@ MAIL = (
 
 
 def test_it_is_covered_and_one_warns_without_reading_it(cast, opens):
-    message = cast.mail_in(MAIL.encode())
+    message = cast.mail_in(cast, MAIL.encode())
     page = opens(cast.jisu)
     page.goto(f"/tickets/{message.ticket_id}/")
     veil = page.locator(".veil")
