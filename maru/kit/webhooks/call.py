@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,7 @@ from maru.kit.webhooks.announcement import Announcement
 from maru.kit.webhooks.webhook import Webhook
 
 KEPT = timedelta(days=14)
+TRIAL = "trial"  # what a trial is said to be
 
 
 class CallState(models.TextChoices):
@@ -84,6 +85,18 @@ class Call(models.Model):
         if changed:
             bell.ring("webhooks.calls")
         return bool(changed)
+
+    @classmethod
+    def repeat_failed(cls, webhook: Webhook, since: datetime) -> int:
+        """Tell once more, each under its own id and in their order, what failed of what was to be
+        told since then; return how many. Trials stay."""
+        failed = webhook.calls.filter(state=CallState.FAILED, created_at__gte=since)
+        changed = failed.exclude(happening=TRIAL).update(
+            state=CallState.WAITING, tries=0, trouble="", queued_at=timezone.now(), done_at=None
+        )
+        if changed:
+            bell.ring("webhooks.calls")
+        return changed
 
 
 class Attempt(models.Model):

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from maru.kit.webhooks.bodies import CHATS
 from maru.kit.webhooks.call import KEPT, Attempt, Call, CallState, new_ident
 from maru.kit.webhooks.gathering import SHORTLY, as_told, can_be_gathered, next_of
 from maru.kit.webhooks.telling import Outcome, tell
-from maru.kit.webhooks.webhook import LONG, Webhook
+from maru.kit.webhooks.webhook import LONG, PATIENT, Webhook
 
 TOGETHER = 32  # webhooks that are being told at once
 GLANCE = 0.25  # seconds until it is looked again for others, while one is being told
@@ -28,7 +28,6 @@ ROUND = 60.0  # seconds after which a look ends, however much there is to tell
 LEASE = timedelta(minutes=5)
 PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600)]
 MOST = 8  # tries of one, some three hours; then the next has its turn
-LATEST = timedelta(days=1)
 BATCH = 1_000
 LOGGED = 20  # tries that are remembered of one
 
@@ -84,7 +83,9 @@ def _begin(pool: ThreadPoolExecutor, underway: Underway, held: list[Webhook]) ->
 
 def _drop_late() -> None:
     now = timezone.now()
-    late = Call.objects.filter(state=CallState.WAITING, queued_at__lt=now - LATEST)
+    is_late = Q(queued_at__lt=now - LONG, webhook__is_patient=False)
+    is_late |= Q(queued_at__lt=now - PATIENT)
+    late = Call.objects.filter(is_late, state=CallState.WAITING)
     late.update(state=CallState.FAILED, trouble="too_late", done_at=now)
 
 
@@ -139,7 +140,7 @@ def _fail(webhook: Webhook, outcome: Outcome) -> None:
         webhook, failures=min(webhook.failures + 1, 1000), failing_since=since, due_at=due_at,
         trouble=outcome.trouble,
     )  # fmt: skip
-    if outcome.is_gone or now - since >= LONG:
+    if outcome.is_gone or now - since >= webhook.patience:
         webhook.give_up(outcome.trouble)
 
 

@@ -28,7 +28,7 @@ WORDS: dict[str, str | Promise] = {
                         "kind that you chose?"),
     "workflow_off": _("The workflow is switched off in Teams. Switch it on there."),
     "broken": _("The other side says that something failed there."),
-    "too_late": _("It could not be told within a day."),
+    "too_late": _("It could not be told in time."),
     "switched_off": _("It was not told: Maru had switched this off after it failed for long."),
     "unreadable": _("The address can no longer be read: MARU_SECRET_KEY has changed. Enter it "
                     "again."),

@@ -14,6 +14,7 @@ from maru.kit.secrets.sealed import Sealed
 
 OVERLAP = timedelta(days=1)  # during which the secret of before signs too
 LONG = timedelta(days=1)  # of failing, after which it is switched off
+PATIENT = timedelta(days=3)  # the same, where a program outside may be away for a weekend
 
 
 class Form(models.TextChoices):
@@ -40,6 +41,7 @@ class Webhook(Leased):
     former_secret = Sealed()
     former_until = models.DateTimeField(null=True)
     is_on = models.BooleanField(default=True)
+    is_patient = models.BooleanField(default=False)
     failures = models.PositiveSmallIntegerField(default=0)  # since it took something
     failing_since = models.DateTimeField(null=True)
     switched_off_at = models.DateTimeField(null=True)  # by Maru, for long failing
@@ -68,6 +70,11 @@ class Webhook(Leased):
     def signing_secrets(self) -> list[str]:
         is_former_good = self.former_until is not None and timezone.now() < self.former_until
         return [each for each in (self.secret, self.former_secret * is_former_good) if each]
+
+    @property
+    def patience(self) -> timedelta:
+        """How long it may fail, and what it is told may wait."""
+        return PATIENT if self.is_patient else LONG
 
     @property
     def was_switched_off(self) -> bool:

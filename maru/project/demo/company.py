@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from maru.kit.fields.field import CustomField, key_from
 from maru.kit.logs.quietly import quietly
-from maru.project.demo import levels, macros, web_form
+from maru.project.demo import levels, macros, routing, web_form
 from maru.project.demo.dating import Dating
 from maru.project.demo.office_hours import span, working_time_ago
 from maru.project.demo.playing import Stage
@@ -49,6 +49,7 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
         _found(people)
         staff = {row["login"]: _invite(row) for row in people["member"]}
         macros.write(staff["jieun"])
+        routing.set_up(read("routing.toml"), staff)
         _know(read("organizations.toml")["organization"], staff["jieun"])
         say(_("%(count)d people, %(brands)d brands.") % {"count": len(staff), "brands": 2})
         _play(staff, people["form"]["unconfirmed"], say)

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",
+    "maru.extensions.webhooks",
     "maru.surfaces.desk",
     "maru.surfaces.console",
     "maru.surfaces.api",

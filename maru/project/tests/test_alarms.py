@@ -16,6 +16,7 @@ from maru.extensions.email.tests.sink import Sink, sink
 from maru.extensions.outlets.models import Outlet
 from maru.extensions.webform.models import Submission
 from maru.extensions.webform.tests.cast import made_form
+from maru.extensions.webhooks.models import Endpoint
 from maru.kit.jobs import lateness, sweeps
 from maru.kit.webhooks.models import Webhook
 from maru.project import health
@@ -191,6 +192,8 @@ class BreakEachTests(AlarmTestCase):
         Hook.objects.create(channel=self.mailbox, token_hash="t", sealed_token="", trouble="forged")
         off = Webhook.objects.create(form="slack", is_on=False, switched_off_at=timezone.now())
         Outlet.objects.create(team=self.team, name="#returns", webhook=off)
+        off = Webhook.objects.create(form="plain", is_on=False, switched_off_at=timezone.now())
+        Endpoint.objects.create(name="창고", webhook=off)
         self.brake()
         for each in sweeps():
             lateness.note(each.name)

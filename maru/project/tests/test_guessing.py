@@ -150,6 +150,7 @@ NONE_SAID = {
     "form/<slug:address>/": "a public form, by its public address",
     "notifications/push/worker.js": "a script, the same for everybody",
     "console/teams/<int:team_id>/outlets/<int:pk>/secret/": "makes one",
+    "console/webhooks/<int:pk>/secret/": "makes one",
     "setup/": "a page that says where the link is",
     "profile/second-step/": "what there is, after the proof",
     "profile/second-step/app/": "a code of one's own new app, after the proof",

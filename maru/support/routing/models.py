@@ -6,5 +6,9 @@ from maru.support.routing.offer import Offer
 from maru.support.routing.queued import Queued
 from maru.support.routing.rule import RoutingRule
 from maru.support.routing.seat import MemberCapacity, Seat
+from maru.support.routing.simulating.simulation import Simulation
 
-__all__ = ["Decision", "MemberCapacity", "Offer", "Queued", "RoutingNeed", "RoutingRule", "Seat"]
+__all__ = [
+    "Decision", "MemberCapacity", "Offer", "Queued", "RoutingNeed", "RoutingRule", "Seat",
+    "Simulation",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.routing.brain.nouns import Work
 from maru.support.routing.kinds import Kind, Line, Waits
+from maru.support.servicelevels.models import Clock
 from maru.support.tickets.choices import Direction, Status
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.ticket import TicketQuerySet
@@ -62,11 +63,13 @@ class TicketsAsWork(Kind):
         rows = Ticket.objects.filter(pk__in=since.keys())
         values = list(rows.values_list("pk", "priority", "brand_id", "requester_id"))
         known = _known(values, known_after) if known_after else {}
+        due = _due(since.keys())
         languages = _languages(since.keys()) if with_language else {}
         return [
             Work(
                 key=pk, kind=self.name, since=since[pk].timestamp(), priority=priority,
-                brand=brand, known_to=known.get(requester), language=languages.get(pk, ""),
+                due=due.get(pk), brand=brand, known_to=known.get(requester),
+                language=languages.get(pk, ""),
             )
             for pk, priority, brand, requester in values
         ]  # fmt: skip
@@ -125,6 +128,13 @@ class TicketsAsWork(Kind):
             )
             for ticket in loaded
         }  # fmt: skip
+
+
+def _due(items: Collection[int]) -> dict[int, float]:
+    """Return when the next promise to each is broken, of those that a service level counts."""
+    running = Clock.objects.filter(ticket__in=items, ended_at=None, promised_at__isnull=False)
+    first = running.order_by().values("ticket").annotate(at=Min("promised_at"))
+    return {ticket: at.timestamp() for ticket, at in first.values_list("ticket", "at")}
 
 
 def _languages(items: Collection[int]) -> dict[int, str]:

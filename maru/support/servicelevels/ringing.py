@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from maru.kit.database.leases import claim, given_back
+from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.staff.journal.models import Event
 from maru.support.servicelevels.models import Clock
@@ -16,6 +17,8 @@ from maru.support.servicelevels.telling import whom
 from maru.support.servicelevels.winding import hold, wind
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.models import Message, Ticket
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 50
 LEASE = timedelta(minutes=1)
@@ -27,8 +30,18 @@ def ring_due() -> int:
     claimed = claim(Clock.objects.awaited(), limit=TOGETHER, lease=LEASE)
     with given_back(claimed):
         for clock in claimed:
-            _ring(clock)
+            _ring_or_leave(clock)
     return len(claimed)
+
+
+def _ring_or_leave(claimed: Clock) -> None:
+    """What fails by itself holds up no other, and comes again when its lease is over."""
+    try:
+        _ring(claimed)
+    except Exception as error:
+        if went_away(error):
+            raise
+        log.exception("Clock %s could not be told", claimed.pk)
 
 
 def _ring(claimed: Clock) -> None:

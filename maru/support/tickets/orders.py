@@ -51,7 +51,7 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "newest": (_("Newest activity"), _LAST),
     "waiting": (_("Waiting longest"), ("updated_at", "number")),
     "promised": (_("Due soonest"), ("promised_at", *_LAST)),
-    "promised_down": (_("Due latest"), ("-promised_at", *_LAST)),
+    "promised_down": (_("Due latest"), ("-promised_at", "updated_at", "number")),
     "priority": (_("Priority"), ("-priority", *_LAST)),
     "priority_up": (_("Priority, lowest first"), ("priority", *_LAST)),
     "created": (_("Newest ticket"), ("-created_at", "-number")),

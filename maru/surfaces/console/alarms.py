@@ -26,6 +26,7 @@ PAGES = {
     "mailbox": "console:mailboxes",
     "hook": "console:addresses",
     "outlet": "console:teams",
+    "webhook": "console:webhooks",
     "auto_answers": "console:auto_answers",
     "backup_failed": "console:backups",
     "backup_old": "console:backups",

@@ -35,6 +35,7 @@ WHAT = {
     "export": gettext_lazy("Export"),
     "ledger": gettext_lazy("Access ledger"),
     "search": gettext_lazy("Search"),
+    "webhook": gettext_lazy("What a webhook was told"),
     "api": gettext_lazy("API"),
 }
 

@@ -27,6 +27,7 @@ from maru.surfaces.console import (
     relays,
     routing,
     routing_needs,
+    routing_trials,
     service_levels,
     shielding,
     skills,
@@ -35,6 +36,7 @@ from maru.surfaces.console import (
     understanding,
     uploads,
     web_forms,
+    webhooks,
 )
 
 app_name = "console"
@@ -58,8 +60,10 @@ urlpatterns = [
     *members.urlpatterns,
     *teams.urlpatterns,
     *outlets.urlpatterns,
+    *webhooks.urlpatterns,
     *routing.urlpatterns,
     *routing_needs.urlpatterns,
+    *routing_trials.urlpatterns,
     *skills.urlpatterns,
     *shielding.urlpatterns,
     *synonyms.urlpatterns,

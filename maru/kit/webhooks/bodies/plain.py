@@ -1,4 +1,4 @@
-"""JSON for a program, by Standard Webhooks: type, timestamp, data."""
+"""JSON for a program, by Standard Webhooks: id, type, timestamp, data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from maru.kit.webhooks.bodies.body import read_status
 class Plain:
     def write(self, told: Announcement, *, ident: str, again: bool) -> bytes:
         # The same bytes at each try: the other side knows it by its id.
-        body = {"type": told.happening, "timestamp": told.at, "data": told.data}
+        body = {
+            "id": ident, "type": told.happening, "timestamp": told.at, "data": told.data,
+        }  # fmt: skip
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
     def read(self, answer: Answer) -> None:

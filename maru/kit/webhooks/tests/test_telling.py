@@ -75,7 +75,7 @@ class FormTests(WebhookTestCase):
             outcome = tell(self.made(form), told(heading="제목", text="내용"), ident="msg_1")
             self.assertEqual((form, outcome.trouble), (form, ""))
         self.assertEqual(self.outside.heard[2], {
-            "type": "ticket.opened", "timestamp": "2026-11-29T00:00:00Z",
+            "id": "msg_1", "type": "ticket.opened", "timestamp": "2026-11-29T00:00:00Z",
             "data": {"ticket": {"id": 7}},
         })  # fmt: skip
 

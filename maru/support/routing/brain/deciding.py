@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import mul
 
 from maru.support.routing.brain.nouns import (
     ABSENCES,
@@ -17,6 +18,8 @@ from maru.support.routing.brain.nouns import (
 )
 
 TOP = 5  # the highest level of a skill
+# As plain words: asked for each of hundreds.
+SKILL, FREE, KNOWN, LANGUAGE, REST = (part.value for part in Part)
 Score = Callable[[Person], tuple[float, dict[str, float]]]
 
 
@@ -75,45 +78,53 @@ def _candidate(
 
 
 def _scorer(work: Work, fit: Sequence[Person], rules: Rules) -> Score:
-    parts = _parts_of(work, fit)
+    rest = _rest_of(fit)
     if rules.strategy == Strategy.BEST_FIT:
-        return lambda person: _weighed(parts(person), rules)
-    # The one before comes first whatever the strategy says: 1 is more than any part of it.
-    first = 1.0 if rules.prefers_known else 0.0
-    what = Part.FREE if rules.strategy == Strategy.LEAST_BUSY else Part.REST
+        return _weigher(work, rest, rules)
+    is_free = rules.strategy == Strategy.LEAST_BUSY
 
     def score(person: Person) -> tuple[float, dict[str, float]]:
-        known = first if person.key == work.known_to else 0.0
-        own = {str(what): parts(person)[what]}
-        return own[what] + 2 * known, {Part.KNOWN.value: known, **own} if known else own
+        own = {FREE: _free(work, person)} if is_free else {REST: rest[person.given_at]}
+        value = own[FREE] if is_free else own[REST]
+        if rules.prefers_known and person.key == work.known_to:
+            # The one before comes first whatever the strategy says.
+            return value + 2, {KNOWN: 1.0, **own}
+        return value, own
 
     return score
 
 
-def _weighed(parts: dict[str, float], rules: Rules) -> tuple[float, dict[str, float]]:
-    whole = sum(rules.weights.get(name, 0) for name in parts) or 1
-    points = {name: rules.weights.get(name, 0) * value for name, value in parts.items()}
-    return sum(points.values()) / whole, parts
+def _weigher(work: Work, rest: Mapping[float, float], rules: Rules) -> Score:
+    names = (SKILL, FREE, KNOWN, LANGUAGE, REST)
+    weights = [rules.weights.get(name, 0) for name in names]
+    whole = sum(weights) or 1
+
+    def score(person: Person) -> tuple[float, dict[str, float]]:
+        values = (
+            _beyond(work, person), _free(work, person),
+            1.0 if person.key == work.known_to else 0.0, _speaks(work, person),
+            rest[person.given_at],
+        )  # fmt: skip
+        points = sum(map(mul, weights, values))
+        return points / whole, dict(zip(names, values, strict=True))
+
+    return score
 
 
-def _parts_of(work: Work, fit: Iterable[Person]) -> Callable[[Person], dict[str, float]]:
-    # By rank, not by time: whether somebody rested for a minute or a day, they come after whoever
-    # rested longer.
+def _rest_of(fit: Iterable[Person]) -> dict[float, float]:
+    """Return when somebody was last given something -> 1 for the longest ago, 0 for the latest.
+
+    By rank, not by time: whether somebody rested for a minute or a day, they come after whoever
+    rested longer.
+    """
     order = sorted({person.given_at for person in fit})
-    rank = {at: place for place, at in enumerate(order)}
     last = max(1, len(order) - 1)
+    return {at: 1.0 - place / last for place, at in enumerate(order)}
 
-    def parts(person: Person) -> dict[str, float]:
-        capacity = person.capacity.get(work.kind, 0)
-        return {
-            Part.SKILL.value: _beyond(work, person),
-            Part.FREE.value: person.room(work.kind) / capacity if capacity else 0.0,
-            Part.KNOWN.value: 1.0 if person.key == work.known_to else 0.0,
-            Part.LANGUAGE.value: _speaks(work, person),
-            Part.REST.value: 1.0 - rank[person.given_at] / last,
-        }
 
-    return parts
+def _free(work: Work, person: Person) -> float:
+    capacity = person.capacity.get(work.kind, 0)
+    return person.room(work.kind) / capacity if capacity else 0.0
 
 
 def _beyond(work: Work, person: Person) -> float:

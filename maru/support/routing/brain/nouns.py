@@ -103,7 +103,7 @@ class Rules:
     needs_language: bool = False  # who does not speak it cannot have it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that costs three times as much, of hundreds
 class Candidate:
     """One person as the brain saw them. ``out``: why they could not have it, '' where they could;
     ``lacks`` is the skill they lack. The higher ``score`` is the better, by strategy."""

@@ -14,6 +14,7 @@ from maru.support.routing.models import Decision, MemberCapacity, Queued, Routin
 from maru.support.routing.showing import explained
 from maru.support.routing.sweeping import route
 from maru.support.routing.tests.cast import RoutingTestCase
+from maru.support.servicelevels.models import Clock
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.telling import told
 
@@ -199,3 +200,18 @@ class AbsenceTests(RoutingTestCase):
             route()
         self.assertEqual(self.assignee(self.ticket), self.jisu)
         self.assertEqual(Decision.objects.count(), 1)
+
+
+class PromiseTests(RoutingTestCase):
+    def test_what_was_promised_sooner_goes_first(self):
+        MemberCapacity.objects.create(member=self.bora, kind="ticket", most=0)
+        self.set_rule(capacity=1)
+        [promised] = self.open()
+        now = timezone.now()
+        Clock.objects.filter(ticket=promised).delete()
+        Clock.objects.create(
+            ticket=promised, target="first", state="running", goal=600, used=0, started_at=now,
+            promised_at=now + timedelta(minutes=10),
+        )  # fmt: skip
+        route()
+        self.assertEqual(self.assignee(promised), self.jisu)

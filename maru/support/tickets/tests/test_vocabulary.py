@@ -17,7 +17,7 @@ from maru.records.customers.models import Organization
 from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import recognise
-from maru.support.tickets.choices import Direction, Kind, Priority, Source, Status
+from maru.support.tickets.choices import NEVER, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, ScheduledAnswer, Seen, Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -25,6 +25,7 @@ from maru.support.tickets.vocabulary import ASKED_OF, TICKETS, names
 
 CONDITIONS_ASKED = int(os.environ.get("MARU_TEST_CONDITIONS", "300"))  # 10,000 before a release
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 MOMENTS = [None, NOW, NOW - timedelta(minutes=30), NOW - timedelta(days=3)]
 SUBJECTS = ["환불 문의", "REFUND please", "refund", "100% _off_", "배송 ÄÖ"]
 WORDS = st.sampled_from([*SUBJECTS, "환불", "RE", "ö", "%", "_", "배송", "없는 말"])
@@ -81,6 +82,7 @@ class VocabularyTests(SupportTestCase):
             ticket.updated_at = MOMENTS[1 + (n + 1) % 3]
             ticket.first_answered_at, ticket.solved_at = MOMENTS[n % 4], MOMENTS[(n // 4) % 4]
             ticket.is_spam = n % 7 == 0
+            ticket.promised_at = [NEVER, NOW - HOUR, NOW + HOUR][n % 3]
             ticket.is_snoozed, ticket.snoozed_until = n % 3 == 1, MOMENTS[(n // 3) % 4]
             if n == 23:
                 ticket.requester = None
@@ -93,6 +95,11 @@ class VocabularyTests(SupportTestCase):
                 ticket.sideconversations.create(
                     subject="a", started_by=cls.jisu, awaits_answer=n % 20 == 0, done_at=done
                 )
+            if n % 4 == 0:
+                ticket.clocks.create(
+                    target="resolve", state=["breached", "met"][n // 4 % 2], goal=1, used=0,
+                    started_at=NOW,
+                )  # fmt: skip
             if n % 7 == 0:
                 ScheduledAnswer.objects.create(
                     ticket=ticket, member=[cls.jisu, cls.minho][n // 7 % 2], send_at=NOW,
@@ -150,8 +157,11 @@ class VocabularyTests(SupportTestCase):
             for op in ("older_than", "within"):
                 yield ask(field, op, st.sampled_from([0, 30, 60, 24 * 60]))
             yield ask(field, "is_empty")
+        yield ask("promised", "within_next", st.sampled_from([0, 30, 60, 24 * 60]))
+        yield ask("promised", "late")
+        yield ask("promised", "is_empty")
         flags = "waiting", "unread", "attachment", "spam", "snoozed", "tasks_left", "my_tasks"
-        flags += "side_open", "side_waiting", "side_answered"
+        flags += "missed", "side_open", "side_waiting", "side_answered"
         for field in (*flags, "scheduled", "scheduled_held"):
             yield ask(field, "is", st.booleans())
 

@@ -18,6 +18,7 @@ from maru.extensions.email.models import (
 )
 from maru.extensions.outlets.models import Outlet
 from maru.extensions.webform.tests.cast import made_form
+from maru.extensions.webhooks.models import Endpoint
 from maru.kit.fields.field import CustomField
 from maru.kit.webhooks.models import Call, Webhook
 from maru.records.customers.organizations.editing import add_organization
@@ -156,6 +157,11 @@ class OtherBrandTests(ApiTestCase):
         self.call = Call.objects.create(
             webhook=webhook, happening="ticket.new", announcement={"title": CANARY}
         )
+        program = Webhook.objects.create(form="plain", host=f"{CANARY}.example")
+        self.endpoint = Endpoint.objects.create(name=CANARY, webhook=program)
+        self.told = Call.objects.create(
+            webhook=program, happening="trial", announcement={"data": {"x": CANARY}}
+        )
         own = {"brand_ids": [self.onnuri.pk], "label": CANARY}
         self.field = CustomField.objects.create(noun="ticket", key="own", kind="text", **own)
         self.backup = Backup.objects.create(detail=CANARY)
@@ -213,6 +219,7 @@ class OtherBrandTests(ApiTestCase):
             "/blocked-senders": {"id": self.blocked.pk},
             "/me/sign-ins": {"id": self.sign_in.pk},
             "/outlets": {"id": self.outlet.pk, "call_id": self.call.pk},
+            "/webhooks": {"id": self.endpoint.pk, "call_id": self.told.pk},
             "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
             "/invitations": {"id": self.invitation.pk},
@@ -235,6 +242,8 @@ class OtherBrandTests(ApiTestCase):
             return {"kind": "related", "to": 1}
         if path.endswith("bucket"):
             return {"name": "mail", "region": "ap-northeast-2"}
+        if path.endswith("repetitions"):
+            return {"since": "2026-11-29T00:00:00Z"}
         if "push-browsers" in path:
             return {"shows_more": True}
         named = {"to": 1, "into": 1, "member": 1, "address": "x@example.com"}

@@ -36,7 +36,7 @@ class MessageTests(ApiTestCase):
         response = self.jisus.post(self.path, {"body": "{{customer.name}}님, 죄송합니다."})
         self.assertEqual(response.status_code, 201, response.content)
         message = response.json()
-        self.assertEqual(set(message), KEYS)
+        self.assertEqual(set(message), KEYS | {"left_open"})
         self.assertEqual(message["body"], "김하늘님, 죄송합니다.")
         self.assertEqual(message["delivery"]["state"], "queued")
         self.assertEqual(message["to"], [{"name": "김하늘", "address": "haneul.kim@example.com"}])
