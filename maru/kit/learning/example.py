@@ -1,4 +1,4 @@
-"""What is learnt from, as those name it who gather it: loaded in every process, so without numpy."""
+"""What is learnt from, as those name it who gather it: every process has it, so without numpy."""
 
 from __future__ import annotations
 

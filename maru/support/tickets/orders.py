@@ -56,7 +56,8 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "waiting": (_("Waiting longest"), ("updated_at", "number")),
     "promised": (_("Due soonest"), ("promised_at", *_LAST)),
     "promised_down": (
-        _("Due latest"), ("promised_place", "-promised_at", "updated_at", "number"),
+        _("Due latest"),
+        ("promised_place", "-promised_at", "updated_at", "number"),
     ),
     "priority": (_("Priority"), ("-priority", *_LAST)),
     "priority_up": (_("Priority, lowest first"), ("priority", *_LAST)),
