@@ -55,6 +55,12 @@ class TimerTests(RulesTestCase):
         self.ticket.snooze(timezone.now() + timedelta(hours=3), by=self.jisu)
         self.assertEqual([self.later(hours=1), self.later(hours=2, minutes=1)], [0, 1])
 
+    def test_one_timer_that_cannot_be_run_keeps_no_other_from_its_time(self):
+        broken = self.timer(after=60, of="created")
+        Rule.objects.filter(pk=broken.pk).update(when={"after": 60})  # of which moment?
+        self.timer(after=60, of="created")
+        self.assertEqual(self.later(minutes=61), 1)
+
     def test_every_day_at_its_time_each_ticket_once(self):
         with time_machine.travel(datetime(2026, 11, 30, 8, 0, tzinfo=UTC), tick=False):
             rule = self.timer(every="day", at="09:00", changes={"note": "아침"})
