@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from unittest import mock
 
 import time_machine
 from django.db import transaction
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 
+from maru.extensions.webhooks import telling
 from maru.extensions.webhooks.alarms import switched_off
 from maru.extensions.webhooks.models import Endpoint
 from maru.extensions.webhooks.payload import trial
@@ -69,6 +71,17 @@ class HearingTests(EndpointTestCase):
             open_ticket(by=self.jisu, team=team, **about)
         rows = Call.objects.order_by("id").values_list("webhook__endpoint__name", flat=True)
         self.assertEqual(sorted(rows), sorted(["모두", "교환", "모두", "비밀"]))
+
+    def test_one_that_cannot_be_told_keeps_no_mail_from_becoming_a_ticket(self):
+        lost = self.made(name="고장")
+        other = self.made(name="창고")
+        with mock.patch.object(Endpoint, "condition", autospec=True) as asked:
+            asked.side_effect = lambda endpoint: 1 / 0 if endpoint.pk == lost.pk else None
+            with self.assertLogs(telling.log):
+                message = self.mail_in(mail("뚜껑이 깨졌어요", Message_ID="<one@x.example>"))
+        assert message
+        told = Call.objects.get()
+        self.assertEqual((told.webhook_id, told.happening), (other.webhook_id, "ticket.opened"))
 
     def test_conditions_narrow_it_and_lost_ones_tell_nothing(self):
         endpoint = self.made(hears=["ticket.status", "ticket.priority"])
