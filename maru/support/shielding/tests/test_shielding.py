@@ -6,6 +6,8 @@ from maru.kit.conditions import Asking
 from maru.staff.journal.models import Event
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
+from maru.staff.members.roles import Role
+from maru.support.shielding.covering import leads_of
 from maru.support.shielding.exposure import of_customers, of_member, of_team
 from maru.support.shielding.models import Abuse, Opening, Procedure, StepTaken
 from maru.support.tickets.models import Draft, Message, Ticket
@@ -97,6 +99,15 @@ class ShieldingTests(SupportTestCase):
         self.assertEqual(Ticket.objects.get(pk=message.ticket_id).assignee, self.minho)
         refused = self.post("step", message, step="hand_over", to=self.eve.pk)
         self.assertEqual(refused.status_code, 422)
+
+    def test_who_leads_is_found_at_once_however_many_they_are(self):
+        others = [self.member(f"lead{n}", f"팀장{n}", Role.LEAD) for n in range(5)]
+        ticket = Ticket.objects.select_related("team").get(pk=self.ticket.pk)
+        with self.assertNumQueries(1):
+            found = leads_of(ticket, self.minho)
+        self.assertEqual({each.pk for each in found}, {self.sora.pk, *(o.pk for o in others)})
+        self.ticket.hand_to(self.secret_team, by=self.sora)
+        self.assertEqual(leads_of(Ticket.objects.get(pk=ticket.pk), self.minho), [self.sora])
 
     def test_a_rest_is_a_break_with_an_end(self):
         message = self.mail("병신아 대답해")
