@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from maru.kit.conditions import Asking
-from maru.staff.journal.models import Event
+from maru.staff.journal.models import AccessRecord, Event
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
 from maru.staff.members.roles import Role
@@ -142,10 +142,15 @@ class ShieldingTests(SupportTestCase):
         self.assertEqual(self.client.post(place, {"rest": "0"}).status_code, 422)
 
     def test_the_page_of_exposure_is_there_for_agents_and_leads(self):
-        self.post("opening", self.mail("병신아 대답해"))
+        message = self.mail("병신아 대답해")
+        self.post("opening", message)
         for member in (self.jisu, self.minho, self.sora):
             self.client.force_login(member)
-            self.assertEqual(self.client.get(reverse("shielding:exposure")).status_code, 200)
+            shown = self.client.get(reverse("shielding:exposure"))
+            self.assertEqual(shown.status_code, 200)
+        self.assertContains(shown, "<th scope=\"col\">연 메시지</th>")
+        seen = AccessRecord.objects.of_customers([message.customer_id]).filter(what="list")
+        self.assertEqual({each.member_id for each in seen}, {self.minho.pk, self.sora.pk})
 
     def test_the_api_lists_and_steps(self):
         message = self.mail("병신아 대답해")
