@@ -22,6 +22,8 @@ from maru.staff.members.models import ApiToken
 from maru.support.actions.models import Macro
 from maru.support.actions.reading import BadChanges, keep_changes
 from maru.support.actions.using import use_macro
+from maru.support.automation.faults import faults_of
+from maru.support.automation.models import Rule
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.mails import mail
 
@@ -196,6 +198,16 @@ class ActionTests(EndpointTestCase):
         endpoint = self.made(hears=[], is_by_hand=True, teams=[self.secret_team.pk])
         use_macro(self.macro(endpoint), self.ticket, by=self.jisu, text="")
         self.assertEqual(self.happenings(), [])
+
+    def test_a_rule_whose_program_is_gone_says_so(self):
+        endpoint = self.made(hears=[], is_by_hand=True)
+        rule = Rule.make(
+            by=self.boss, name="창고에", is_on=True, is_everywhere=True,
+            when={"on": [{"occasion": "opened"}], "by": []}, changes={"webhook": endpoint.pk},
+        )  # fmt: skip
+        self.assertEqual(faults_of(rule), [])
+        endpoint.remove(by=self.boss)
+        self.assertEqual(len(faults_of(rule)), 1)
 
     def test_one_that_is_not_offered_is_no_choice(self):
         endpoint = self.made()
