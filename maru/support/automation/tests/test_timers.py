@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from maru.support.automation.at import next_time, read_at
 from maru.support.automation.models import Firing, Rule
+from maru.support.automation.ready import ready_of
 from maru.support.automation.restoring import forget_waiting
 from maru.support.automation.tests.cast import RulesTestCase
-from maru.support.automation.timing import run_timers
+from maru.support.automation.timing import due_tickets, run_timers
 from maru.support.automation.when import BadWhen
 
 
@@ -49,6 +50,20 @@ class TimerTests(RulesTestCase):
         with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
             self.timer(after=1440, of="replied")
             self.assertEqual(run_timers(), 0)
+
+    def test_what_the_database_can_tell_is_asked_there(self):
+        is_solved = {"field": "status", "op": "is", "value": "solved"}
+        is_answered = {"field": "unanswered", "op": "is", "value": False}
+        later = timezone.now() + timedelta(minutes=61)
+
+        def due(*parts: Any) -> int:
+            ready = ready_of(self.timer({"all": [*parts]}, after=60, of="created"))
+            return len(list(due_tickets(ready, timezone.now() - timedelta(days=1), later)))
+
+        self.assertEqual([due(), due(is_solved), due(is_answered)], [1, 0, 1])
+        self.assertEqual(due(is_answered, is_solved), 0)
+        self.ticket.solve(by=self.jisu)
+        self.assertEqual([due(is_solved), due(is_answered, is_solved)], [1, 1])
 
     def test_before_it_comes_back_it_is_done(self):
         self.timer(before=60, of="snoozed_until", changes={"note": "곧 돌아옴"})
