@@ -27,15 +27,15 @@ class Tell(Action):
     name, label = "webhook", gettext_lazy("Tell a program")
 
     def exists_for(self, by: Member) -> bool:
-        return Endpoint.objects.told_by_hand().exists()
+        return Endpoint.objects.offered_to(by).exists()
 
     def choices(self, by: Member) -> Choices:
-        return [(str(each.pk), each.name) for each in Endpoint.objects.told_by_hand()]
+        return [(str(each.pk), each.name) for each in Endpoint.objects.offered_to(by)]
 
     def read(self, given: Any, by: Member) -> int:
         number = str(given)
         if number.isascii() and number.isdecimal() and len(number) < 19:
-            found = Endpoint.objects.told_by_hand().filter(pk=int(number)).first()
+            found = Endpoint.objects.offered_to(by).filter(pk=int(number)).first()
             if found:
                 return found.pk
         raise no_choice(given)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from maru.extensions.webhooks import telling
+from maru.extensions.webhooks.action import Tell
 from maru.extensions.webhooks.alarms import switched_off
 from maru.extensions.webhooks.models import Endpoint
 from maru.extensions.webhooks.payload import trial
@@ -198,6 +199,17 @@ class ActionTests(EndpointTestCase):
         endpoint = self.made(hears=[], is_by_hand=True, teams=[self.secret_team.pk])
         use_macro(self.macro(endpoint), self.ticket, by=self.jisu, text="")
         self.assertEqual(self.happenings(), [])
+
+    def test_none_is_offered_that_is_for_others_alone(self):
+        self.made(name="비밀", hears=[], is_by_hand=True, teams=[self.secret_team.pk])
+        self.made(name="하늘", hears=[], is_by_hand=True, brands=[self.haneul.pk])
+        both = self.made(name="둘", hears=[], is_by_hand=True,
+                         brands=[self.onnuri.pk, self.haneul.pk])  # fmt: skip
+        self.assertEqual(Tell().choices(self.jisu), [(str(both.pk), "둘")])
+        for endpoint in Endpoint.objects.exclude(pk=both.pk):
+            with self.assertRaises(BadChanges):
+                keep_changes({"webhook": endpoint.pk}, self.jisu)
+        self.assertEqual(len(Tell().choices(self.sora)), 3)
 
     def test_a_rule_whose_program_is_gone_says_so(self):
         endpoint = self.made(hears=[], is_by_hand=True)
