@@ -229,9 +229,7 @@ def change(request: HttpRequest, id: Id, data: WebhookChange) -> dict[str, Any]:
     return _told(_mine(request, id))
 
 
-def _change(
-    found: Endpoint, asked: dict[str, Any], conditions: dict[str, Any], by: Member
-) -> None:
+def _change(found: Endpoint, asked: dict[str, Any], conditions: dict[str, Any], by: Member) -> None:
     if asked:
         kept = {"name": found.name, "url": "", "hears": found.hears, "by_hand": found.is_by_hand,
                 "brands": [row.pk for row in found.brands.all()],

@@ -181,7 +181,9 @@ class ActingTests(RulesTestCase):
             {"sender": self.jisu.email}, {"Reply_To": "else@x.example"},
         ]  # fmt: skip
         for n, fields in enumerate(silent):
-            self.mail_in(mail("안녕하세요", Subject=f"s{n}", Message_ID=f"<{n}@x.example>", **fields))
+            self.mail_in(
+                mail("안녕하세요", Subject=f"s{n}", Message_ID=f"<{n}@x.example>", **fields)
+            )
             self.run_rules()
         self.assertEqual(self.did(), [["failed"]] * len(silent))
         why = {one["code"] for each in Firing.objects.all() for one in each.did}

@@ -148,7 +148,7 @@ class ShieldingTests(SupportTestCase):
             self.client.force_login(member)
             shown = self.client.get(reverse("shielding:exposure"))
             self.assertEqual(shown.status_code, 200)
-        self.assertContains(shown, "<th scope=\"col\">연 메시지</th>")
+        self.assertContains(shown, '<th scope="col">연 메시지</th>')
         seen = AccessRecord.objects.of_customers([message.customer_id]).filter(what="list")
         self.assertEqual({each.member_id for each in seen}, {self.minho.pk, self.sora.pk})
 
