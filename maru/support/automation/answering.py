@@ -100,7 +100,8 @@ class Answer(Said):
             after={"message": message.pk},
         )  # fmt: skip
         # By its key: there are many firings, and no index of their causes.
-        Firing.objects.filter(pk=because.after["firing"]).update(mailed_to=address)
+        known: Any = because.after
+        Firing.objects.filter(pk=known["firing"]).update(mailed_to=address)
         return [message.pk]
 
 
