@@ -1,0 +1,162 @@
+"""Secret addresses at which programs hand something over, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maru.extensions.webhooks.asking import Asked, asked
+from maru.extensions.webhooks.arrival import trouble_in_words
+from maru.extensions.webhooks.inlet_form import LINES, OF, InletForm
+from maru.extensions.webhooks.mapping import Unmapped
+from maru.extensions.webhooks.models import Arrival, Inlet
+from maru.staff.members.access import needs
+from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
+from maru.staff.members.views.me import me
+from maru.support.tickets.choices import Kind, Priority
+
+SHOWN = 30  # arrivals of a page of the log
+BODY = 40_000  # characters that are shown
+
+
+@needs(Power.COMPANY)
+@require_http_methods(["GET", "POST"])
+def inlet_new(request: HttpRequest) -> HttpResponse:
+    form = InletForm(request.POST or None, by=me(request))
+    if request.method == "POST" and form.is_valid():
+        if "try" in request.POST:
+            return _show(request, form, tried=_tried(form))
+        saved = form.save_by(me(request))
+        messages.success(request, _("It is there."))
+        shown = InletForm(by=me(request), instance=saved)
+        return _show(request, shown, address=form.new_address, secret=form.new_secret)
+    return _show(request, form)
+
+
+@needs(Power.COMPANY)
+@require_http_methods(["GET", "POST", "DELETE"])
+def inlet(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST saves or tries, DELETE forgets it with its log."""
+    found = _found(request, pk)
+    if request.method == "DELETE":
+        found.remove(by=me(request))
+        messages.success(request, _("Its address is good no more."))
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("console:webhooks")})
+    form = InletForm(request.POST or None, by=me(request), instance=found)
+    if request.method == "POST" and form.is_valid():
+        if "try" in request.POST:
+            return _show(request, form, tried=_tried(form))
+        form.save_by(me(request))
+        messages.success(request, _("Saved."))
+        if form.new_secret:
+            shown = InletForm(by=me(request), instance=_found(request, pk))
+            return _show(request, shown, secret=form.new_secret)
+        return redirect("console:inlet", pk)
+    return _show(request, form)
+
+
+@needs(Power.COMPANY)
+@require_POST
+def inlet_silence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch it off, or on again."""
+    on = "undo" in request.POST
+    _found(request, pk).switch(on, by=me(request))
+    messages.success(request, _("It is on.") if on else _("It is off."))
+    return redirect("console:inlet", pk)
+
+
+@needs(Power.COMPANY)
+@require_POST
+def inlet_renewal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a new address, or a new secret: it is shown once."""
+    found = _found(request, pk)
+    what = "secret" if "secret" in request.POST else "address"
+    made = found.renew(what, by=me(request))
+    form = InletForm(by=me(request), instance=_found(request, pk))
+    return _show(request, form, **{what: made})
+
+
+@needs(Power.COMPANY)
+@require_safe
+def arrival(request: HttpRequest, pk: int, arrival_id: int) -> HttpResponse:
+    """One thing that came: what it was, and what became of it."""
+    found = _found(request, pk)
+    row = get_object_or_404(found.arrivals, pk=arrival_id)
+    context = {"inlet": found, "arrival": row, "body": _body_for(me(request), found, row)}
+    return render(request, "console/arrival.html", context)
+
+
+@needs(Power.COMPANY)
+@require_POST
+def arrival_repetition(request: HttpRequest, pk: int, arrival_id: int) -> HttpResponse:
+    """Work it off once more."""
+    row = get_object_or_404(_found(request, pk).arrivals, pk=arrival_id)
+    if row.repeat(by=me(request)):
+        messages.success(request, _("It is worked off once more."))
+    else:
+        messages.error(request, _("It waits, is done, or has come again since."))
+    return redirect("console:arrival", pk, arrival_id)
+
+
+def _body_for(member: Member, found: Inlet, row: Arrival) -> str:
+    """Return what came, for who works for the brand; "" for others."""
+    return row.body[:BODY] if found.brand_id in member.brand_ids else ""
+
+
+def _tried(form: InletForm) -> dict[str, Any]:
+    told = form.parsed_example()
+    if told is None:
+        return {"wrong": trouble_in_words("not_json", "")}
+    try:
+        return {"lines": _lines(asked(form.as_inlet(), told), form.cleaned_data["does"])}
+    except Unmapped as why:
+        return {"wrong": trouble_in_words(why.code, why.detail)}
+
+
+def _lines(what: Asked, does: str) -> list[tuple[str, str]]:
+    said = {
+        "priority": str(Priority(what.priority).label) if what.priority else "",
+        "kind": str(Kind(what.kind).label) if what.kind else "",
+        "tags": ", ".join(what.tags),
+        "customer_name": what.name,
+    }
+    names = [name for name in LINES if name in OF[does] and name != "ident"]  # type: ignore[index]
+    lines = [(str(LINES[name]), said.get(name) or str(getattr(what, name, "") or "")) for name in names]
+    lines += [(key, str(value)) for key, value in what.fields.items()]
+    return [(label, value[:500]) for label, value in lines if value]
+
+
+def _found(request: HttpRequest, pk: int) -> Inlet:
+    found: Inlet = get_object_or_404(Inlet.objects.visible_to(me(request)), pk=pk)
+    return found
+
+
+def _show(request: HttpRequest, form: InletForm, **more: Any) -> HttpResponse:
+    kept = Inlet.objects.select_related("member").filter(pk=form.instance.pk).first()
+    rows = list(kept.arrivals.defer("body").order_by("-id")[:SHOWN]) if kept else []
+    context: dict[str, Any] = {
+        "form": form, "inlet": kept, "arrivals": rows, "lines": list(LINES), **more,
+    }  # fmt: skip
+    is_wrong = form.is_bound and "tried" not in more
+    return render(request, "console/inlet.html", context, status=422 if is_wrong else 200)
+
+
+urlpatterns = [
+    path("webhooks/in/new/", inlet_new, name="inlet_new"),
+    path("webhooks/in/<int:pk>/", inlet, name="inlet"),
+    path("webhooks/in/<int:pk>/silence/", inlet_silence, name="inlet_silence"),
+    path("webhooks/in/<int:pk>/renewal/", inlet_renewal, name="inlet_renewal"),
+    path("webhooks/in/<int:pk>/arrivals/<int:arrival_id>/", arrival, name="arrival"),
+    path(
+        "webhooks/in/<int:pk>/arrivals/<int:arrival_id>/repetition/",
+        arrival_repetition,
+        name="arrival_repetition",
+    ),
+]
