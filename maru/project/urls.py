@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("maru.support.sideconversations.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),
+    path("", include("maru.support.automation.urls")),
     path("offers/", include("maru.support.routing.offer_urls")),
     path("work-time/", include("maru.support.worktime.urls")),
     path("notifications/", include("maru.support.notifications.urls")),

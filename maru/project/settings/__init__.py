@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "maru.support.savedviews",
     "maru.support.exports",
     "maru.support.worktime",
+    "maru.support.automation",
     "maru.support.routing",
     "maru.support.understanding",
     "maru.support.shielding",

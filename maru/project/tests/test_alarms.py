@@ -35,6 +35,7 @@ from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken
 from maru.support.autoanswers.auto_answer import Why
 from maru.support.autoanswers.models import AutoAnswer
+from maru.support.automation.models import Halt, Rule, Stir
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.surfaces.api.tests.cast import Caller
 
@@ -195,9 +196,15 @@ class BreakEachTests(AlarmTestCase):
         off = Webhook.objects.create(form="plain", is_on=False, switched_off_at=timezone.now())
         Endpoint.objects.create(name="창고", webhook=off)
         self.brake()
+        self.break_rules()
         for each in sweeps():
             lateness.note(each.name)
             self.addCleanup((settings.HOME / "sweeps" / each.name).unlink, missing_ok=True)
+
+    def break_rules(self) -> None:
+        rule = Rule.make(by=self.sora, name="규칙", is_broken=True, is_everywhere=True)
+        Halt.objects.create(rule=rule, ticket=self.ticket)
+        Stir.objects.create(event=Event.of(self.ticket).latest("id"), due_at=None)
 
     def test_each_is_seen_and_told_within_five_minutes(self) -> None:
         self.break_all()

@@ -165,6 +165,7 @@ NONE_SAID = {
     "console/mailboxes/new/sign-in/": "the way to a mail provider, who asks",
     "console/mailboxes/<int:mailbox_id>/sign-in/": "the way to a mail provider, who asks",
     "tickets/<int:number>/messages/<int:pk>/joining/": "joins a mail's pieces, for a lead",
+    "offers/<int:pk>/passing/": "passes an offer on, by number",
     "console/members/<int:member_id>/sign-in-link/": "an administrator's, by number",
     "console/members/<int:member_id>/second-step/reset/": "an administrator's, by number",
 }

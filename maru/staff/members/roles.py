@@ -39,6 +39,7 @@ class Power(models.TextChoices):
     CHANGE = "change"  # status, priority, assignee, team, tags
     EXPORT = "export"  # take what one sees along as a file
     RESCUE = "rescue"  # quarantine: retry, discard, raw mail; deliveries: send again
+    AUTOMATE = "automate"  # make the rules by which Maru does things by itself
     PEOPLE = "people"  # invite and change members and teams
     COMPANY = "company"  # brands, channels, relays, settings
 
@@ -47,7 +48,7 @@ _READER = {Power.READ}
 _TRAINEE = _READER | {Power.NOTE, Power.CHANGE}
 _AGENT = _TRAINEE | {Power.REPLY}
 _LEAD = _AGENT | {Power.RESCUE, Power.EXPORT}
-_MANAGER = _LEAD | {Power.PEOPLE}
+_MANAGER = _LEAD | {Power.PEOPLE, Power.AUTOMATE}
 
 POWERS: dict[str, set[Power]] = {
     Role.TRAINEE: _TRAINEE,
@@ -57,7 +58,7 @@ POWERS: dict[str, set[Power]] = {
     Role.MANAGER: _MANAGER,
     Role.ADMIN: _MANAGER | {Power.COMPANY},
     Role.ANALYST: _READER | {Power.EXPORT},
-    Role.DESIGNER: _READER,
+    Role.DESIGNER: _READER | {Power.AUTOMATE},
     # Sees only what they are asked about, and answers in a note.
     Role.COLLEAGUE: {Power.NOTE},
 }

@@ -34,7 +34,7 @@ class Action(ABC):
     """One thing that can be done to a ticket: by a macro, a rule, or to many at once (Deed).
 
     Values are what JSON can hold. Whoever keeps one keeps what ``keep`` gives, and has it
-    ``read`` anew by the member who does it.
+    ``read`` anew by the member who does it; a rule, which is nobody, has it ``recall``ed.
     """
 
     name: str
@@ -42,7 +42,8 @@ class Action(ABC):
     power = Power.CHANGE  # without which nobody does it
     is_many = False  # a form offers choices of which several may be taken
     is_long = False  # a form gives it several lines
-    is_answer = False  # it answers the customer: what somebody writes is not offered it as well
+    is_for_rules = False  # people have other ways: no macro and no step of theirs is offered it
+    is_own = False  # it is about whoever does it: no rule is offered it
 
     def exists_for(self, by: Member) -> bool:
         """Return whether ``by`` may know of it."""
@@ -58,6 +59,11 @@ class Action(ABC):
     def keep(self, given: Any, by: Member) -> Any:
         """Return what is kept of ``given``, to be ``read`` by others later. Raises Unreadable."""
         return self.read(given, by)
+
+    def recall(self, kept: Any) -> Any:
+        """Return the value that a rule does of what was kept. Raises Unreadable where what it
+        names is gone: asked when the rule is saved, and again each time it is done."""
+        return kept
 
     def choices(self, by: Member) -> Choices | None:
         """Return what a form offers; None where one writes it."""

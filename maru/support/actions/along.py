@@ -69,7 +69,7 @@ class Chips:
         return [found[pk] for pk in dict.fromkeys(self.macros) if pk in found]
 
     def _read(self) -> dict[str, Any]:
-        known = {action.name: action for action in actions(self._by) if not action.is_answer}
+        known = {action.name: action for action in actions(self._by) if not action.is_for_rules}
         changes = {}
         for name, kept in self.changes.items():
             if (action := known.get(name)) is None:

@@ -125,7 +125,7 @@ def list_actions(request: HttpRequest) -> list[dict[str, Any]]:
          "choices": None if (offered := each.choices(member)) is None else [
              {"value": str(value), "label": str(label)} for value, label in offered]}
         for each in actions(member)
-        if not each.is_answer
+        if not each.is_for_rules
     ]  # fmt: skip
 
 

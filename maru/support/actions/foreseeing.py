@@ -41,7 +41,7 @@ def readable(kept: Mapping[str, Any], by: Member) -> tuple[dict[str, Any], dict[
     """Return what can be read of what was kept, and of the rest why not, in words."""
     changes, wrong = dict[str, Any](), dict[str, str]()
     for action in actions(by):
-        if action.name not in kept or action.is_answer:
+        if action.name not in kept or action.is_for_rules:
             continue
         try:
             changes[action.name] = action.read(kept[action.name], by)

@@ -57,7 +57,7 @@ class MacroForm(forms.Form):
         self, data: QueryDict | None, *, member: Member, macro: Macro | None = None
     ) -> None:
         self.member, self.macro = member, macro
-        self._offered = [each for each in actions(member) if not each.is_answer]
+        self._offered = [each for each in actions(member) if not each.is_for_rules]
         self.wrong: dict[str, str] = {}
         super().__init__(data, initial=self._begun())
         self._narrow()

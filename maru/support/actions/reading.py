@@ -30,7 +30,7 @@ def read_changes(
 
 def keep_changes(given: Mapping[str, Any], by: Member) -> dict[str, Any]:
     """Return what is kept of them, to be read by whoever does it later. Raises BadChanges."""
-    among = [each for each in actions(by) if not each.is_answer]
+    among = [each for each in actions(by) if not each.is_for_rules]
     return _read(given, among, lambda each, given: each.keep(given, by))
 
 

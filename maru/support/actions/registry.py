@@ -11,7 +11,7 @@ from maru.support.actions.deeds.fields import Assigned, InTeam, Priority, Sort, 
 from maru.support.actions.deeds.following import Followed
 from maru.support.actions.deeds.snoozing import Snoozed
 from maru.support.actions.deeds.tagging import Tagged, Untagged
-from maru.support.actions.saying import Answer, Note
+from maru.support.actions.saying import Note
 
 Source = Callable[[], Iterable[Action]]
 
@@ -20,7 +20,7 @@ Source = Callable[[], Iterable[Action]]
 _FIRST: list[Action] = [
     InTeam(), Assigned(), Priority(), Sort(), Tagged(), Untagged(), Followed(), Snoozed(),
 ]  # fmt: skip
-_LAST: list[Action] = [Note(), Answer(), Spam(), Status()]
+_LAST: list[Action] = [Note(), Spam(), Status()]
 _sources: list[Source] = []
 
 

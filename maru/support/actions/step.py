@@ -1,4 +1,4 @@
-"""What is done to each of some tickets, by one member, and taken back."""
+"""What is done to each of some tickets, by a member or a rule, and taken back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Case, CharField, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from maru.kit.refusing.refusal import Refusal
+from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -24,15 +25,23 @@ MERGED = When(merged_into__isnull=False, then=Value("merged"))
 
 
 class Step:
-    """Changes that were read, ready to be done by one member; it remembers whom and what they
-    name, so make one anew for each transaction."""
+    """Changes that were read, ready to be done by one member, or recalled, by a rule; it remembers
+    whom and what they name, so make one anew for each transaction."""
 
-    def __init__(self, changes: Mapping[str, Any], by: Member, *, asker: Member | None = None):
+    def __init__(self, changes: Mapping[str, Any], by: Actor, *, asker: Member | None = None):
         self.changes = changes
         self.by = by
-        self.asker = asker or by
+        self._asker = asker or by
         self._members: dict[int, Member | None] = {}
         self._teams: dict[int, Team | None] = {}
+
+    @property
+    def asker(self) -> Member:
+        """Whoever asked for it. Raises TypeError for a rule, which is given nothing that is one's
+        own."""
+        if not isinstance(self._asker, Member):
+            raise TypeError(f"{self._asker} is nobody")
+        return self._asker
 
     @cached_property
     def actions(self) -> list[tuple[Action, Any]]:
@@ -76,9 +85,12 @@ class Step:
         columns = {f"a{place}": self._column(*each) for place, each in enumerate(self.actions)}
         row = Ticket.objects.filter(pk=ticket.pk).values_list(*columns.values()).get()
         return {
-            action.name: code if self.by.can(action.power) else "not_allowed"
+            action.name: code if self._may(action) else "not_allowed"
             for (action, _value), code in zip(self.actions, row, strict=True)
         }
+
+    def _may(self, action: Action) -> bool:
+        return not isinstance(self.by, Member) or self.by.can(action.power)
 
     def _column(self, action: Action, value: Any) -> Combinable:
         whens = [MERGED]

@@ -85,7 +85,7 @@ def _do(step: Step, ticket: Ticket, cause: Event, left: dict[str, str]) -> dict[
     """Do each that can be done; ``left`` is told of the others. Return what was before."""
     was: dict[str, Any] = {}
     for action, value in step.actions:
-        if not step.by.can(action.power):
+        if not step.asker.can(action.power):
             left[action.name] = "not_allowed"
             continue
         try:

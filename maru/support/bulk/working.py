@@ -95,7 +95,7 @@ def _do(part: BulkPart, change: BulkChange, errand: Errand, cause: Event) -> Non
         changed: dict[str, Any] = {}
         same: list[int] = []
         left: dict[str, list[int]] = {}
-        tickets = _held(part.numbers, step.by)
+        tickets = _held(part.numbers, step.asker)
         for number in part.numbers:
             if (ticket := tickets.get(number)) is None:
                 left.setdefault("unseen", []).append(number)
@@ -119,7 +119,7 @@ def _take_back(part: BulkPart, change: BulkChange, errand: Errand, cause: Event)
         step = Step(change.changes, _asker(change))
         undone: list[int] = []
         kept: dict[str, list[int]] = {}
-        tickets = _held(list(was), step.by)
+        tickets = _held(list(was), step.asker)
         since = _since(was, step, change)
         for number, before in was.items():
             ticket = tickets.get(number)

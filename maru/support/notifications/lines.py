@@ -112,6 +112,7 @@ def said(row: Notification) -> str:
         Reason.MENTIONED: _("%(who)s mentioned you"),
         Reason.ASKED: _("%(who)s asks you to look on"),
         Reason.ASSIGNED: _("%(who)s gave you this ticket"),
+        Reason.RULE: _("The rule “%(who)s” tells you of this ticket"),
         Reason.ANSWERED: _("%(who)s wrote"),
         Reason.COLLEAGUE: _("%(who)s wrote in a ticket of yours"),
         Reason.FOLLOWED: _("%(who)s wrote in a ticket that you follow"),

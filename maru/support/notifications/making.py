@@ -26,7 +26,7 @@ from maru.support.tickets.readers import readers_of
 SAYING = {"ticket.received", "ticket.replied", "ticket.noted"}
 VERBS = SAYING | {
     "ticket.assigned", "ticket.followed", "ticket.team", "ticket.woken", "ticket.task_given",
-    "ticket.reminded", "clock.warned", "clock.breached",
+    "ticket.reminded", "ticket.rule_told", "clock.warned", "clock.breached",
     "ticket.answer_held", "ticket.answer_unscheduled",
 }  # fmt: skip
 
@@ -101,6 +101,9 @@ def _who_got_something(telling: Telling) -> None:
     elif event.verb == "ticket.reminded" and isinstance(after, dict):
         for member in after.get("members", []):
             telling.add(member, Reason.REMINDER)
+    elif event.verb == "ticket.rule_told" and isinstance(after, dict):
+        for member in after.get("members", []):
+            telling.add(member, Reason.RULE)
     elif event.verb in {"clock.warned", "clock.breached"} and isinstance(after, dict):
         for member in after.get("members", []):
             telling.add(member, Reason.PROMISE)

@@ -14,6 +14,7 @@ class Reason(models.TextChoices):
 
     MENTIONED = "mentioned", _("Somebody mentions me or a team of mine")
     ASKED = "asked", _("Somebody asks me to look on")
+    RULE = "rule", _("A rule tells me, or a team of mine, of a ticket")
     ASSIGNED = "assigned", _("Somebody gives me a ticket")
     ANSWERED = "answered", _("A customer writes in a ticket of mine")
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
@@ -32,6 +33,7 @@ WEIGHT = {reason: len(Reason) - place for place, reason in enumerate(Reason)}
 ICONS = {
     Reason.MENTIONED: "at",
     Reason.ASKED: "eye",
+    Reason.RULE: "bolt",
     Reason.ASSIGNED: "headset",
     Reason.ANSWERED: "mail",
     Reason.COLLEAGUE: "lock",
@@ -49,6 +51,7 @@ ICONS = {
 OCCASIONS = {
     Reason.MENTIONED: Occasion.MENTION,
     Reason.ASKED: Occasion.ASKED,
+    Reason.RULE: Occasion.ASKED,
     Reason.ASSIGNED: Occasion.ASSIGNED,
     Reason.ANSWERED: Occasion.MESSAGE,
     Reason.COLLEAGUE: Occasion.WRITTEN,

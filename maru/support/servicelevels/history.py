@@ -128,8 +128,7 @@ def _changes(numbers: list[int]) -> defaultdict[int, list[Event]]:
 
 def _stood(ticket: Ticket, changes: list[Event], opened: int) -> Iterator[Stood]:
     """How it stood from its opening on; at its end, whatever the journal says, as it stands."""
-    first = next((e.before for e in changes if e.verb == "ticket.status"), None)
-    status = str(first or _before_merger(changes) or ticket.status)
+    status = _first_status(changes) or ticket.status
     is_spam = next((bool(e.before) for e in changes if e.verb == "ticket.spam"), ticket.is_spam)
     is_merged, latest, now_is = False, opened, None
     for event in [None, *changes]:
@@ -154,8 +153,14 @@ def _stood(ticket: Ticket, changes: list[Event], opened: int) -> Iterator[Stood]
         yield Stood(latest, is_now)
 
 
-def _before_merger(changes: list[Event]) -> str:
+def _first_status(changes: list[Event]) -> str:
+    """Return in which status it was opened; '' where nothing has changed it since.
+
+    A merger closes it, and its undoing opens it again, without an event of the status.
+    """
     for event in changes:
+        if event.verb == "ticket.status":
+            return str(event.before)
         if event.verb == "ticket.merged" and isinstance(event.before, dict):
             return str(event.before.get("status", ""))
     return ""

@@ -8,7 +8,7 @@ app_name = "shielding"
 abuse_urls = [
     path("opening/", views.opening, name="opening"),
     path("dismissal/", views.dismissal, name="dismissal"),
-    path("step/", views.step, name="step"),
+    path("procedure/", views.step, name="step"),
 ]
 
 urlpatterns = [

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from maru.kit.refusing.refusal import Refusal
+from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.tasks.task import LONGEST, Task, tell_given
@@ -56,7 +57,7 @@ def add_tasks(
     ticket: Ticket,
     texts: Sequence[str],
     *,
-    by: Member,
+    by: Actor,
     assignee: Member | None = None,
     due_on: date | None = None,
     place: int | None = None,
@@ -80,7 +81,7 @@ def add_tasks(
         tasks = [
             Task.objects.create(
                 ticket=ticket, text=text, place=first + n, assignee=assignee, due_on=due_on,
-                created_by=by,
+                created_by=by if isinstance(by, Member) else None,
             )
             for n, text in enumerate(texts)
         ]  # fmt: skip
@@ -95,7 +96,7 @@ def add_tasks(
     return tasks
 
 
-def move_task(task: Task, place: int, *, by: Member) -> bool:
+def move_task(task: Task, place: int, *, by: Actor) -> bool:
     """Let ``task`` stand at ``place`` of its list, from 0; beyond the last it is the last. Return
     False if it stood there. Costs two queries, and one for each that moves."""
     with transaction.atomic():

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.tasks.due import due_words
@@ -120,7 +121,7 @@ class Task(Belonging):
         self.text, self.assignee, self.due_on = text, assignee, due_on
         return True
 
-    def remove(self, *, by: Member, because: Event | None = None) -> bool:
+    def remove(self, *, by: Actor, because: Event | None = None) -> bool:
         """Take it off the list; return False if somebody was faster."""
         with transaction.atomic():
             told = self.told
@@ -136,7 +137,7 @@ class Task(Belonging):
         return {"task": self.pk, "text": self.text, "member": self.assignee_id, "due_on": day}
 
 
-def tell_given(tasks: list[Task], to: Member, *, by: Member, because: Event) -> None:
+def tell_given(tasks: list[Task], to: Member, *, by: Actor, because: Event) -> None:
     """Write down that ``to`` was given ``tasks`` of one ticket: one event, however many."""
     after = {"tasks": [task.pk for task in tasks], "member": to.pk, "name": str(to)}
     Event.record("ticket.task_given", tasks[0].ticket, by=by, after=after, because=because)

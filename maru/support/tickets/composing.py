@@ -18,6 +18,7 @@ from maru.records.channels.incoming import Party
 from maru.records.channels.models import Channel
 from maru.records.channels.outgoing import Outgoing, OutgoingFile
 from maru.records.customers.contact_point import ContactKind
+from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
 from maru.support.tickets.choices import MACHINES, Direction
 from maru.support.tickets.files import NewFile
@@ -39,7 +40,7 @@ class Unreachable(Exception):
         self.code = code
 
 
-def fill_in(text: str, ticket: Ticket, by: Member, *, leave_empty: bool = False) -> str:
+def fill_in(text: str, ticket: Ticket, by: Actor, *, leave_empty: bool = False) -> str:
     """Fill the placeholders of plain words; ``leave_empty``: not those that would be empty.
 
     Raises UnknownPlaceholder for the first unknown one.

@@ -16,12 +16,13 @@ from maru.kit.fields.field import CustomField
 from maru.kit.fields.showing import shown_on
 from maru.kit.ui.people import phone
 from maru.records.customers.contact_point import ContactKind
+from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
 
 if TYPE_CHECKING:
     from maru.support.tickets.ticket import Ticket
 
-Value = Callable[["Ticket", Member], str]
+Value = Callable[["Ticket", Actor], str]
 
 
 @dataclass(frozen=True)
@@ -39,48 +40,49 @@ class Placeholder:
         return self.korean if get_language() == "ko" else self.name
 
 
-def _address(ticket: Ticket, by: Member) -> str:
+def _address(ticket: Ticket, by: Actor) -> str:
     from maru.support.tickets.composing import requester_address
 
     return requester_address(ticket)
 
 
-def _phone(ticket: Ticket, by: Member) -> str:
+def _phone(ticket: Ticket, by: Actor) -> str:
     points = ticket.requester.contact_points.all() if ticket.requester else []
     return next((phone(p.value) for p in points if p.kind == ContactKind.PHONE), "")
 
 
-def _organization(ticket: Ticket, by: Member) -> str:
+def _organization(ticket: Ticket, by: Actor) -> str:
     belongs_to = ticket.requester.organization if ticket.requester else None
     return belongs_to.name if belongs_to else ""
 
 
-def _today(ticket: Ticket, by: Member) -> str:
+def _today(ticket: Ticket, by: Actor) -> str:
     now = timezone.localtime()
     return f"{now:%Y-%m-%d}" if ticket.brand.language != "ko" else f"{now.month}월 {now.day}일"
 
 
-def _customer(ticket: Ticket, by: Member) -> str:
+def _customer(ticket: Ticket, by: Actor) -> str:
     return ticket.requester.name if ticket.requester else ""
 
 
-def _number(ticket: Ticket, by: Member) -> str:
+def _number(ticket: Ticket, by: Actor) -> str:
     return str(ticket.number)
 
 
-def _subject(ticket: Ticket, by: Member) -> str:
+def _subject(ticket: Ticket, by: Actor) -> str:
     return ticket.subject
 
 
-def _team(ticket: Ticket, by: Member) -> str:
+def _team(ticket: Ticket, by: Actor) -> str:
     return ticket.team.name if ticket.team else ""
 
 
-def _writer(ticket: Ticket, by: Member) -> str:
-    return by.name
+def _writer(ticket: Ticket, by: Actor) -> str:
+    # A rule writes for the brand.
+    return by.name if isinstance(by, Member) else ticket.brand.name
 
 
-def _brand(ticket: Ticket, by: Member) -> str:
+def _brand(ticket: Ticket, by: Actor) -> str:
     return ticket.brand.name
 
 
@@ -120,7 +122,7 @@ def _of_fields(is_meant: Callable[[CustomField], bool] = lambda field: True) -> 
 
 
 def _of_field(noun: str, pk: int) -> Value:
-    def value(ticket: Ticket, by: Member) -> str:
+    def value(ticket: Ticket, by: Actor) -> str:
         row = ticket if noun == "ticket" else ticket.requester
         shown = shown_on(row) if row else []
         return next((each.words for each in shown if each.field.pk == pk), "")
@@ -136,7 +138,7 @@ def by_name(among: Iterable[Placeholder]) -> dict[str, Placeholder]:
 class Values(Mapping[str, str]):
     """What they say of one ticket, when ``by`` writes: each is looked up when it is asked for."""
 
-    def __init__(self, ticket: Ticket, by: Member) -> None:
+    def __init__(self, ticket: Ticket, by: Actor) -> None:
         self._ticket, self._by = ticket, by
         self._known = by_name([*PLACEHOLDERS, *_of_fields()])
         self._said: dict[str, str] = {}

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from maru.kit.written import Written
 from maru.records.channels.models import Delivery
+from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -96,23 +97,23 @@ class Replying(Behaviour):
         self,
         text: str | Written,
         *,
-        by: Member,
+        by: Actor,
         files: Iterable[NewFile] = (),
         because: Event | None = None,
     ) -> Message:
-        """Leave an internal note; whom it names with an @ is mentioned.
+        """Leave an internal note; whom a member names in it with an @ is mentioned.
 
         Raises Merged, or PermissionDenied when the role may not.
         """
         ticket = self._me
-        if not by.can(Power.NOTE):
+        if isinstance(by, Member) and not by.can(Power.NOTE):
             raise PermissionDenied
         with transaction.atomic():
             self._row.hold()
             message = _write(ticket, Direction.INTERNAL, Written.of(text), by, list(files))
             if not self._row.filter(merged_into=None).update(updated_at=timezone.now()):
                 self._say_merged()
-            asked = Mention.keep(message, by=by)
+            asked = Mention.keep(message, by=by) if isinstance(by, Member) else []
             noted = Event.record(
                 "ticket.noted", ticket, by=by, after={"message": message.pk}, because=because
             )
@@ -174,11 +175,12 @@ def _joined_since(ticket: Ticket, seen: int) -> set[int]:
 
 
 def _write(
-    ticket: Ticket, direction: str, said: Written, by: Member, files: list[NewFile]
+    ticket: Ticket, direction: str, said: Written, by: Actor, files: list[NewFile]
 ) -> Message:
+    member = by if isinstance(by, Member) else None
     message = Message.objects.create(
-        ticket=ticket, direction=direction, member=by, from_name=str(by),
-        text=said.text, html=said.html,
+        ticket=ticket, direction=direction, member=member, from_name=by.actor_name[:200],
+        text=said.text, html=said.html, automatic="" if member else by.actor_kind,
     )  # fmt: skip
     Attachment.keep(message, files)
     return message

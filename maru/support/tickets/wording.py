@@ -69,6 +69,7 @@ _MACHINES = {
     "bounce": _("Report: not delivered"),
     "auto_reply": _("Automatic reply"),
     "auto_answer": _("Our automatic answer"),
+    "rule": _("Rule"),
     "report": _("Delivery report"),
     "notification": _("Automatic notification"),
     "list": _("Mailing list"),

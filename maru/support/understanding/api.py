@@ -17,6 +17,7 @@ from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.kit.refusing.refusal import Refusal
 from maru.staff.members.calling import caller, caller_who_can
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.tickets.models import Ticket
 from maru.support.understanding.facet import LEARNT, Facet, FacetName
@@ -159,7 +160,7 @@ def facets(request: HttpRequest) -> dict[str, Any]:
 def change(request: HttpRequest, name: FACETS, data: FacetIn) -> dict[str, Any]:
     """For administrators. ``field`` is the key of a choice field out of which topics are learnt;
     empty: the tags."""
-    member = caller_who_can(request, Power.COMPANY)
+    member = _administrator(request)
     facet = Facet.of(name)
     given = {"is_on": facet.is_on, "threshold": facet.threshold,
              "field": facet.field.key if facet.field else ""}  # fmt: skip
@@ -186,7 +187,7 @@ def lessons(request: HttpRequest, paging: Query[Paging], facet: FACETS | None = 
 )  # fmt: skip
 def learn(request: HttpRequest, name: FACETS) -> Status[Lesson]:
     """For administrators. It is learnt in a process of its own when there is time."""
-    member = caller_who_can(request, Power.COMPANY)
+    member = _administrator(request)
     if name not in LEARNT:
         raise Http404
     return Status(202, Lesson.ask(FacetName(name), by=member))
@@ -198,12 +199,20 @@ def learn(request: HttpRequest, name: FACETS) -> Status[Lesson]:
 )  # fmt: skip
 def use(request: HttpRequest, id: Id) -> Lesson:
     """For administrators: go back to it, or take one that was not taken."""
-    member = caller_who_can(request, Power.COMPANY)
+    member = _administrator(request)
     lesson = get_object_or_404(Lesson, pk=id)
     if not lesson.is_usable:
         raise Refusal(422, "not_usable", _("Of this version nothing is kept that could be used."))
     lesson.use(by=member)
     return lesson
+
+
+def _administrator(request: HttpRequest) -> Member:
+    """For others it does not exist."""
+    member = caller(request)
+    if not member.can(Power.COMPANY):
+        raise Http404
+    return member
 
 
 def _facet(facet: Facet) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,7 +46,12 @@ def taking(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         take_over(guess, by=member_of(request))
     except Refusal as why:
         return refused(request, guess.message.ticket, why.words, status=why.status)
-    return changed(request, guess.message.ticket, toast=_("Taken over."))
+    response = changed(request, guess.message.ticket, toast=_("Taken over."))
+    if is_htmx(request) and response.status_code == 200:  # the panel, beside what has changed
+        ticket, member = ticket_of(request, number), member_of(request)
+        context = {**panel(ticket, member), "oob": True}
+        response.write(render_to_string("understanding/_looks.html", context, request))
+    return response
 
 
 @needs(Power.CHANGE)

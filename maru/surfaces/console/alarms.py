@@ -28,6 +28,8 @@ PAGES = {
     "outlet": "console:teams",
     "webhook": "console:webhooks",
     "auto_answers": "console:auto_answers",
+    "rules_broken": "console:rules",
+    "rules_halted": "console:rules",
     "backup_failed": "console:backups",
     "backup_old": "console:backups",
 }

@@ -31,6 +31,8 @@ SECTIONS = [
             Group.COMPANY, _("What is done about abusive messages.")),
     Section("macros", _("Macros"), "bolt", "console:macros", 60, with_power(Power.NOTE),
             Group.COMPANY, _("Answers and steps under a name, used with one key.")),
+    Section("rules", _("Rules"), "bolt", "console:rules", 65, with_power(Power.AUTOMATE),
+            Group.COMPANY, _("What Maru does by itself when something happens.")),
     Section("webhooks", _("Webhooks"), "send", "console:webhooks", 70, company, Group.COMPANY,
             _("Programs that are told what happens to tickets.")),
     Section("members", _("Members"), "user", "console:members", 10, people, Group.PEOPLE,

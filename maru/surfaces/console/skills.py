@@ -41,12 +41,13 @@ def skills(request: HttpRequest) -> HttpResponse:
                                                     member.speaks.all()])
             for member in people
         ],
+        "may_change": me(request).can(Power.COMPANY),
         "problem": problem,
     }  # fmt: skip
     return render(request, "console/skills.html", context, status=422 if problem else 200)
 
 
-@needs(Power.PEOPLE)
+@needs(Power.COMPANY)  # every brand has the same ones
 @require_POST
 def skill(request: HttpRequest, pk: int) -> HttpResponse:
     """Call it otherwise."""
@@ -60,7 +61,7 @@ def skill(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("console:skills")
 
 
-@needs(Power.PEOPLE)
+@needs(Power.COMPANY)  # every brand has the same ones
 @require_POST
 def skill_removal(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(Skill, pk=pk).remove(by=me(request))

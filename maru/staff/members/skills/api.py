@@ -73,18 +73,17 @@ def add_skill(request: HttpRequest, data: SkillIn) -> Status[Skill]:
     "PATCH", "/skills/{id}", {200: SkillOut}, scope="staff:write", summary="Rename a skill"
 )
 def rename_skill(request: HttpRequest, id: Id, data: SkillIn) -> Skill:
-    """Managers and above."""
-    by = caller_who_can(request, Power.PEOPLE)
-    skill = get_object_or_404(Skill, pk=id)
+    """Administrators."""
+    by, skill = _skill(request, id)
     skill.rename(data.name, by=by)
     return skill
 
 
 @router.write("DELETE", "/skills/{id}", {204: None}, scope="staff:write", summary="Remove a skill")
 def remove_skill(request: HttpRequest, id: Id) -> Status[None]:
-    """What needed it needs it no more. Managers and above."""
-    by = caller_who_can(request, Power.PEOPLE)
-    get_object_or_404(Skill, pk=id).remove(by=by)
+    """What needed it needs it no more. Administrators."""
+    by, skill = _skill(request, id)
+    skill.remove(by=by)
     return Status(204, None)
 
 
@@ -114,6 +113,13 @@ def change_member_skills(request: HttpRequest, id: Id, data: KnowsChange) -> dic
     require_valid(form)
     form.save_by(by)
     return _told(member)
+
+
+def _skill(request: HttpRequest, pk: int) -> tuple[Member, Skill]:
+    """Every brand has the same ones, so that who changes one is of the company."""
+    by = caller(request)
+    rows = Skill.objects.all() if by.can(Power.COMPANY) else Skill.objects.none()
+    return by, get_object_or_404(rows, pk=pk)
 
 
 def _told(member: Member) -> dict[str, Any]:

@@ -156,6 +156,11 @@ class InTeam(_Field):
             raise Unreadable(_("There is no such team."))
         return key
 
+    def recall(self, kept: Any) -> int | None:
+        if kept is not None and not Team.objects.filter(pk=kept).exists():
+            raise Unreadable(_("The team is gone."))
+        return number_or_nobody(kept)
+
     def words(self, value: Any) -> str:
         team = Team.objects.filter(pk=value).first() if value else None
         return team.name if team else _("No team")
@@ -195,6 +200,13 @@ class Assigned(_Field):
     def keep(self, given: Any, by: Member) -> int | str | None:
         """«me» stays so: whoever does it."""
         return given if given == "me" else self.read(given, by)
+
+    def recall(self, kept: Any) -> int | None:
+        if kept == "me":
+            raise Unreadable(_("A rule is nobody: name a colleague."))
+        if kept is not None and not Member.objects.active().filter(pk=kept).exists():
+            raise Unreadable(_("The colleague does not work here any more."))
+        return number_or_nobody(kept)
 
     def said_as(self, kept: Any) -> str:
         return _("whoever does it") if kept == "me" else self.words(kept)

@@ -55,6 +55,15 @@ class Filled(Deed):
             raise Unreadable(str(why)) from None
         return None if answer is None else self._field.how.plain(answer, self._field)
 
+    def recall(self, kept: Any) -> Any:
+        if kept is None:
+            return None
+        try:
+            self._field.how.read(kept, self._field)
+        except Unfit as why:
+            raise Unreadable(str(why)) from None
+        return kept
+
     def choices(self, by: Member) -> Choices | None:
         if self._field.kind == "checkbox":
             return [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -115,6 +124,9 @@ class PointedTo(Filled):
         if found is None:
             raise Unreadable(_("Nobody here is meant by that."))
         return found
+
+    def recall(self, kept: Any) -> Any:
+        return kept  # whether it is there and fits, the ticket says
 
     def words(self, value: Any) -> str:
         return in_words(self._field, value, names_in([(self._field, value)])) or _("empty")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 class Followed(Deed):
     name, label = "follow", gettext_lazy("Follow")
+    is_own = True
     # Only they themselves, or a colleague who asks them, write these; and undoing what is so
     # already does nothing.
     verbs: frozenset[str] = frozenset()

@@ -32,6 +32,7 @@ class Snoozed(Deed):
     opens: the tickets may be of several."""
 
     name, label = "snooze", gettext_lazy("Put off")
+    is_own = True  # whoever puts it off is told when it comes back
     verbs = frozenset({"ticket.snoozed", "ticket.woken", "ticket.status"})
 
     def choices(self, by: Member) -> Choices:

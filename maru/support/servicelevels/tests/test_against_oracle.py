@@ -16,7 +16,7 @@ from maru.support.servicelevels.targets import State, Target
 from maru.support.servicelevels.tests.oracle import DONE, Counter, Sitting, open_seconds, sit
 from maru.support.tickets.models import Ticket
 
-CLOCKS = int(os.environ.get("MARU_TEST_CLOCKS", "60"))  # 5,000 before a release
+CLOCKS = int(os.environ.get("MARU_TEST_CLOCKS", "80"))  # 5,000 before a release
 SPAN = 40 * 60 * 60  # seconds of one history
 LUNCH = [["09:00", "12:00"], ["13:00", "18:00"]]
 NIGHT = [["00:00", "02:30"], ["22:00", "24:00"]]

@@ -17,11 +17,14 @@ from maru.records.customers.models import Organization
 from maru.records.customers.organizations.editing import add_organization
 from maru.records.customers.organizations.placing import place
 from maru.records.customers.recognition import recognise
+from maru.support.routing.models import Queued
+from maru.support.shielding.models import Abuse
 from maru.support.tickets.choices import NEVER, Direction, Kind, Priority, Source, Status
 from maru.support.tickets.models import Attachment, Message, ScheduledAnswer, Seen, Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
 from maru.support.tickets.vocabulary import ASKED_OF, TICKETS, names
+from maru.support.understanding.models import Impression
 
 CONDITIONS_ASKED = int(os.environ.get("MARU_TEST_CONDITIONS", "300"))  # 10,000 before a release
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -31,6 +34,7 @@ SUBJECTS = ["환불 문의", "REFUND please", "refund", "100% _off_", "배송 Ä
 WORDS = st.sampled_from([*SUBJECTS, "환불", "RE", "ö", "%", "_", "배송", "없는 말"])
 SAID = st.sampled_from(["환불했는데요", "배송 지연", "Refunds", "늦었어요", "없는 말", "a", "Kim",
                         "반품", "환불 배송", "ㅎㅂ", "온누리", "#7"])  # fmt: skip
+LOOKS = {"kind": "problem", "urgency": "3", "sentiment": "negative", "language": "ko"}
 TEXTS = ["", "환불해 주세요", "배송이 늦어요", "Refund, please"]
 
 
@@ -113,6 +117,20 @@ class VocabularyTests(SupportTestCase):
             for n, each in enumerate(tickets)
             if n % 3 == 0
         )
+        for n, each in enumerate(tickets):
+            if n % 3 == 1:
+                Queued.objects.create(kind="ticket", item=each.pk, team=cls.team)
+            if n % 4 == 1:
+                look = Impression(ticket=each, topic="환불", topic_sure=60 + n)
+                for facet, value in LOOKS.items():
+                    if n % 8 == 1 or facet == "kind":
+                        setattr(look, facet, value)
+                        setattr(look, f"{facet}_sure", 60 + n)
+                look.save()
+            if n % 6 == 2:
+                abused = each.messages.order_by("pk")[0]
+                Abuse.objects.create(message=abused, customer=each.requester)
+
         Ticket.objects.filter(pk=tickets[5].pk).update(updated_at=NOW - timedelta(days=31))
         Ticket.objects.filter(pk=tickets[6].pk).update(updated_at=NOW - timedelta(days=31))
 
@@ -160,8 +178,15 @@ class VocabularyTests(SupportTestCase):
         yield ask("promised", "within_next", st.sampled_from([0, 30, 60, 24 * 60]))
         yield ask("promised", "late")
         yield ask("promised", "is_empty")
+        for facet, value in {**LOOKS, "topic": "환불"}.items():
+            yield ask(f"looks_{facet}", "is", st.just(value))
+            yield ask(f"looks_{facet}", "in", some(st.just(value)))
+            yield ask(f"looks_{facet}", "is_empty")
+            for op in ("is", "at_least", "at_most"):
+                yield ask(f"looks_{facet}_sure", op, st.sampled_from([0, 61, 69, 70, 100]))
+            yield ask(f"looks_{facet}_sure", "is_empty")
         flags = "waiting", "unread", "attachment", "spam", "snoozed", "tasks_left", "my_tasks"
-        flags += "missed", "side_open", "side_waiting", "side_answered"
+        flags += "missed", "side_open", "side_waiting", "side_answered", "queued", "abusive"
         for field in (*flags, "scheduled", "scheduled_held"):
             yield ask(field, "is", st.booleans())
 

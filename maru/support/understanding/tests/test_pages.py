@@ -46,7 +46,7 @@ class PageTests(UnderstandingTestCase):
 
     def test_one_press_sets_the_ticket_so(self):
         guess = self.guess()
-        self.assertEqual(self.post("taking", guess).status_code, 200)
+        self.assertContains(self.post("taking", guess), 'hx-swap-oob="true" data-live-ticket')
         self.ticket.refresh_from_db()
         guess.refresh_from_db()
         self.assertEqual((self.ticket.kind, guess.verdict), ("complaint", "right"))

@@ -25,18 +25,20 @@ from maru.records.customers.organizations.editing import add_organization
 from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
-from maru.staff.members.models import Invitation, SignIn
+from maru.staff.members.models import Invitation, SignIn, Skill
 from maru.staff.synonyms.built_in import keys
 from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
 from maru.support.actions.models import Macro
 from maru.support.actions.using import use_macro
+from maru.support.automation.models import Rule
 from maru.support.bulk.models import BulkChange
 from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.handovers.models import Handover
 from maru.support.notifications.models import Notification, PushBrowser
 from maru.support.reminders.models import Reminder
+from maru.support.routing.models import Offer
 from maru.support.savedviews.models import SavedView
 from maru.support.servicelevels.models import ServiceLevel
 from maru.support.sideconversations.inviting import Invited
@@ -44,6 +46,7 @@ from maru.support.sideconversations.writing import start
 from maru.support.tasks.adding import add_tasks
 from maru.support.tickets.files import NewFile
 from maru.support.tickets.models import PendingFile, Ticket
+from maru.support.understanding.models import Lesson
 from maru.surfaces.api.application import build
 from maru.surfaces.api.tests.cast import ApiTestCase, Caller
 
@@ -175,6 +178,17 @@ class OtherBrandTests(ApiTestCase):
         file = NewFile(CANARY, "text/plain", 1, "0" * 64)
         self.side = start(self.ticket, [vendor], CANARY, CANARY, by=self.jisu, files=[file])
         self.asked = self.side.participants.get()
+        self.skill = Skill.objects.create(name="결제")  # every brand knows it
+        now = timezone.now()
+        self.offer = Offer.objects.create(
+            kind="ticket", item=self.ticket.pk, team=self.team, member=self.jisu, ends_at=now,
+            since=now,
+        )  # fmt: skip
+        self.rule = Rule.make(
+            by=self.sora, name=CANARY, brands=[self.onnuri], when={"verbs": ["opened"]},
+            changes={"priority": 4},
+        )  # fmt: skip
+        self.lesson = Lesson.objects.create(facet="kind")
         self.notification = Notification.objects.get(member=self.minho)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
 
@@ -222,6 +236,10 @@ class OtherBrandTests(ApiTestCase):
             "/webhooks": {"id": self.endpoint.pk, "call_id": self.told.pk},
             "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
+            "/skills": {"id": self.skill.pk},
+            "/offers": {"id": self.offer.pk},
+            "/rules": {"id": self.rule.pk},
+            "/understanding": {"name": "kind", "id": self.lesson.pk},
             "/invitations": {"id": self.invitation.pk},
             "/backups": {"id": self.backup.pk},
             "/alarms": {"id": self.alarm.pk},
@@ -246,6 +264,10 @@ class OtherBrandTests(ApiTestCase):
             return {"since": "2026-11-29T00:00:00Z"}
         if "push-browsers" in path:
             return {"shows_more": True}
+        if path.endswith("steps"):
+            return {"step": "end"}
+        if path.endswith("verdict"):
+            return {"verdict": "right"}
         named = {"to": 1, "into": 1, "member": 1, "address": "x@example.com"}
         return {"reason": "r", "body": "b", "name": "n", "text": "t", "at": "3일 뒤", **named}
 

@@ -1,0 +1,1 @@
+"""Runs inside an installation for `bin/bench rules`: rules and changes."""

@@ -1,0 +1,46 @@
+"""What 200 rules cost the one who changes a ticket, and whether they keep up."""
+
+from __future__ import annotations
+
+from bench.databases import Unavailable
+from bench.product import installation, stop
+from bench.progress import say
+from bench.rows import Row
+
+NAME = "changes_200_rules"
+SECONDS, FEWER = 60, 10
+SOON = 5.0  # seconds after the last change by which nothing waits
+
+
+def rows(*, quick: bool, only: str, database: str) -> list[Row]:
+    if not NAME.startswith(only):
+        return []
+    return [_row(name, quick) for name in ([database] if database else ["sqlite", "postgres"])]
+
+
+def _row(database: str, quick: bool) -> Row:
+    try:
+        with installation(database, purpose="rules") as maru:
+            worker = maru.start("worker")
+            try:
+                say(f"rules {database}: changes with 200 rules ...")
+                told = maru.run("bench.automating.changing", str(FEWER if quick else SECONDS))
+            finally:
+                stop(worker)
+    except Unavailable as why:
+        return Row(NAME, None, "ms", database=database, note=str(why).splitlines()[0])
+    on, off = told["with"], told["without"]
+    keeps_up = told["drained"] <= SOON and not told["lost"] and on["behind"] < 1
+    # Where they do not keep up, what the last of them waited is what it costs.
+    value = on["p99"] - off["p99"] if keeps_up else 1000 * max(told["drained"], on["behind"])
+    note = (
+        f"added p99; {told['rate']:.0f} offered a second (bare inserts {told['bare']:.0f});"
+        f" {on['changes']} changes, p50 {on['p50']:.1f} ms (without rules {off['p50']:.1f}),"
+        f" p99 {on['p99']:.1f} ms (without {off['p99']:.1f}); {told['left']} waited at the end,"
+        f" gone after {told['drained']:.1f} s; {told['fired']} firings;"
+        f" {'no backlog' if keeps_up else 'BACKLOG'}"
+    )
+    return Row(
+        NAME, value, "ms", {"without rules": off["p99"]}, target="<= 20",
+        database=database, note=note,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What Maru does by itself: rules, and each time that one was carried out."""

@@ -1,0 +1,94 @@
+"""Time passes, and timers do what they are for: once for each moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import time_machine
+from django.utils import timezone
+
+from maru.support.automation.at import next_time, read_at
+from maru.support.automation.models import Firing, Rule
+from maru.support.automation.restoring import forget_waiting
+from maru.support.automation.tests.cast import RulesTestCase
+from maru.support.automation.timing import run_timers
+from maru.support.automation.when import BadWhen
+
+
+class TimerTests(RulesTestCase):
+    def timer(self, conditions: Any = None, /, **how: Any) -> Rule:
+        changes = how.pop("changes", {"priority": 4})
+        return Rule.make(
+            by=self.sora, name="타이머", kind="timer", is_on=True, is_everywhere=True, when=how,
+            conditions=conditions or {"all": []}, changes=changes,
+        )  # fmt: skip
+
+    def later(self, **span: int) -> int:
+        with time_machine.travel(timezone.now() + timedelta(**span), tick=False):
+            return run_timers()
+
+    def test_so_long_after_the_last_answer_it_is_done_once(self):
+        self.timer(after=3 * 1440, of="replied", changes={"note": "답이 없음"})
+        self.ticket.reply("확인했습니다.", by=self.jisu)
+        self.assertEqual([self.later(days=2), self.later(days=3, minutes=1)], [0, 1])
+        self.assertEqual(self.later(days=3, minutes=2), 0)
+        self.ticket.reply("혹시 보셨나요?", by=self.jisu)
+        self.assertEqual(self.later(days=3, minutes=5), 1)
+        self.assertEqual(Firing.objects.count(), 2)
+
+    def test_what_does_not_meet_the_conditions_is_left_alone(self):
+        is_solved = {"all": [{"field": "status", "op": "is", "value": "solved"}]}
+        self.timer(is_solved, after=60, of="created")
+        self.assertEqual(self.later(minutes=61), 0)
+        self.ticket.solve(by=self.jisu)
+        self.assertEqual(self.later(minutes=62), 1)
+
+    def test_what_passed_before_it_was_switched_on_is_no_business_of_it(self):
+        self.ticket.reply("네", by=self.jisu)
+        with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+            self.timer(after=1440, of="replied")
+            self.assertEqual(run_timers(), 0)
+
+    def test_before_it_comes_back_it_is_done(self):
+        self.timer(before=60, of="snoozed_until", changes={"note": "곧 돌아옴"})
+        self.ticket.snooze(timezone.now() + timedelta(hours=3), by=self.jisu)
+        self.assertEqual([self.later(hours=1), self.later(hours=2, minutes=1)], [0, 1])
+
+    def test_every_day_at_its_time_each_ticket_once(self):
+        with time_machine.travel(datetime(2026, 11, 30, 8, 0, tzinfo=UTC), tick=False):
+            rule = self.timer(every="day", at="09:00", changes={"note": "아침"})
+            self.assertEqual(run_timers(), 0)  # planned
+            rule.refresh_from_db()
+            at = rule.next_at
+        with time_machine.travel(at + timedelta(seconds=1), tick=False):
+            self.assertEqual([run_timers(), run_timers()], [1, 0])
+        with time_machine.travel(at + timedelta(days=1, seconds=1), tick=False):
+            self.assertEqual(run_timers(), 1)
+
+    def test_the_next_time_is_reckoned_in_the_company_s_zone(self):
+        at = datetime(2026, 1, 31, 15, 0, tzinfo=UTC)
+        month = {"every": "month", "day": 31, "at": "09:00"}
+        following = next_time(month, at)
+        self.assertEqual((following.month, following.day, following.hour), (2, 28, 9))
+        week = next_time({"every": "week", "weekday": 0, "at": "09:00"}, at)
+        self.assertEqual(week.weekday(), 0)
+
+    def test_what_can_never_come_is_refused(self):
+        wrong: list[dict[str, Any]] = [
+            {}, {"after": 0, "of": "created"}, {"after": 60, "of": "gone"},
+            {"before": 60, "of": "created"}, {"every": "year", "at": "09:00"},
+            {"every": "day", "at": "9"}, {"every": "week", "at": "09:00", "weekday": 7},
+            {"every": "month", "at": "09:00"},
+        ]  # fmt: skip
+        for given in wrong:
+            with self.assertRaises(BadWhen):
+                read_at(given)
+
+
+class RestoringTests(RulesTestCase):
+    def test_what_waited_in_a_backup_is_not_done_again(self):
+        self.rule("priority", note="확인")
+        self.ticket.set_priority(4, by=self.jisu)
+        self.assertEqual(forget_waiting(timezone.now()), 1)
+        self.assertEqual(self.run_rules(), 0)
