@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from maru.extensions.webhooks.inlet import Inlet
 from maru.kit.database.leases import AT_ONCE, Leased
 from maru.kit.jobs import bell
+from maru.kit.text.storable import storable
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.support.tickets.models import Ticket
 
 KEPT = timedelta(days=14)
+SHOWN = 40_000  # characters of a body
 
 # A code in words, with what it is about.
 TROUBLES: dict[str, str | Promise] = {
@@ -30,7 +34,7 @@ TROUBLES: dict[str, str | Promise] = {
     "no_choice": _("“%(detail)s” is none of what can be chosen there."),
     "bad_field": _("A field does not take what came: %(detail)s"),
     "nobody": _("Whoever set this up is no longer active. Save it once more as somebody else."),
-    "not_allowed": _("Whoever set this up may not do it: %(detail)s"),
+    "not_allowed": _("Whoever set this up may not do this."),
     "refused": _("The ticket does not take it: %(detail)s"),
     "failed": _("Something went wrong that Maru has no words for; it stands in its log."),
 }  # fmt: skip
@@ -50,6 +54,11 @@ class ArrivalState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def waiting(self) -> ArrivalQuerySet:
+        return self.filter(state=ArrivalState.WAITING)
+
+
 class Arrival(Leased):
     """One thing that came, stored before it was answered, and what became of it.
 
@@ -60,7 +69,7 @@ class Arrival(Leased):
     inlet = models.ForeignKey(
         Inlet, on_delete=models.CASCADE, related_name="arrivals", db_index=False
     )
-    ident = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null is not unique
+    ident = models.CharField(max_length=200, null=True)
     said_ident = models.CharField(max_length=200, blank=True, default="")
     body = models.TextField(blank=True, default="")
     state = models.CharField(
@@ -72,6 +81,8 @@ class Arrival(Leased):
     ticket = models.BigIntegerField(null=True)  # its number, once it is done
     came_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
+
+    objects = ArrivalQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inlet", "ident"], name="arrives_once")]
@@ -85,9 +96,29 @@ class Arrival(Leased):
     def __str__(self) -> str:
         return f"{self.ident or self.pk} ({self.state})"
 
+    def may_be_read(self, member: Member) -> bool:
+        """Return whether ``member`` may read what came: who sees the ticket that it became, and
+        where there is none, who works for the brand. Costs a query."""
+        if self.ticket is None:
+            return self.inlet.brand_id in member.brand_ids
+        return Ticket.objects.visible_to(member).filter(pk=self.ticket).exists()
+
+    @property
+    def readable_body(self) -> str:
+        """Return the beginning of what came, for people to read."""
+        try:
+            told = json.dumps(json.loads(self.body), ensure_ascii=False, indent=2)
+        except (ValueError, RecursionError):
+            told = self.body
+        return storable(told, SHOWN)
+
     @property
     def words(self) -> str:
         return trouble_in_words(self.trouble, self.detail)
+
+    @property
+    def can_be_repeated(self) -> bool:
+        return bool(self.body) and self.state in {ArrivalState.FAILED, ArrivalState.REFUSED}
 
     def repeat(self, *, by: Member) -> bool:
         """Work it off once more; False while it waits, is done, or has come again meanwhile."""

@@ -3,7 +3,9 @@ what is missing."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +34,25 @@ class Asked:
     note: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def does_something(self) -> bool:
+        return bool(self.note or self.priority or self.kind or self.tags or self.fields)
+
+
+def parsed(body: str) -> dict[str, Any]:
+    """Return the object that ``body`` is. Raises Unmapped."""
+    try:
+        told = json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Unmapped("not_json") from None
+    if not isinstance(told, dict):
+        raise Unmapped("not_json")
+    return told
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
 
 def asked(inlet: Inlet, told: Any) -> Asked:
     """Return what ``inlet`` is to do with ``told``. Raises Unmapped."""
@@ -53,7 +74,7 @@ def asked(inlet: Inlet, told: Any) -> Asked:
     for name in needed:
         setattr(found, name, text.get(name, ""))
     for name in needed:
-        if not text.get(name) and not (name == "note" and found.fields):
+        if not text.get(name) and not (name == "note" and found.does_something):
             raise Unmapped("missing", str(inlet.mapping.get(name, name)))
     if inlet.does == Does.OPENS:
         try:
@@ -74,4 +95,5 @@ def _fields(inlet: Inlet, told: Any) -> dict[str, Any]:
 
 
 def _clean(value: Any) -> Any:
-    return value if isinstance(value, bool | int | float) else as_text(value)
+    is_plain = isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value))
+    return value if is_plain else as_text(value)

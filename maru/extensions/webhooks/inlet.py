@@ -25,7 +25,7 @@ class Does(models.TextChoices):
     """What becomes of what comes."""
 
     OPENS = "opens", _("It opens a ticket")
-    ADDS = "adds", _("It is a note in a ticket that is there")
+    ADDS = "adds", _("It is added to a ticket that is there")
 
 
 class InletQuerySet(models.QuerySet["Inlet"]):

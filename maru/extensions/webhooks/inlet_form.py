@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
@@ -31,7 +30,7 @@ LINES = {
 NEEDED = {Does.OPENS: ("email", "subject", "body"), Does.ADDS: ("find",)}
 OF = {
     Does.OPENS: {"ident", "email", "customer_name", "subject", "body", "priority", "kind", "tags"},
-    Does.ADDS: {"ident", "find", "find_by", "note"},
+    Does.ADDS: {"ident", "find", "find_by", "note", "priority", "kind", "tags"},
 }
 MOST_FIELDS = 50
 
@@ -86,7 +85,7 @@ class InletForm(RecordedForm[Inlet]):
         fields["brand"].empty_label = None
         for name, label in LINES.items():
             fields[name] = forms.CharField(label=label, required=False, max_length=400)
-        if instance and not self.is_bound:
+        if instance:
             kept = instance.mapping
             self.initial |= {name: kept.get(name, "") for name in (*LINES, "find_by")}
             lines = kept.get("fields", {}).items()
@@ -105,8 +104,8 @@ class InletForm(RecordedForm[Inlet]):
         if does == Does.ADDS:
             self._find_by(mapping, said.get("find_by", "").strip())
         self._read_fields(mapping, said.get("fields_", ""))
-        if does == Does.ADDS and not mapping.get("note") and not mapping.get("fields"):
-            self.add_error("note", _("Say what is noted, or which field is filled."))
+        if does == Does.ADDS and not {"note", "fields", "priority", "kind", "tags"} & set(mapping):
+            self.add_error("note", _("Say what is noted, or what is changed."))
         said["mapping"] = mapping
         return said
 
@@ -139,27 +138,24 @@ class InletForm(RecordedForm[Inlet]):
         if kept:
             mapping["fields"] = kept
 
-    def parsed_example(self) -> dict[str, Any] | None:
-        """Return the example; None where it is no JSON object."""
-        try:
-            told = json.loads(self.cleaned_data.get("example") or "null")
-        except (ValueError, RecursionError):
-            return None
-        return told if isinstance(told, dict) else None
-
     def as_inlet(self) -> Inlet:
         """Return what is in the form, unsaved: to try it out."""
         said = self.cleaned_data
         return Inlet(does=said["does"], mapping=said["mapping"], member=self.by)
 
     def save(self, commit: bool = True) -> Inlet:
-        inlet = self.instance
+        inlet, is_new = self.instance, self.instance.pk is None
         inlet.mapping, inlet.member = self.cleaned_data["mapping"], self.by
-        if inlet.pk is None:
+        if is_new:
             self.new_address = inlet.new_address()
         if inlet.is_signed and not inlet.sealed_secret:
             self.new_secret = inlet.new_secret()
-        return super().save(commit)
+        if is_new:
+            return super().save(commit)
+        # Not its address: it may have been renewed since the form was opened.
+        names = [*self._meta.fields, "mapping", "member"]
+        inlet.save(update_fields=[*names, *(["sealed_secret"] if self.new_secret else [])])
+        return inlet
 
     def _told(self, names: list[str], values: Any) -> dict[str, Any]:
         told = super()._told([name for name in names if name != "example"], values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from maru.kit.text.storable import storable
 LONGEST = 400  # characters of one line of a mapping
 DEEPEST = 20
 MOST = 100_000  # characters of a value
+NESTED = 5  # lists and objects in one another that are still written out
 _PATH = re.compile(r"[^\s{}.]+(?:\.[^\s{}.]+)*")
 _HOLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -49,7 +51,7 @@ def taken(line: str, body: Any) -> Any:
     """Return what ``line`` means in ``body``: a value as it came, or a text; None for a path that
     leads nowhere."""
     if "{{" in line:
-        return _HOLE.sub(lambda found: as_text(at(body, found[1])), line)
+        return _HOLE.sub(lambda found: as_text(at(body, found[1])), line)[:MOST]
     return at(body, line)
 
 
@@ -66,14 +68,17 @@ def at(body: Any, path: str) -> Any:
     return here
 
 
-def as_text(value: Any) -> str:
-    """Return a value as people read it; "" for nothing."""
+def as_text(value: Any, *, deep: int = 0) -> str:
+    """Return a value as people read it; "" for nothing, "…" for what is nested too deeply."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list | dict) and deep >= NESTED:
+        return "…"
     if isinstance(value, list):
-        return ", ".join(as_text(each) for each in value[:100])
+        return ", ".join(as_text(each, deep=deep + 1) for each in value[:100])[:MOST]
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {as_text(each)}" for key, each in list(value.items())[:100])
+        lines = (f"{key}: {as_text(each, deep=deep + 1)}" for key, each in value.items())
+        return storable(", ".join(islice(lines, 100)), MOST)
     return storable(str(value), MOST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from maru.extensions.webhooks.arrival import KEPT, Arrival, ArrivalState
-from maru.extensions.webhooks.asking import Asked, asked
+from maru.extensions.webhooks.asking import Asked, asked, parsed
 from maru.extensions.webhooks.inlet import Does, Inlet
 from maru.extensions.webhooks.mapping import Unmapped
 from maru.kit.api.errors import ApiError
@@ -23,6 +22,7 @@ from maru.kit.refusing.refusal import Refusal
 from maru.kit.text.storable import storable
 from maru.records.customers.recognition import recognise
 from maru.staff.members.models import Member
+from maru.staff.members.roles import Power
 from maru.support.tickets.choices import Source
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket
@@ -39,8 +39,7 @@ BATCH = 1_000
 @sweep("programs.arrivals", every=2, may_take=LEASE.total_seconds())
 def work_off() -> int:
     """Carry out what waits, in the order in which it came; return how many."""
-    waiting = Arrival.objects.filter(state=ArrivalState.WAITING)
-    claimed = claim(waiting, limit=TOGETHER, lease=LEASE)
+    claimed = claim(Arrival.objects.waiting(), limit=TOGETHER, lease=LEASE)
     count = len(claimed)
     with given_back(claimed):
         for arrival in list(claimed):
@@ -59,8 +58,8 @@ def _work_off(arrival: Arrival) -> None:
                 Arrival.objects.filter(pk=arrival.pk).update(ticket=ticket.pk)
     except Unmapped as why:
         _fail(arrival, why.code, why.detail)
-    except PermissionDenied as why:
-        _fail(arrival, "not_allowed", str(why))
+    except PermissionDenied:
+        _fail(arrival, "not_allowed", "")
     except ApiError as why:
         _fail(arrival, "bad_field", why.message)
     except Refusal as why:
@@ -89,7 +88,7 @@ def _carry_out(arrival: Arrival) -> Ticket:
     inlet = Inlet.objects.select_related("member", "brand").get(pk=arrival.inlet_id)
     if not inlet.member.is_active:
         raise Unmapped("nobody")
-    what = asked(inlet, json.loads(arrival.body))
+    what = asked(inlet, parsed(arrival.body))
     ticket = _opened(inlet, what) if inlet.does == Does.OPENS else _added(inlet, what)
     by = inlet.member
     fill_fields(what.fields, "ticket", lambda f, given: ticket.fill_field(f, given, by=by))
@@ -114,8 +113,18 @@ def _added(inlet: Inlet, what: Asked) -> Ticket:
     # It may have been merged into one that its member does not see.
     if not Ticket.objects.visible_to(inlet.member).filter(pk=ticket.pk).exists():
         raise Unmapped("no_ticket", what.find[:200])
+    by = inlet.member
+    # As on a page: to read a ticket is not to change it.
+    if not by.can(Power.REPLY):
+        raise PermissionDenied
     if what.note:
-        ticket.note(what.note, by=inlet.member)
+        ticket.note(what.note, by=by)
+    if what.priority:
+        ticket.set_priority(what.priority, by=by)
+    if what.kind:
+        ticket.set_kind(what.kind, by=by)
+    if what.tags:
+        ticket.tag_only([*(tag.name for tag in ticket.tags.all()), *what.tags], by=by)
     return ticket
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from secrets import token_bytes
 
-
 TOLERANCE = 300  # seconds, both ways (S14)
 
 

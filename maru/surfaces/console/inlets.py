@@ -11,19 +11,19 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maru.extensions.webhooks.asking import Asked, asked
-from maru.extensions.webhooks.arrival import trouble_in_words
+from maru.extensions.webhooks.arrival import ArrivalState, trouble_in_words
+from maru.extensions.webhooks.asking import Asked, asked, parsed
 from maru.extensions.webhooks.inlet_form import LINES, OF, InletForm
 from maru.extensions.webhooks.mapping import Unmapped
-from maru.extensions.webhooks.models import Arrival, Inlet
+from maru.extensions.webhooks.models import Inlet
+from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs
-from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.tickets.choices import Kind, Priority
+from maru.support.tickets.models import Ticket
 
 SHOWN = 30  # arrivals of a page of the log
-BODY = 40_000  # characters that are shown
 
 
 @needs(Power.COMPANY)
@@ -89,7 +89,11 @@ def arrival(request: HttpRequest, pk: int, arrival_id: int) -> HttpResponse:
     """One thing that came: what it was, and what became of it."""
     found = _found(request, pk)
     row = get_object_or_404(found.arrivals, pk=arrival_id)
-    context = {"inlet": found, "arrival": row, "body": _body_for(me(request), found, row)}
+    may_read, member = row.may_be_read(me(request)), me(request)
+    if may_read and row.ticket:
+        customers = Ticket.objects.filter(pk=row.ticket).values_list("requester", flat=True)
+        AccessRecord.note(request, "inlet", by=member, customers=customers, subject_id=row.pk)
+    context = {"inlet": found, "arrival": row, "may_read": may_read, "body": row.readable_body}
     return render(request, "console/arrival.html", context)
 
 
@@ -105,16 +109,9 @@ def arrival_repetition(request: HttpRequest, pk: int, arrival_id: int) -> HttpRe
     return redirect("console:arrival", pk, arrival_id)
 
 
-def _body_for(member: Member, found: Inlet, row: Arrival) -> str:
-    """Return what came, for who works for the brand; "" for others."""
-    return row.body[:BODY] if found.brand_id in member.brand_ids else ""
-
-
 def _tried(form: InletForm) -> dict[str, Any]:
-    told = form.parsed_example()
-    if told is None:
-        return {"wrong": trouble_in_words("not_json", "")}
     try:
+        told = parsed(form.cleaned_data["example"])
         return {"lines": _lines(asked(form.as_inlet(), told), form.cleaned_data["does"])}
     except Unmapped as why:
         return {"wrong": trouble_in_words(why.code, why.detail)}
@@ -128,7 +125,8 @@ def _lines(what: Asked, does: str) -> list[tuple[str, str]]:
         "customer_name": what.name,
     }
     names = [name for name in LINES if name in OF[does] and name != "ident"]  # type: ignore[index]
-    lines = [(str(LINES[name]), said.get(name) or str(getattr(what, name, "") or "")) for name in names]
+    values = {name: said.get(name) or str(getattr(what, name, "") or "") for name in names}
+    lines = [(str(LINES[name]), value) for name, value in values.items()]
     lines += [(key, str(value)) for key, value in what.fields.items()]
     return [(label, value[:500]) for label, value in lines if value]
 
@@ -140,22 +138,34 @@ def _found(request: HttpRequest, pk: int) -> Inlet:
 
 def _show(request: HttpRequest, form: InletForm, **more: Any) -> HttpResponse:
     kept = Inlet.objects.select_related("member").filter(pk=form.instance.pk).first()
-    rows = list(kept.arrivals.defer("body").order_by("-id")[:SHOWN]) if kept else []
-    context: dict[str, Any] = {
-        "form": form, "inlet": kept, "arrivals": rows, "lines": list(LINES), **more,
-    }  # fmt: skip
+    context: dict[str, Any] = {"form": form, "inlet": kept, **more}
+    if kept:
+        context |= _log(request, kept)
     is_wrong = form.is_bound and "tried" not in more
     return render(request, "console/inlet.html", context, status=422 if is_wrong else 200)
 
 
+def _log(request: HttpRequest, inlet: Inlet) -> dict[str, Any]:
+    only_failed = "failed" in request.GET
+    rows = inlet.arrivals.defer("body").order_by("-id")
+    if only_failed:
+        rows = rows.filter(state__in=[ArrivalState.FAILED, ArrivalState.REFUSED])
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: SHOWN + 1])
+    older = found[SHOWN - 1].pk if len(found) > SHOWN else None
+    return {"arrivals": found[:SHOWN], "older": older, "only_failed": only_failed}
+
+
 urlpatterns = [
-    path("webhooks/in/new/", inlet_new, name="inlet_new"),
-    path("webhooks/in/<int:pk>/", inlet, name="inlet"),
-    path("webhooks/in/<int:pk>/silence/", inlet_silence, name="inlet_silence"),
-    path("webhooks/in/<int:pk>/renewal/", inlet_renewal, name="inlet_renewal"),
-    path("webhooks/in/<int:pk>/arrivals/<int:arrival_id>/", arrival, name="arrival"),
+    path("inlets/new/", inlet_new, name="inlet_new"),
+    path("inlets/<int:pk>/", inlet, name="inlet"),
+    path("inlets/<int:pk>/silence/", inlet_silence, name="inlet_silence"),
+    path("inlets/<int:pk>/renewal/", inlet_renewal, name="inlet_renewal"),
+    path("inlets/<int:pk>/arrivals/<int:arrival_id>/", arrival, name="arrival"),
     path(
-        "webhooks/in/<int:pk>/arrivals/<int:arrival_id>/repetition/",
+        "inlets/<int:pk>/arrivals/<int:arrival_id>/repetition/",
         arrival_repetition,
         name="arrival_repetition",
     ),
