@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -138,6 +139,10 @@ class InletForm(RecordedForm[Inlet]):
         if kept:
             mapping["fields"] = kept
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name != "example"]  # it is kept nowhere
+
     def as_inlet(self) -> Inlet:
         """Return what is in the form, unsaved: to try it out."""
         said = self.cleaned_data
@@ -153,7 +158,7 @@ class InletForm(RecordedForm[Inlet]):
         if is_new:
             return super().save(commit)
         # Not its address: it may have been renewed since the form was opened.
-        names = [*self._meta.fields, "mapping", "member"]
+        names = [*self.Meta.fields, "mapping", "member"]
         inlet.save(update_fields=[*names, *(["sealed_secret"] if self.new_secret else [])])
         return inlet
 
