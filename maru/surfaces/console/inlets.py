@@ -138,7 +138,8 @@ def _found(request: HttpRequest, pk: int) -> Inlet:
 
 def _show(request: HttpRequest, form: InletForm, **more: Any) -> HttpResponse:
     kept = Inlet.objects.select_related("member").filter(pk=form.instance.pk).first()
-    context: dict[str, Any] = {"form": form, "inlet": kept, **more}
+    once: dict[str, Any] = {"address": "", "secret": "", "tried": None}
+    context: dict[str, Any] = {"form": form, "inlet": kept, **once, **more}
     if kept:
         context |= _log(request, kept)
     is_wrong = form.is_bound and "tried" not in more

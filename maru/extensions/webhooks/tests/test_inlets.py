@@ -275,7 +275,7 @@ class AddingTests(InletTestCase):
         self.assertEqual(self.ticket.priority, 4)
         self.assertEqual({tag.name for tag in self.ticket.tags.all()}, {"a", "b", "c"})
         events = Event.objects.filter(verb="ticket.field", subject_id=self.ticket.pk)
-        self.assertEqual(events.latest("id").after, "출발")
+        self.assertEqual(events.latest("id").after["value"], "출발")
 
     def test_a_field_that_does_not_take_it_changes_nothing(self):
         CustomField.objects.create(noun="ticket", key="amount", kind="number", label="금액")
