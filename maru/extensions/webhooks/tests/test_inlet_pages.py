@@ -45,7 +45,7 @@ class PageTests(InletTestCase):
     def test_a_bad_mapping_is_refused_in_words(self):
         for wrong in (
             {"email": ""}, {"email": "data..x"}, {"subject": "{{ }}"}, {"body": "a b"},
-            {"fields_": "nope = x"}, {"does": "adds", "find": "n"},
+            {"fields_": "nope = x"}, {"does": "adds", "find": "n", "priority": ""},
             {"does": "adds", "find": "n", "note": "x", "find_by": "nope"},
             {"brand": self.haneul.pk}, {"body": ".".join("a" * 30)},
         ):  # fmt: skip
