@@ -88,7 +88,7 @@ class InletForm(RecordedForm[Inlet]):
             fields[name] = forms.CharField(label=label, required=False, max_length=400)
         if instance:
             kept = instance.mapping
-            self.initial |= {name: kept.get(name, "") for name in (*LINES, "find_by")}
+            self.initial.update({name: kept.get(name, "") for name in (*LINES, "find_by")})
             lines = kept.get("fields", {}).items()
             self.initial["fields_"] = "\n".join(f"{key} = {line}" for key, line in lines)
 
