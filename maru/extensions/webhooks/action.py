@@ -13,7 +13,7 @@ from maru.extensions.webhooks.occasion import BY_HAND
 from maru.extensions.webhooks.telling import tell_by_hand
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
-from maru.support.actions.action import Action, Choices, Unsuitable, no_choice
+from maru.support.actions.action import Action, Choices, Unreadable, Unsuitable, no_choice
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.telling import Names
 
@@ -27,18 +27,23 @@ class Tell(Action):
     name, label = "webhook", gettext_lazy("Tell a program")
 
     def exists_for(self, by: Member) -> bool:
-        return Endpoint.objects.told_by_hand().exists()
+        return Endpoint.objects.offered_to(by).exists()
 
     def choices(self, by: Member) -> Choices:
-        return [(str(each.pk), each.name) for each in Endpoint.objects.told_by_hand()]
+        return [(str(each.pk), each.name) for each in Endpoint.objects.offered_to(by)]
 
     def read(self, given: Any, by: Member) -> int:
         number = str(given)
         if number.isascii() and number.isdecimal() and len(number) < 19:
-            found = Endpoint.objects.told_by_hand().filter(pk=int(number)).first()
+            found = Endpoint.objects.offered_to(by).filter(pk=int(number)).first()
             if found:
                 return found.pk
         raise no_choice(given)
+
+    def recall(self, kept: Any) -> int:
+        if not Endpoint.objects.told_by_hand().filter(pk=kept).exists():
+            raise Unreadable(_("The webhook is gone, or no rule may tell it any more."))
+        return int(kept)
 
     def words(self, value: Any) -> str:
         return str(Endpoint.objects.filter(pk=value).first() or _("a webhook that is gone"))

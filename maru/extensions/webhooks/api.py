@@ -207,8 +207,9 @@ def create(request: HttpRequest, data: NewWebhook) -> Status[dict[str, Any]]:
     conditions = _read(asked.pop("conditions"))
     form = EndpointForm(_as_form(asked), by=by)
     require_valid(form)
-    saved = form.save_by(by)
-    _ask_of(saved, conditions, by)
+    with transaction.atomic():  # never there without its conditions: it would be told everything
+        saved = form.save_by(by)
+        _ask_of(saved, conditions, by)
     return Status(201, {**_told(saved), "secret": form.new_secret})
 
 
@@ -221,6 +222,14 @@ def change(request: HttpRequest, id: Id, data: WebhookChange) -> dict[str, Any]:
     asked = data.dict(exclude_unset=True)
     is_on = asked.pop("is_on", None)
     conditions = _read(asked.pop("conditions")) if "conditions" in asked else found.conditions
+    with transaction.atomic():
+        _change(found, asked, conditions, by)
+        if is_on is not None:
+            found.switch(is_on, by=by)
+    return _told(_mine(request, id))
+
+
+def _change(found: Endpoint, asked: dict[str, Any], conditions: dict[str, Any], by: Member) -> None:
     if asked:
         kept = {"name": found.name, "url": "", "hears": found.hears, "by_hand": found.is_by_hand,
                 "brands": [row.pk for row in found.brands.all()],
@@ -229,9 +238,6 @@ def change(request: HttpRequest, id: Id, data: WebhookChange) -> dict[str, Any]:
         require_valid(form)
         form.save_by(by)
     _ask_of(found, conditions, by)
-    if is_on is not None:
-        found.switch(is_on, by=by)
-    return _told(_mine(request, id))
 
 
 @router.write(

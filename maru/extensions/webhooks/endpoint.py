@@ -33,6 +33,13 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Return those that whoever changes tickets may tell of one: by a macro, a rule."""
         return self.filter(is_by_hand=True)
 
+    def offered_to(self, member: Member) -> EndpointQuerySet:
+        """Return those of ``told_by_hand`` of which ``member`` may know: not what is for brands
+        or private teams of others alone (S8)."""
+        brands = Q(brands=None) | Q(brands__in=member.brand_ids)
+        teams = Q(teams=None) | Q(teams__in=Team.objects.visible_to(member))
+        return self.told_by_hand().filter(brands).filter(teams).distinct()
+
 
 class Endpoint(models.Model):
     """A program outside that is told what happens to tickets, as signed JSON.

@@ -3,14 +3,20 @@ not happened."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
+
+from django.db import transaction
 
 from maru.extensions.webhooks.endpoint import Endpoint
 from maru.extensions.webhooks.occasion import SAYING, VERBS, Occasion
 from maru.extensions.webhooks.payload import payload, told_rows
+from maru.kit.database.leases import went_away
 from maru.kit.webhooks.models import Call
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Message, Ticket
+
+log = logging.getLogger(__name__)
 
 
 def tell_of(events: Collection[Event]) -> None:
@@ -23,12 +29,23 @@ def tell_of(events: Collection[Event]) -> None:
     if not about:
         return
     for endpoint in Endpoint.objects.hearing():
-        _tell(endpoint, [each for each in about if endpoint.hears_of(each.verb)])
+        heard = [each for each in about if endpoint.hears_of(each.verb)]
+        if heard:
+            _tell_apart(endpoint, heard)
+
+
+def _tell_apart(endpoint: Endpoint, events: Collection[Event]) -> None:
+    """Tell it; what fails there keeps no customer's mail from becoming a ticket (D17)."""
+    try:
+        with transaction.atomic():
+            _tell(endpoint, events)
+    except Exception as error:
+        if went_away(error):
+            raise  # the whole of it is tried again
+        log.exception("Webhook %s could not be told of %s events", endpoint.pk, len(events))
 
 
 def _tell(endpoint: Endpoint, events: Collection[Event]) -> None:
-    if not events:
-        return
     meant = Ticket.objects.filter(pk__in={each.subject_id for each in events})
     tickets = told_rows(endpoint.among(meant))
     heard = [

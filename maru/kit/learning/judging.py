@@ -5,24 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from maru.kit.learning.example import Example
 from maru.kit.learning.learned import Learned
 
 CONFUSED = 12  # pairs that are told
-
-
-@dataclass(frozen=True)
-class Example:
-    """A text with its label. ``group`` is who wrote it: they stand on one side of the division,
-    or what was held back would hold what was learnt from."""
-
-    text: str
-    label: str
-    group: str
 
 
 def divided(

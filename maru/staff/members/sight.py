@@ -14,7 +14,8 @@ from maru.staff.teams.models import Team
 
 
 def load_sight(members: Collection[Member]) -> None:
-    """Give each member of ``members`` their ``brand_names`` and ``hidden_team_ids``.
+    """Give each member of ``members`` their ``brand_names``, ``brand_ids`` and
+    ``hidden_team_ids``, as they are now.
 
     Two queries, however many; one member alone asks as many.
     """
@@ -29,6 +30,9 @@ def load_sight(members: Collection[Member]) -> None:
         insiders.setdefault(team, set()).add(insider)
     for member in members:
         member.brand_names = brands[member.pk]
+        # Whoever was asked about before: what was drawn from their brands then holds no longer.
+        member.brand_ids = list(brands[member.pk])
+        member.__dict__.pop("hidden_brand_ids", None)
         member.hidden_team_ids = (
             []
             if member.role == Role.ADMIN

@@ -23,7 +23,7 @@ from maru.support.actions.action import Unreadable, Unsuitable
 from maru.support.actions.saying import Said
 from maru.support.autoanswers.restoring import RESTORED
 from maru.support.automation.firing import Firing
-from maru.support.tickets.choices import Direction
+from maru.support.tickets.choices import SILENT, Direction
 from maru.support.tickets.composing import channel_of, fill_in, requester_address
 from maru.support.tickets.message_ids import new_message_id
 from maru.support.tickets.models import Message, Ticket
@@ -41,6 +41,7 @@ REASONS = {
     "mail_address": gettext_lazy("The address got enough mail by itself lately"),
     "restored": gettext_lazy("It may have been answered before the restore"),
     "machine": gettext_lazy("A machine wrote; it is not answered"),
+    "doubtful": gettext_lazy("Its sender is doubtful; no mail goes there by itself"),
     "error": gettext_lazy("It failed; the log says how"),
     "gone_action": gettext_lazy("There is no such action any more"),
 }
@@ -71,10 +72,8 @@ class Answer(Said):
             raise Unsuitable("no_address")
         said = ticket.messages.filter(direction=Direction.FROM_CUSTOMER)
         theirs = said.select_related("envelope").order_by("-id").first()
-        if theirs is not None and theirs.automatic:
-            raise Unsuitable("machine")
-        if theirs is not None and theirs.envelope and RESTORED in theirs.envelope.transport:
-            raise Unsuitable("restored")
+        if theirs is not None and (why := _silence(theirs)):
+            raise Unsuitable(why)
         _must_not_be_too_much(address)
         with translation.override(ticket.brand.language):
             subject = _("About your enquiry (#%(number)s)") % {"number": ticket.number}
@@ -100,8 +99,21 @@ class Answer(Said):
             "ticket.auto_answered", ticket, by=step.by, because=because,
             after={"message": message.pk},
         )  # fmt: skip
-        Firing.objects.filter(cause=because).update(mailed_to=address)
+        # By its key: there are many firings, and no index of their causes.
+        known: Any = because.after
+        Firing.objects.filter(pk=known["firing"]).update(mailed_to=address)
         return [message.pk]
+
+
+def _silence(theirs: Message) -> str:
+    """Return the code of why what the customer wrote last is answered by no machine; '' for
+    nothing. As automatic answers have it (autoanswers/noting.py)."""
+    if theirs.automatic or SILENT in theirs.marks:
+        return "machine"
+    if theirs.warnings:
+        return "doubtful"
+    is_restored = theirs.envelope is not None and RESTORED in theirs.envelope.transport
+    return "restored" if is_restored else ""
 
 
 def _must_not_be_too_much(address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, QuerySet
 from django.utils import timezone
 
-from maru.kit.conditions import BadCondition
+from maru.kit.conditions import All, Asking, BadCondition
+from maru.kit.database.leases import went_away
 from maru.kit.jobs import sweep
 from maru.support.automation.at import next_time
 from maru.support.automation.carrying_out import carry_out, is_halted
@@ -17,9 +19,11 @@ from maru.support.automation.models import Firing, Rule
 from maru.support.automation.moments import moments
 from maru.support.automation.ready import Look, Ready, fields_in, ready_of
 from maru.support.automation.rule import RuleKind
-from maru.support.automation.triggering import load_tickets
-from maru.support.automation.vocabulary import Happening, read_with
+from maru.support.automation.triggering import holds, load_tickets
+from maru.support.automation.vocabulary import RULES, Happening, read_with
 from maru.support.tickets.models import Ticket
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 200
 LATE = timedelta(days=7)  # so long after its time a moment is still caught up with
@@ -32,10 +36,13 @@ def run_timers() -> int:
     now, done = timezone.now(), 0
     for rule in Rule.objects.on().filter(kind=RuleKind.TIMER).prefetch_related("brands", "teams"):
         try:
-            ready = ready_of(rule)
+            done += _run(ready_of(rule), now)
         except BadCondition:
             continue  # it is about to be switched off, and shown as broken
-        done += _run(ready, now)
+        except Exception as error:
+            if went_away(error):
+                raise
+            log.exception("Timer %s failed", rule.pk)  # one keeps no other from its time
     return done
 
 
@@ -49,7 +56,7 @@ def _run(ready: Ready, now: datetime) -> int:
         return 0
     if rule.next_at > now:
         return 0
-    done = _carry_out_on(ready, _every(rule))
+    done = _carry_out_on(ready, _every(ready))
     # Only once all is done: who dies before begins anew, and finds what is done already.
     Rule.objects.filter(pk=rule.pk, next_at=rule.next_at).update(next_at=next_time(rule.when, now))
     return done
@@ -64,10 +71,12 @@ def _passed(ready: Ready, now: datetime) -> Iterator[tuple[int, str]]:
 
 def due_tickets(ready: Ready, since: datetime, now: datetime) -> Iterator[tuple[int, datetime]]:
     """Yield the tickets of which it is time between ``since`` and ``now``, with the moment that it
-    counts from; of a timer that comes again and again all that are not closed."""
+    counts from; of a timer that comes again and again all that are not closed. What of its
+    conditions the database cannot be asked is still to be asked of each."""
     when = ready.rule.when
     if "every" in when:
-        for pk in _tickets().exclude(status="closed").order_by("pk").values_list("pk", flat=True):
+        rows = _tickets(ready).exclude(status="closed").order_by("pk")
+        for pk in rows.values_list("pk", flat=True):
             yield pk, now
         return
     moment = moments().get(when["of"])
@@ -75,18 +84,32 @@ def due_tickets(ready: Ready, since: datetime, now: datetime) -> Iterator[tuple[
         return
     span = timedelta(minutes=when["after"] if "after" in when else -when["before"])
     at = ExpressionWrapper(moment.at(), output_field=DateTimeField())
-    rows = _tickets().annotate(moment=at).filter(moment__gt=since - span, moment__lte=now - span)
-    yield from rows.order_by("pk").values_list("pk", "moment")
+    timed = _tickets(ready).annotate(moment=at)
+    due = timed.filter(moment__gt=since - span, moment__lte=now - span)
+    yield from due.order_by("pk").values_list("pk", "moment")
 
 
-def _every(rule: Rule) -> Iterator[tuple[int, str]]:
-    rows = _tickets().exclude(status="closed").order_by("pk")
-    for pk in rows.values_list("pk", flat=True).iterator(chunk_size=2_000):
+def _every(ready: Ready) -> Iterator[tuple[int, str]]:
+    rule = ready.rule
+    rows = _tickets(ready).exclude(status="closed").order_by("pk")
+    # All of them at once: SQLite lets nobody write who reads on from what is no longer so.
+    for pk in list(rows.values_list("pk", flat=True)):
         yield pk, f"timer {pk} {rule.next_at.isoformat() if rule.next_at else ''}"
 
 
-def _tickets() -> QuerySet[Ticket]:
-    return Ticket.objects.genuine()
+def _tickets(ready: Ready) -> QuerySet[Ticket]:
+    """Return the tickets that it may mean: what the database can tell is asked there, so that what
+    does not meet it is not loaded each half a minute for a week."""
+    rows: QuerySet[Ticket] = Ticket.objects.genuine()
+    if not ready.rule.is_everywhere:
+        rows = rows.filter(brand__in=ready.brand_ids)
+    asked, asking = ready.condition, Asking()
+    for part in asked.parts if isinstance(asked, All) else (asked,):
+        try:
+            rows = rows.filter(RULES.query(part, asking))
+        except LookupError:
+            continue  # it is asked of each ticket
+    return rows
 
 
 def _carry_out_on(ready: Ready, due: Iterator[tuple[int, str]]) -> int:
@@ -113,7 +136,7 @@ def _carry_out_batch(ready: Ready, batch: list[tuple[int, str]]) -> int:
 
 
 def _holds(ready: Ready, ticket: Ticket) -> bool:
-    return ready.reaches(ticket) and ready.holds(Look(Happening(ticket, None)))
+    return holds(ready, Look(Happening(ticket, None)))
 
 
 def _carry_out(ready: Ready, pk: int, key: str, read: list[str]) -> bool:
@@ -122,9 +145,7 @@ def _carry_out(ready: Ready, pk: int, key: str, read: list[str]) -> bool:
     with transaction.atomic():
         Ticket.objects.filter(pk=pk).hold()
         ticket = load_tickets({pk}, read).get(pk)
-        if ticket is None or ticket.is_spam or ticket.merged_into_id is not None:
-            return False
-        if not _holds(ready, ticket) or is_halted(ready.rule, ticket):
+        if ticket is None or not _holds(ready, ticket) or is_halted(ready.rule, ticket):
             return False
         look = Look(Happening(ticket, None))
         return carry_out(ready, look, key=key) is not None

@@ -9,7 +9,7 @@ from functools import partial
 from django.db import models, transaction
 from django.db.models import Q
 
-from maru.kit.database.leases import claims, given_back
+from maru.kit.database.leases import claims, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.staff.journal.models import Event
 from maru.support.automation.carrying_out import carry_out, is_halted
@@ -51,7 +51,13 @@ def _ask_about(claimed: Sequence[Stir]) -> None:
         same = Q(pk__in=[stir.pk for stir in done], lease_owner=done[0].lease_owner)
         Stir.objects.filter(same).delete()
     for stir in matched:
-        _carry_out(stir, rules)
+        try:
+            _carry_out(stir, rules)
+        except Exception as error:
+            if went_away(error):
+                raise
+            # It comes again when its lease is over, and is given up after some tries.
+            log.exception("Event %s could not be put to the rules", stir.event_id)
 
 
 def load_tickets(ids: set[int], read: list[str]) -> dict[int, Ticket]:
@@ -65,16 +71,19 @@ def load_tickets(ids: set[int], read: list[str]) -> dict[int, Ticket]:
 def _is_wanted(rules: ReadyRules, ticket: Ticket, event: Event) -> bool:
     """Return whether any rule's conditions hold. While none does, none can make others hold."""
     look = Look(Happening(ticket, event))
-    return any(_holds(ready, look) for ready in rules.stirred_by(event))
+    return any(holds(ready, look) for ready in rules.stirred_by(event))
 
 
-def _holds(ready: Ready, look: Look) -> bool:
+def holds(ready: Ready, look: Look) -> bool:
+    """Return whether the rule reaches the ticket and its conditions hold."""
     ticket = look.ticket
     if ticket.merged_into_id is not None or ticket.is_spam or not ready.reaches(ticket):
         return False
     try:
         return ready.holds(look)
-    except Exception:
+    except Exception as error:
+        if went_away(error):
+            raise  # not asked is not "no": it would never be asked again
         # One rule that cannot be asked keeps no other from being asked.
         log.exception("Rule %s could not be asked", ready.rule.pk)
         return False
@@ -105,7 +114,7 @@ def _carry_out(stir: Stir, rules: ReadyRules) -> None:
 
 
 def _is_held_back(ready: Ready, chain: Chain, look: Look) -> bool:
-    if chain.is_too_deep or chain.holds_back(ready.rule.pk) or not _holds(ready, look):
+    if chain.is_too_deep or chain.holds_back(ready.rule.pk) or not holds(ready, look):
         return True
     return is_halted(ready.rule, look.ticket)
 

@@ -35,7 +35,7 @@ from maru.support.routing.needing import set_needs
 from maru.support.routing.offering import accept, decline, open_to
 from maru.support.routing.people import members_of
 from maru.support.routing.rule import HEAVIEST, MOST
-from maru.support.routing.showing import decisions_of, queued_of
+from maru.support.routing.showing import decisions_of, known_to, queued_of
 from maru.support.tickets.api.schemas import Ref
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.vocabulary import TICKETS
@@ -210,14 +210,15 @@ def of_ticket(request: HttpRequest, number: Id) -> dict[str, Any]:
     )
     return {
         "queued": queued_of(TICKET, ticket.pk),
-        "decisions": decisions_of(TICKET, ticket.pk),
+        "decisions": known_to(member, decisions_of(TICKET, ticket.pk)),
     }
 
 
 @router.read("/teams/{id}/routing", RuleOut, scope="staff:read", summary="Show a team's routing")
 def rule_of(request: HttpRequest, id: Id) -> dict[str, Any]:
     """How its tickets find somebody. Managers and above."""
-    return _told(_rule(request, id)[1])
+    by, rule = _rule(request, id)
+    return _told(rule, by)
 
 
 @router.write(
@@ -236,14 +237,14 @@ def change_rule(request: HttpRequest, id: Id, data: RuleChange) -> dict[str, Any
     form = RuleForm(said, instance=rule, by=by)
     require_valid(form)
     rule = form.save_by(by)
-    members = {m.pk: m for m in members_of(rule) if m.pk in own}
+    members = {m.pk: m for m in _members(rule, by) if m.pk in own}
     before = dict(
         MemberCapacity.objects.filter(member__in=members, kind=TICKET).values_list("member", "most")
     )
     set_capacities({pk: own[pk] for pk in members}, by=by, before=before, members=members)
     if needs is not None:
         set_needs(rule, needs, by=by)
-    return _told(rule)
+    return _told(rule, by)
 
 
 class Waits(Schema):
@@ -335,8 +336,14 @@ def _needs(given: list[dict[str, Any]]) -> list[RoutingNeed]:
     return [RoutingNeed(**{**e, "skill": skills[e["skill"]]}) for e in given]
 
 
-def _told(rule: RoutingRule) -> dict[str, Any]:
-    members = [member.pk for member in members_of(rule)]
+def _members(rule: RoutingRule, by: Member) -> list[Member]:
+    """Return those of the team whom ``by`` may know of, as on the page."""
+    seen = set(Member.objects.visible_to(by).values_list("pk", flat=True))
+    return [member for member in members_of(rule) if member.pk in seen]
+
+
+def _told(rule: RoutingRule, by: Member) -> dict[str, Any]:
+    members = [member.pk for member in _members(rule, by)]
     own = MemberCapacity.objects.filter(member__in=members, kind=TICKET).order_by("member")
     return {
         **_fields(rule),

@@ -38,9 +38,12 @@ def keep_queue(kind: Kind, teams: Collection[int]) -> int:
 
 
 def _go(kind: Kind, teams: Collection[int]) -> int:
-    """Forget what waits no longer, or not in one of ``teams``."""
+    """Forget what waits no longer, or not in one of ``teams``; what somebody is offered, too,
+    where it waits in another team than theirs."""
     waits = kind.waiting(teams).filter(pk=OuterRef("item"))
-    gone = Offer.objects.open().filter(~There(waits), kind=kind.name)
+    # What was handed to another team meanwhile is that team's to offer.
+    here = waits.filter(team_id=OuterRef("team_id"))
+    gone = Offer.objects.open().filter(~There(here), kind=kind.name)
     gone.update(state=OfferState.WITHDRAWN, answered_at=timezone.now())
     return Queued.objects.filter(~There(waits), kind=kind.name).delete()[0]
 

@@ -73,7 +73,7 @@ def accept(offered: Offer, *, by: Member) -> None:
         rule = RoutingRule.objects.select_related("team").filter(team=offered.team_id).first()
         Seat.of([by.pk], kind.name)
         Seat.hold(by.pk, kind.name)
-        if rule is None or offered.ends_at <= timezone.now():
+        if rule is None or offered.ends_at <= timezone.now() or not _may_have(offered, by):
             raise OfferGone
         if not offered.end(OfferState.ACCEPTED):
             raise OfferGone
@@ -87,6 +87,12 @@ def accept(offered: Offer, *, by: Member) -> None:
             kind=kind.name, item=offered.item, team_id=offered.team_id, member=by, at=now,
             since=offered.since, event=event, why={**offered.why, "accepted": True},
         )  # fmt: skip
+
+
+def _may_have(offered: Offer, member: Member) -> bool:
+    """Return whether they are still of the team, and see what they were offered."""
+    is_inside = member.teams.filter(pk=offered.team_id).exists()
+    return is_inside and offered.item in kind_named(offered.kind).lines([offered.item], member)
 
 
 def decline(offered: Offer, *, by: Member) -> None:

@@ -53,6 +53,18 @@ def decisions_of(kind: str, item: int) -> list[Decision]:
     return list(rows[:SHOWN])
 
 
+def known_to(reader: Member, decisions: list[Decision]) -> list[Decision]:
+    """Return them with those candidates alone whom ``reader`` may know, for programs: nothing of
+    it is to be saved. One query."""
+    ids = {each["member"] for one in decisions for each in one.why.get("candidates", ())}
+    people = Member.objects.visible_to(reader).filter(pk__in=ids)
+    seen = set(people.values_list("pk", flat=True))
+    for one in decisions:
+        kept = [each for each in one.why.get("candidates", ()) if each["member"] in seen]
+        one.why = {**one.why, "candidates": kept}
+    return decisions
+
+
 def queued_of(kind: str, item: int) -> Queued | None:
     rows = Queued.objects.filter(kind=kind, item=item)
     return rows.select_related("team", "came_from").first()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maru.kit.refusing.refusal import Refusal
+from maru.staff.journal.models import AccessRecord
 from maru.staff.members.access import needs, signed_in
 from maru.staff.members.roles import Power
 from maru.support.shielding.abuse import Step
@@ -69,10 +70,12 @@ def step(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 def exposure(request: HttpRequest) -> HttpResponse:
     """Show how much abuse one had to read; leads see their teams', too."""
     member = member_of(request)
+    customers = of_customers(member) if member.can(Power.RESCUE) else []
+    AccessRecord.note(request, "list", by=member, customers=[each.pk for each, _n in customers])
     context = {
         "own": of_member(member),
         "team": of_team(member) if member.can(Power.RESCUE) else [],
-        "customers": of_customers(member) if member.can(Power.RESCUE) else [],
+        "customers": customers,
         "leads": member.can(Power.RESCUE),
     }
     return render(request, "shielding/exposure.html", context)

@@ -11,7 +11,14 @@ from maru.records.channels.pieced import is_joined, key_of
 from maru.records.channels.reception import Arrival
 from maru.records.customers.models import Customer
 from maru.support.tickets.candidates import referred_ids
-from maru.support.tickets.choices import MACHINES, Direction, Priority, Source, ThreadedBy
+from maru.support.tickets.choices import (
+    MACHINES,
+    SILENT,
+    Direction,
+    Priority,
+    Source,
+    ThreadedBy,
+)
 from maru.support.tickets.judging import Verdict
 from maru.support.tickets.models import Attachment, Message, Ticket
 from maru.support.tickets.subjects import bare_subject
@@ -156,12 +163,16 @@ class Arriving:
             threaded_by=self.found.by,
             evidence=self.found.evidence,
             findings=[*(self.verdict.done if self.is_new else ()), *self.verdict.shown],
-            marks=incoming.marks,
+            marks=self._marks(),
             message_id=incoming.message_id[:255],
             envelope=self.envelope,
             headers=incoming.headers,
             written_at=incoming.written_at,
         )
+
+    def _marks(self) -> list[str]:
+        is_silent = not self.incoming.may_answer and not self.incoming.automatic
+        return [*self.incoming.marks, *([SILENT] if is_silent else [])]
 
     def _warnings(self) -> list[str]:
         """Return codes of what an agent should know before believing this mail."""

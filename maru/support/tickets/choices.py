@@ -74,6 +74,8 @@ class Direction(models.TextChoices):
 # What a program wrote (Message.automatic): shown, never answered by another program.
 # Mail of a list is a person's.
 MACHINES = ["bounce", "auto_reply", "report", "notification"]
+# In Message.marks: no machine may answer it, though a person may have written it (S5).
+SILENT = "silent"
 
 
 class ThreadedBy(models.TextChoices):

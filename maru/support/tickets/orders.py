@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.kit.database.keyset import Page, cursor_at, page, page_in_runs
 from maru.kit.database.walking import are_few
 from maru.kit.fields.ordering import key_of, key_within, page_by_value, runs_of
-from maru.support.tickets.choices import Kind, Priority, Source, Status
+from maru.support.tickets.choices import NEVER, Kind, Priority, Source, Status
 from maru.support.tickets.field_orders import field_in, field_order, is_of_values
 from maru.support.tickets.owners import OWNERS, page_by_owner
 
@@ -32,6 +32,10 @@ def _rank(column: str, choices: type[models.TextChoices]) -> Case:
 
 # What is no column of a ticket. A name alone is no order: two may share it.
 KEYS: dict[str, Callable[[], Combinable]] = {
+    # Who is promised nothing comes last, whatever is asked first.
+    "promised_place": lambda: Case(
+        When(promised_at=NEVER, then=Value(1)), default=Value(0), output_field=IntegerField()
+    ),
     "status_place": lambda: _rank("status", Status),
     "kind_place": lambda: _rank("kind", Kind),
     "source_place": lambda: _rank("source", Source),
@@ -51,7 +55,10 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "newest": (_("Newest activity"), _LAST),
     "waiting": (_("Waiting longest"), ("updated_at", "number")),
     "promised": (_("Due soonest"), ("promised_at", *_LAST)),
-    "promised_down": (_("Due latest"), ("-promised_at", "updated_at", "number")),
+    "promised_down": (
+        _("Due latest"),
+        ("promised_place", "-promised_at", "updated_at", "number"),
+    ),
     "priority": (_("Priority"), ("-priority", *_LAST)),
     "priority_up": (_("Priority, lowest first"), ("priority", *_LAST)),
     "created": (_("Newest ticket"), ("-created_at", "-number")),
@@ -105,11 +112,13 @@ BY_COLUMN: dict[str, tuple[str, str]] = {
 
 
 # First keys with few values: of many rows each is walked by itself, so that nothing is sorted.
-_FEW: dict[str, tuple[str, list[tuple[Any, Any]]]] = {
-    "status_place": ("status", list(enumerate(Status.values))),
-    "kind_place": ("kind", list(enumerate(Kind.values))),
-    "source_place": ("source", list(enumerate(Source.values))),
-    "priority": ("priority", [(value, value) for value in Priority.values]),
+# Each value with what is asked for it.
+_FEW: dict[str, list[tuple[Any, dict[str, Any]]]] = {
+    "promised_place": [(0, {"promised_at__lt": NEVER}), (1, {"promised_at": NEVER})],
+    "status_place": [(n, {"status": value}) for n, value in enumerate(Status.values)],
+    "kind_place": [(n, {"kind": value}) for n, value in enumerate(Kind.values)],
+    "source_place": [(n, {"source": value}) for n, value in enumerate(Source.values)],
+    "priority": [(value, {"priority": value}) for value in Priority.values],
 }
 
 
@@ -170,8 +179,7 @@ def page_of(
         return page(given, order, **how)
     if field:
         return page_in_runs(given, order, runs_of(field, down=down), **how)
-    column, values = _FEW[first]
-    runs = [(place, partial(Q, **{column: value})) for place, value in values]
+    runs = [(place, partial(Q, **asked)) for place, asked in _FEW[first]]
     return page_in_runs(given, order, runs[::-1] if down else runs, **how)
 
 

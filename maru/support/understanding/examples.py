@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 
 from maru.kit.fields.models import CustomField
 from maru.kit.fields.value import Value
-from maru.kit.learning.judging import Example
+from maru.kit.learning.example import Example
 from maru.support.tickets.choices import DONE, MACHINES, Direction
 from maru.support.tickets.models import Message, Ticket
 from maru.support.understanding.facet import Facet, FacetName

@@ -73,8 +73,10 @@ def guesses_of(message: Message, facets: Mapping[str, Facet], known: Known) -> l
     text = text_of(message, message.ticket) if opens else message.text
     found = []
     for name, facet in facets.items():
+        # Tickets of other brands do not have it, nor do their people know what it can be (S8).
+        is_there = facet.field is None or facet.field.is_of(message.ticket)
         # What a case is about is told where it is told to us: "yes, please" is about nothing.
-        if facet.is_on and (opens or name not in OF_THE_FIRST):
+        if facet.is_on and is_there and (opens or name not in OF_THE_FIRST):
             guess = _guess(message, name, text, known)
             found += [guess] if guess else []
     return found

@@ -52,7 +52,7 @@ def is_due(name: str) -> bool:
     """Return whether enough is new since the last lesson of this facet."""
     last = Lesson.objects.filter(facet=name).first()
     if last is None:
-        return True
+        return _may_be_enough(name)
     if last.state in UNDER_WAY or timezone.now() - last.asked_at < AGAIN:
         return False
     judged = Guess.objects.filter(facet=name, judged_at__gt=last.asked_at)
@@ -63,6 +63,15 @@ def is_due(name: str) -> bool:
     wanted = max(ENOUGH, last.examples // 10)
     solved = Ticket.objects.genuine().filter(status__in=DONE, solved_at__gt=last.asked_at)
     return solved[:wanted].count() >= wanted
+
+
+def _may_be_enough(name: str) -> bool:
+    """Return whether a first lesson is worth a process: only to find that there is too little it
+    takes as much memory and time to start as one that learns."""
+    if name == FacetName.SENTIMENT:
+        rows = Guess.objects.filter(facet=name).exclude(verdict=Verdict.NONE)
+        return rows[:ENOUGH].count() >= ENOUGH
+    return Ticket.objects.genuine().filter(status__in=DONE)[:ENOUGH].count() >= ENOUGH
 
 
 def _learn_apart(lesson: Lesson) -> None:

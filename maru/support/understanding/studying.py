@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from maru.kit.blobs import store
-from maru.kit.learning.judging import Example, divided, judged, right_of
+from maru.kit.learning.example import Example
+from maru.kit.learning.judging import divided, judged, right_of
 from maru.kit.learning.learning import TooLittle, learn
 from maru.kit.learning.stored import Unreadable, packed, unpacked
 from maru.support.understanding.examples import LEAST, examples_of

@@ -83,7 +83,8 @@ def _edit(request: HttpRequest, rule: Rule | None) -> HttpResponse:
 
 
 def _warn_of_loops(request: HttpRequest, rule: Rule) -> None:
-    others = Rule.objects.on().exclude(pk=rule.pk)
+    # Of rules that the member may not know of, no name is told (S8).
+    others = Rule.objects.visible_to(me(request)).on().exclude(pk=rule.pk)
     if names := [other.name for other in loops_with(rule.when, rule.changes, others)]:
         words = _("It and %(names)s set one another off. Each is carried out once because of the "
                   "same event, then they stop.")  # fmt: skip

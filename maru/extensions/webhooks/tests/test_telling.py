@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from unittest import mock
 
 import time_machine
 from django.db import transaction
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 
+from maru.extensions.webhooks import telling
+from maru.extensions.webhooks.action import Tell
 from maru.extensions.webhooks.alarms import switched_off
 from maru.extensions.webhooks.models import Endpoint
 from maru.extensions.webhooks.payload import trial
@@ -20,6 +23,8 @@ from maru.staff.members.models import ApiToken
 from maru.support.actions.models import Macro
 from maru.support.actions.reading import BadChanges, keep_changes
 from maru.support.actions.using import use_macro
+from maru.support.automation.faults import faults_of
+from maru.support.automation.models import Rule
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.mails import mail
 
@@ -69,6 +74,17 @@ class HearingTests(EndpointTestCase):
             open_ticket(by=self.jisu, team=team, **about)
         rows = Call.objects.order_by("id").values_list("webhook__endpoint__name", flat=True)
         self.assertEqual(sorted(rows), sorted(["모두", "교환", "모두", "비밀"]))
+
+    def test_one_that_cannot_be_told_keeps_no_mail_from_becoming_a_ticket(self):
+        lost = self.made(name="고장")
+        other = self.made(name="창고")
+        with mock.patch.object(Endpoint, "condition", autospec=True) as asked:
+            asked.side_effect = lambda endpoint: 1 / 0 if endpoint.pk == lost.pk else None
+            with self.assertLogs(telling.log):
+                message = self.mail_in(mail("뚜껑이 깨졌어요", Message_ID="<one@x.example>"))
+        assert message
+        told = Call.objects.get()
+        self.assertEqual((told.webhook_id, told.happening), (other.webhook_id, "ticket.opened"))
 
     def test_conditions_narrow_it_and_lost_ones_tell_nothing(self):
         endpoint = self.made(hears=["ticket.status", "ticket.priority"])
@@ -183,6 +199,27 @@ class ActionTests(EndpointTestCase):
         endpoint = self.made(hears=[], is_by_hand=True, teams=[self.secret_team.pk])
         use_macro(self.macro(endpoint), self.ticket, by=self.jisu, text="")
         self.assertEqual(self.happenings(), [])
+
+    def test_none_is_offered_that_is_for_others_alone(self):
+        self.made(name="비밀", hears=[], is_by_hand=True, teams=[self.secret_team.pk])
+        self.made(name="하늘", hears=[], is_by_hand=True, brands=[self.haneul.pk])
+        both = self.made(name="둘", hears=[], is_by_hand=True,
+                         brands=[self.onnuri.pk, self.haneul.pk])  # fmt: skip
+        self.assertEqual(Tell().choices(self.jisu), [(str(both.pk), "둘")])
+        for endpoint in Endpoint.objects.exclude(pk=both.pk):
+            with self.assertRaises(BadChanges):
+                keep_changes({"webhook": endpoint.pk}, self.jisu)
+        self.assertEqual(len(Tell().choices(self.sora)), 3)
+
+    def test_a_rule_whose_program_is_gone_says_so(self):
+        endpoint = self.made(hears=[], is_by_hand=True)
+        rule = Rule.make(
+            by=self.boss, name="창고에", is_on=True, is_everywhere=True,
+            when={"on": [{"occasion": "opened"}], "by": []}, changes={"webhook": endpoint.pk},
+        )  # fmt: skip
+        self.assertEqual(faults_of(rule), [])
+        endpoint.remove(by=self.boss)
+        self.assertEqual(len(faults_of(rule)), 1)
 
     def test_one_that_is_not_offered_is_no_choice(self):
         endpoint = self.made()

@@ -8,8 +8,9 @@ import zipfile
 import numpy as np
 import pytest
 
+from maru.kit.learning.example import Example
 from maru.kit.learning.features import FAMILIES, pieces, words
-from maru.kit.learning.judging import Example, divided, judged, right_of
+from maru.kit.learning.judging import divided, judged, right_of
 from maru.kit.learning.learned import Learned
 from maru.kit.learning.learning import TooLittle, learn
 from maru.kit.learning.stored import Unreadable, packed, unpacked

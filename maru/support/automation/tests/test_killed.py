@@ -6,17 +6,20 @@ import threading
 from typing import Any
 from unittest import mock
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from maru.kit.database.leases import claim
+from maru.kit.database.leases import claim, give_back
 from maru.staff.journal.models import Event
 from maru.support.actions.saying import Note
+from maru.support.automation import triggering
 from maru.support.automation.models import Firing, Stir
 from maru.support.automation.stir import LEASE
 from maru.support.automation.tests.cast import LiveRulesTestCase, RulesTestCase
 from maru.support.automation.triggering import carry_out_waiting
+from maru.support.automation.vocabulary import Happening
 from maru.support.tickets.models import Message
+from maru.support.tickets.opening import open_ticket
 
 
 class Killed(BaseException):
@@ -63,6 +66,51 @@ class KilledTests(LiveRulesTestCase):
             each.join()
         self.run_rules()
         self.assertEqual(self.did(), [["done"]])
+
+
+class FailedTests(RulesTestCase):
+    def fails_once_with(self, error: Exception) -> Any:
+        """Have the first look at what was written just now fail."""
+        said: Any = vars(Happening)["message"]
+        left = [error]
+
+        def look(happening: Happening) -> Any:
+            if left:
+                raise left.pop()
+            return said.__get__(happening)
+
+        return mock.patch.object(Happening, "message", property(look))
+
+    def test_what_could_not_be_asked_because_the_database_was_away_is_asked_again(self):
+        words = {"field": "said_now", "op": "contains", "value": "확인"}
+        self.rule("noted", conditions={"all": [words]}, priority=4)
+        self.ticket.note("확인", by=self.jisu)
+        with self.fails_once_with(OperationalError("gone")), self.assertRaises(OperationalError):
+            carry_out_waiting()
+        give_back()
+        self.assertEqual(self.run_rules(), 1)
+        self.assertEqual(self.did(), [["done"]])
+
+    def test_an_event_that_fails_holds_up_no_other(self):
+        self.rule("priority", tags_added=["급함"])
+        other = open_ticket(
+            by=self.jisu, brand=self.onnuri, requester=self.kim, subject="x", text="y"
+        )
+        for ticket in (self.ticket, other):
+            ticket.set_priority(4, by=self.jisu)
+        first = Stir.objects.order_by("id").first()
+        assert first
+        asked = triggering.chain_of
+
+        def chain(event: Event) -> Any:
+            if event.pk == first.event_id:
+                raise ValueError
+            return asked(event)
+
+        with mock.patch.object(triggering, "chain_of", chain), self.assertLogs(triggering.log):
+            carry_out_waiting()
+        self.assertEqual([each.ticket for each in Firing.objects.all()], [other])
+        self.assertEqual(Stir.objects.get(), first)
 
 
 class StormTests(RulesTestCase):

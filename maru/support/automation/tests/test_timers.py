@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from maru.support.automation.at import next_time, read_at
 from maru.support.automation.models import Firing, Rule
+from maru.support.automation.ready import ready_of
 from maru.support.automation.restoring import forget_waiting
 from maru.support.automation.tests.cast import RulesTestCase
-from maru.support.automation.timing import run_timers
+from maru.support.automation.timing import due_tickets, run_timers
 from maru.support.automation.when import BadWhen
 
 
@@ -50,10 +51,30 @@ class TimerTests(RulesTestCase):
             self.timer(after=1440, of="replied")
             self.assertEqual(run_timers(), 0)
 
+    def test_what_the_database_can_tell_is_asked_there(self):
+        is_solved = {"field": "status", "op": "is", "value": "solved"}
+        is_answered = {"field": "unanswered", "op": "is", "value": False}
+        later = timezone.now() + timedelta(minutes=61)
+
+        def due(*parts: Any) -> int:
+            ready = ready_of(self.timer({"all": [*parts]}, after=60, of="created"))
+            return len(list(due_tickets(ready, timezone.now() - timedelta(days=1), later)))
+
+        self.assertEqual([due(), due(is_solved), due(is_answered)], [1, 0, 1])
+        self.assertEqual(due(is_answered, is_solved), 0)
+        self.ticket.solve(by=self.jisu)
+        self.assertEqual([due(is_solved), due(is_answered, is_solved)], [1, 1])
+
     def test_before_it_comes_back_it_is_done(self):
         self.timer(before=60, of="snoozed_until", changes={"note": "곧 돌아옴"})
         self.ticket.snooze(timezone.now() + timedelta(hours=3), by=self.jisu)
         self.assertEqual([self.later(hours=1), self.later(hours=2, minutes=1)], [0, 1])
+
+    def test_one_timer_that_cannot_be_run_keeps_no_other_from_its_time(self):
+        broken = self.timer(after=60, of="created")
+        Rule.objects.filter(pk=broken.pk).update(when={"after": 60})  # of which moment?
+        self.timer(after=60, of="created")
+        self.assertEqual(self.later(minutes=61), 1)
 
     def test_every_day_at_its_time_each_ticket_once(self):
         with time_machine.travel(datetime(2026, 11, 30, 8, 0, tzinfo=UTC), tick=False):

@@ -16,6 +16,7 @@ from maru.support.automation.models import Firing, Halt, Rule, RuleBook, Stir
 from maru.support.automation.tests.cast import RulesTestCase
 from maru.support.automation.triggering import carry_out_waiting
 from maru.support.tickets.models import Message
+from maru.support.tickets.tests.mails import mail
 
 URGENT = {"field": "subject", "op": "contains", "value": "깨져"}
 
@@ -171,6 +172,25 @@ class ActingTests(RulesTestCase):
         self.assertNotIn("솥밥", str(sent.outgoing))
         self.assertNotIn("김하늘", str(sent.outgoing))
         self.assertEqual(Firing.objects.get().mailed_to, "haneul.kim@example.com")
+
+    def test_what_no_machine_may_answer_no_rule_answers(self):
+        self.rule("opened", "received", answer="네")
+        silent = [
+            {"Precedence": "bulk"}, {"X_Auto_Response_Suppress": "All"}, {"List_Id": "<a.example>"},
+            {"sender": "no-reply@x.example"}, {"sender": self.mailbox.address},
+            {"sender": self.jisu.email}, {"Reply_To": "else@x.example"},
+        ]  # fmt: skip
+        for n, fields in enumerate(silent):
+            self.mail_in(
+                mail("안녕하세요", Subject=f"s{n}", Message_ID=f"<{n}@x.example>", **fields)
+            )
+            self.run_rules()
+        self.assertEqual(self.did(), [["failed"]] * len(silent))
+        why = {one["code"] for each in Firing.objects.all() for one in each.did}
+        self.assertLessEqual(why, {"machine", "doubtful", "no_address"})
+        self.mail_in(mail("사람입니다", sender="Lee <lee@x.example>", Message_ID="<p@x.example>"))
+        self.run_rules()
+        self.assertEqual(Firing.objects.get(failed=0).mailed_to, "lee@x.example")
 
     def test_one_address_gets_three_an_hour(self):
         self.rule("priority", answer="네")

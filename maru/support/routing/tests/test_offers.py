@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
 from maru.support.routing.models import Decision, Offer, Queued, RoutingRule
 from maru.support.routing.offering import PASSED_FOR, OfferGone, accept, decline
 from maru.support.routing.sweeping import route
@@ -74,6 +75,23 @@ class OfferTests(RoutingTestCase):
         route()
         self.assertFalse(Offer.objects.open().exists())
         self.assertEqual(self.assignee(self.ticket), self.minho)
+
+    def test_handed_to_another_team_it_is_offered_there_at_once(self):
+        RoutingRule.objects.create(team=self.secret_team, is_on=True, asks_first=True)
+        self.minho.teams.set([self.secret_team])
+        self.ticket.hand_to(self.secret_team, by=self.sora)
+        route()
+        self.assertEqual(self.offer().member, self.minho)
+
+    def test_who_may_not_have_it_any_more_cannot_take_it(self):
+        for leave in (self.jisu.teams.clear, self.jisu.brands.clear):
+            offered = self.offer()
+            leave()
+            by = Member.objects.get(pk=self.jisu.pk)
+            with self.assertRaises(OfferGone):
+                accept(offered, by=by)
+            self.jisu.teams.set([self.team])
+        self.assertIsNone(self.assignee(self.ticket))
 
     def test_an_open_offer_takes_up_a_place(self):
         self.set_rule(capacity=1)

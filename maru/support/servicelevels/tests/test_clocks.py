@@ -13,6 +13,7 @@ from maru.support.servicelevels.models import Clock, ServiceLevel, Touched
 from maru.support.servicelevels.recounting import recount
 from maru.support.servicelevels.targets import State
 from maru.support.servicelevels.tests.promising import HOUR, MINUTE, TEN, ask, clock, level
+from maru.support.servicelevels.touched import _work_out
 from maru.support.servicelevels.winding import wind_all_touched
 from maru.support.tickets.choices import NEVER
 from maru.support.tickets.models import Message, Ticket
@@ -40,6 +41,16 @@ class ClockTests(SupportTestCase):
     def test_without_a_level_there_is_no_clock_and_nothing_is_noted(self):
         ask(self)
         self.assertFalse(Clock.objects.exists() or Touched.objects.exists())
+
+    def test_what_several_events_say_of_a_ticket_is_worked_out_once(self):
+        level()
+        ticket = ask(self)
+        ticket.reply("환불해 드렸습니다.", by=self.jisu)
+        ticket.change("priority", 3, by=self.jisu)
+        _work_out({ticket.pk})
+        with self.assertNumQueries(1):
+            _work_out({ticket.pk})
+        self.assertEqual(Clock.objects.get(ticket=ticket, target="first_reply").state, State.MET)
 
     def test_it_runs_in_office_hours_until_the_answer(self):
         level()

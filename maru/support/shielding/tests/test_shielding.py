@@ -3,9 +3,11 @@
 from django.urls import reverse
 
 from maru.kit.conditions import Asking
-from maru.staff.journal.models import Event
+from maru.staff.journal.models import AccessRecord, Event
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
+from maru.staff.members.roles import Role
+from maru.support.shielding.covering import leads_of
 from maru.support.shielding.exposure import of_customers, of_member, of_team
 from maru.support.shielding.models import Abuse, Opening, Procedure, StepTaken
 from maru.support.tickets.models import Draft, Message, Ticket
@@ -98,6 +100,15 @@ class ShieldingTests(SupportTestCase):
         refused = self.post("step", message, step="hand_over", to=self.eve.pk)
         self.assertEqual(refused.status_code, 422)
 
+    def test_who_leads_is_found_at_once_however_many_they_are(self):
+        others = [self.member(f"lead{n}", f"팀장{n}", Role.LEAD) for n in range(5)]
+        ticket = Ticket.objects.select_related("team").get(pk=self.ticket.pk)
+        with self.assertNumQueries(1):
+            found = leads_of(ticket, self.minho)
+        self.assertEqual({each.pk for each in found}, {self.sora.pk, *(o.pk for o in others)})
+        self.ticket.hand_to(self.secret_team, by=self.sora)
+        self.assertEqual(leads_of(Ticket.objects.get(pk=ticket.pk), self.minho), [self.sora])
+
     def test_a_rest_is_a_break_with_an_end(self):
         message = self.mail("병신아 대답해")
         self.post("step", message, step="rest")
@@ -131,10 +142,15 @@ class ShieldingTests(SupportTestCase):
         self.assertEqual(self.client.post(place, {"rest": "0"}).status_code, 422)
 
     def test_the_page_of_exposure_is_there_for_agents_and_leads(self):
-        self.post("opening", self.mail("병신아 대답해"))
+        message = self.mail("병신아 대답해")
+        self.post("opening", message)
         for member in (self.jisu, self.minho, self.sora):
             self.client.force_login(member)
-            self.assertEqual(self.client.get(reverse("shielding:exposure")).status_code, 200)
+            shown = self.client.get(reverse("shielding:exposure"))
+            self.assertEqual(shown.status_code, 200)
+        self.assertContains(shown, '<th scope="col">연 메시지</th>')
+        seen = AccessRecord.objects.of_customers([message.customer_id]).filter(what="list")
+        self.assertEqual({each.member_id for each in seen}, {self.minho.pk, self.sora.pk})
 
     def test_the_api_lists_and_steps(self):
         message = self.mail("병신아 대답해")

@@ -137,7 +137,7 @@ class MessageOut(Schema):
     evidence: dict[str, Any]
     marks: list[str] = Field(
         description="signed_smime, signed_pgp, wrapped_smime, encrypted_smime, encrypted_pgp, "
-        "winmail, winmail_broken, partial."
+        "winmail, winmail_broken, partial; silent: no machine answers it."
     )
     piece: PieceOut | None = Field(
         description="Which piece of a mail that its sender's program cut into several "

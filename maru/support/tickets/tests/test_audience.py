@@ -52,6 +52,17 @@ class AudienceTests(SupportTestCase):
             self.member(f"more{number}", "more", Role.AGENT)
         self.assertEqual(cost(), before)
 
+    def test_whose_brand_or_team_is_taken_away_hears_no_more_of_it(self) -> None:
+        # The hub asks about the same members at each look.
+        member = self.member("moves", "이동", Role.AGENT, teams=[self.secret_team])
+        self.assertIn(self.ticket.pk, seen_by([member], self.numbers)[member.pk])
+        seen = seen_by([member], self.numbers)[member.pk]
+        member.teams.clear()
+        self.assertLess(seen_by([member], self.numbers)[member.pk], seen)
+        member.brands.clear()
+        self.assertEqual(seen_by([member], self.numbers)[member.pk], frozenset())
+        self.assertIn(self.onnuri.pk, member.hidden_brand_ids)
+
     def test_a_colleague_is_an_audience_of_their_own(self) -> None:
         other = self.member("colleague-too", "너", Role.COLLEAGUE)
         self.assertNotEqual(audience_of(self.cole), audience_of(other))

@@ -1,11 +1,16 @@
+import subprocess
+import sys
+
 from maru.kit.conditions import Asking
+from maru.kit.fields.models import CustomField
+from maru.kit.learning.learning import learn
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.vocabulary import TICKETS
 from maru.support.understanding.facet import Facet
-from maru.support.understanding.guessing import guess_waiting
-from maru.support.understanding.models import Guess, Heard, Impression
+from maru.support.understanding.guessing import guess_waiting, guesses_of
+from maru.support.understanding.models import Guess, Heard, Impression, Lesson
 from maru.support.understanding.setting import FacetForm
 from maru.support.understanding.tests.cast import UnderstandingTestCase
 
@@ -108,3 +113,23 @@ class GuessingTests(UnderstandingTestCase):
         guess_waiting()
         looks = Impression.objects.get(ticket=ticket)
         self.assertEqual((looks.sentiment, looks.topic), ("", "환불"))
+
+    def test_a_topic_that_stands_in_a_field_of_one_brand_is_told_there_alone(self):
+        message = self.ticket.messages.first()
+        model = learn([message.text, "배송이 언제 오나요"] * 6, ["refund", "delivery"] * 6)
+        known = {"topic": (Lesson.objects.create(facet="topic", state="in_use"), model)}
+        facets = Facet.every()
+        for brand, is_told in ((self.haneul, False), (self.onnuri, True)):
+            facets["topic"].field = CustomField(
+                noun="ticket", key=f"k{brand.pk}", kind="choice", brand_ids=[brand.pk]
+            )
+            found = guesses_of(message, facets, known)
+            self.assertEqual("topic" in {each.facet for each in found}, is_told)
+
+
+def test_who_neither_guesses_nor_learns_loads_no_numpy():
+    code = (
+        "import sys, django; django.setup(); import maru.project.urls; "
+        "sys.exit(any(name.split('.')[0] in {'numpy', 'sklearn', 'scipy'} for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0  # noqa: PLW1510

@@ -100,8 +100,11 @@ class LearningTests(UnderstandingTestCase):
         facet.field = field
         self.assertEqual({e.label for e in examples_of(facet)[0]}, {"refund"})
 
-    def test_it_is_due_at_first_and_again_only_when_enough_is_new(self):
+    def test_it_is_due_once_there_may_be_enough_and_again_only_when_enough_is_new(self):
+        self.assertFalse(is_due("topic"))
+        self.solve(each=25)
         self.assertTrue(is_due("topic"))
+        self.assertFalse(is_due("sentiment"))
         self.learn()
         self.assertFalse(is_due("topic"))
 

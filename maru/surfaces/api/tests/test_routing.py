@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from maru.support.routing.models import RoutingRule
+from maru.staff.members.roles import Role
+from maru.support.routing.models import MemberCapacity, RoutingRule
 from maru.support.routing.sweeping import route
 from maru.support.tickets.opening import open_ticket
 from maru.surfaces.api.tests.cast import ApiTestCase
@@ -29,6 +30,22 @@ class RoutingTests(ApiTestCase):
         self.assertEqual((changed["is_on"], changed["weights"]["free"]), (True, 9))
         none = [{"member": self.jisu.pk, "capacity": None}]
         self.assertEqual(self.soras.patch(self.at, {"members": none}).json()["members"], [])
+
+    def test_of_people_of_other_brands_in_the_team_nothing_is_told_nor_changed(self):
+        self.eve.teams.add(self.team)
+        RoutingRule.objects.create(team=self.team, is_on=True)
+        own = MemberCapacity.objects.create(member=self.eve, kind="ticket", most=3)
+        lena = self.member("lena", "이레나", Role.MANAGER)
+        lenas = self.api(lena)
+        self.assertEqual(lenas.get(self.at).json()["members"], [])
+        lenas.patch(self.at, {"members": [{"member": self.eve.pk, "capacity": 9}]})
+        own.refresh_from_db()
+        self.assertEqual(own.most, 3)
+        route()
+        told = lenas.get(f"/tickets/{self.ticket.pk}/routing").json()
+        [decision] = told["decisions"]
+        self.assertNotIn(self.eve.pk, [each["member"] for each in decision["candidates"]])
+        self.assertTrue(decision["candidates"])
 
     def test_what_cannot_be_is_refused(self):
         for wrong in ({"capacity": 0}, {"strategy": "dice"}, {"weights": {"luck": 1}},

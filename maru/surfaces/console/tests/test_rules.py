@@ -118,6 +118,17 @@ class RulePageTests(RulesTestCase):
             where = reverse(f"console:{name}", args=[rule.pk])
             self.assertEqual(self.client.post(where).status_code, 404)
 
+    def test_who_saves_is_told_of_no_loop_with_a_rule_that_is_not_theirs_to_know(self):
+        secret = self.rule("tag_added", name="결제팀 비밀", priority=4)
+        secret.revise(by=self.sora, teams=[self.secret_team])
+        manager = self.member("kim", "김팀장", Role.MANAGER)
+        given = {"is_everywhere": "", "brands": [self.onnuri.pk]}
+        self.save(manager, **given)
+        rule = Rule.objects.exclude(pk=secret.pk).get()
+        self.assertNotContains(self.page("rule", rule.pk), "결제팀 비밀")
+        self.save(self.sora, rule, **given | {"name": "다른 이름"})
+        self.assertContains(self.page("rule", rule.pk), "결제팀 비밀")
+
     def test_removed_and_brought_back(self):
         rule = self.rule("kind", priority=1)
         self.client.force_login(self.sora)

@@ -71,7 +71,12 @@ class GroupingTests(SupportTestCase):
 
     def test_the_second_click_on_a_head_turns_the_order_round(self):
         for column, (first, second) in BY_COLUMN.items():
-            key = ORDERS[first][1][0], ORDERS[second][1][0]
+            # What is promised nothing comes last in both.
+            orders = [
+                [word for word in ORDERS[name][1] if word != "promised_place"]
+                for name in (first, second)
+            ]
+            key = orders[0][0], orders[1][0]
             self.assertEqual(key[0].lstrip("-"), key[1].lstrip("-"), column)
             self.assertNotEqual(*key)
             page = self.client.get(f"/?view=all&sort={first}").content.decode()

@@ -1,6 +1,7 @@
 import html
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from django.db import connection
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from maru.kit.database import walking
 from maru.records.customers.contact_point import ContactKind
 from maru.records.customers.recognition import recognise
 from maru.staff.journal.models import AccessRecord
@@ -164,6 +166,18 @@ class InboxTests(SupportTestCase):
         self.more(2)
         Ticket.objects.filter(subject="문의 001").update(priority=Priority.URGENT)
         self.assertEqual(self.shown("view=all&sort=priority")[0], "문의 001")
+
+    def test_what_is_promised_nothing_comes_last_whatever_is_asked_first(self):
+        self.more(5)
+        for hours, subject in enumerate(("문의 001", "문의 002")):
+            promised = timezone.now() + timedelta(hours=hours)
+            Ticket.objects.filter(subject=subject).update(promised_at=promised)
+        self.assertEqual(self.shown("view=all&sort=promised")[:2], ["문의 001", "문의 002"])
+        for few in (walking.FEW, 0):  # of many it is read in runs
+            with patch.object(walking, "FEW", few):
+                shown = self.shown("view=all&sort=promised_down")
+                self.assertEqual(shown[:2], ["문의 002", "문의 001"])
+                self.assertGreater(len(shown), 2)
 
     def test_every_order_that_a_head_gives_is_in_the_menu_of_orders(self):
         page = self.client.get("/tickets/?view=all")
