@@ -25,6 +25,7 @@ urlpatterns = [
     path("errands/", include("maru.staff.errands.urls")),
     path("form/", include("maru.extensions.webform.urls")),
     path("hooks/", include("maru.extensions.email.urls")),
+    path("in/", include("maru.extensions.webhooks.urls")),
     path("pass/", include("maru.records.channels.urls")),
     path("customers/", include("maru.records.customers.urls")),
     path("organizations/", include("maru.records.customers.organizations.urls")),

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import base64
-import secrets
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.kit.database.leases import AT_ONCE, Leased
 from maru.kit.secrets.sealed import Sealed
+from maru.kit.webhooks.signing import new_secret
 
 OVERLAP = timedelta(days=1)  # during which the secret of before signs too
 LONG = timedelta(days=1)  # of failing, after which it is switched off
@@ -59,7 +58,7 @@ class Webhook(Leased):
     def new_secret(self, *, now: datetime | None = None) -> str:
         """Sign with a new secret, and return it: nobody is shown it again. The one of before
         signs along for a day. The caller saves."""
-        made = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+        made = new_secret()
         if self.sealed_secret:
             self.former_secret = self.secret
             self.former_until = (now or timezone.now()) + OVERLAP

@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from maru.extensions.email.models import Hook
 from maru.extensions.webform.models import Submission
+from maru.extensions.webhooks.models import Inlet
 from maru.kit.api import bearer
 from maru.kit.secrets import digest
 from maru.kit.throttling.throttle import Throttle
@@ -128,6 +129,7 @@ DOORS: dict[str, list[Door]] = {
     "hooks/<slug:token>/events/": [
         Door(post("/hooks/guess-{n}/events/"), (Hook.objects, "of"), None, 20),
     ],
+    "in/<slug:token>/": [Door(post("/in/guess-{n}/"), (Inlet.objects, "of"), None, 20)],
     "profile/password/": [
         Door(post("/profile/password/", old="guess {n}", new="아무도 모를 새 비밀번호"),
              HASH, 10, who="jisu"),

@@ -49,6 +49,7 @@ NEVER_FOUND = {
     "profile/passkeys/<int:passkey_id>/removal/",
     "hooks/<slug:token>/mime/",
     "hooks/<slug:token>/events/",
+    "in/<slug:token>/",
     "console/brands/<int:brand_id>/relay/tests/<int:delivery_id>/",
     "console/addresses/<int:channel_id>/relay/tests/<int:delivery_id>/",
 }

@@ -36,6 +36,7 @@ WHAT = {
     "ledger": gettext_lazy("Access ledger"),
     "search": gettext_lazy("Search"),
     "webhook": gettext_lazy("What a webhook was told"),
+    "inlet": gettext_lazy("What a program handed over"),
     "api": gettext_lazy("API"),
 }
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maru.extensions.webhooks.endpoint_form import EndpointForm
 from maru.extensions.webhooks.log import body_of, may_read, ticket_of
-from maru.extensions.webhooks.models import Endpoint
+from maru.extensions.webhooks.models import Endpoint, Inlet
 from maru.extensions.webhooks.occasion import in_words as happening_in_words
 from maru.extensions.webhooks.payload import trial
 from maru.kit.webhooks.call import KEPT, CallState
@@ -42,7 +42,8 @@ class RepetitionForm(forms.Form):
 def webhooks(request: HttpRequest) -> HttpResponse:
     found = Endpoint.objects.visible_to(me(request)).prefetch_related("brands", "teams")
     rows = [(each, [happening_in_words(one) for one in each.hears]) for each in found]
-    return render(request, "console/webhooks.html", {"rows": rows})
+    context = {"rows": rows, "inlets": Inlet.objects.visible_to(me(request))}
+    return render(request, "console/webhooks.html", context)
 
 
 @needs(Power.COMPANY)

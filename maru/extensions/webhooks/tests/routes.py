@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from maru.extensions.webhooks.models import Endpoint
+from maru.extensions.webhooks.models import Arrival, Endpoint, Inlet
 from maru.kit.webhooks.announcement import Announcement
 from maru.kit.webhooks.models import Call, Webhook
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.staff.members.tests.routes import Thing, things
+from maru.staff.members.tests.routes import Thing, nobody, things
 
 
 def _endpoint() -> Endpoint:
@@ -41,3 +41,33 @@ def told(case: Any) -> list[Thing]:
         state="failed",
     )  # fmt: skip
     return [Thing(call.pk, _seen_by, inside=endpoint.pk)]
+
+
+@things("in")
+def addresses(case: Any) -> list[Thing]:
+    return [Thing("made-up", nobody)]
+
+
+@things("inlets")
+def inlets(case: Any) -> list[Thing]:
+    return [Thing(_inlet(case).pk, _seen_by)]
+
+
+@things("arrivals")
+def arrivals(case: Any) -> list[Thing]:
+    """About a ticket of the one brand: what came is for who sees the ticket."""
+    inlet = _inlet(case)
+    arrival = Arrival.objects.create(
+        inlet=inlet, body="{}", state="done", ticket=case.tickets[0].pk
+    )  # fmt: skip
+    return [Thing(arrival.pk, _seen_by, inside=inlet.pk)]
+
+
+def _inlet(case: Any) -> Inlet:
+    found = Inlet.objects.filter(name="쇼핑몰").first()
+    if found:
+        return found
+    made = Inlet(name="쇼핑몰", member=case.sora, brand=case.onnuri)
+    made.new_address()
+    made.save()
+    return made

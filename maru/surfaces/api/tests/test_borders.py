@@ -18,7 +18,7 @@ from maru.extensions.email.models import (
 )
 from maru.extensions.outlets.models import Outlet
 from maru.extensions.webform.tests.cast import made_form
-from maru.extensions.webhooks.models import Endpoint
+from maru.extensions.webhooks.models import Arrival, Endpoint, Inlet
 from maru.kit.fields.field import CustomField
 from maru.kit.webhooks.models import Call, Webhook
 from maru.records.customers.organizations.editing import add_organization
@@ -165,6 +165,10 @@ class OtherBrandTests(ApiTestCase):
         self.told = Call.objects.create(
             webhook=program, happening="trial", announcement={"data": {"x": CANARY}}
         )
+        self.inlet = Inlet.objects.create(
+            name=CANARY, member=self.sora, brand=self.onnuri, token_hash=CANARY
+        )
+        self.arrival = Arrival.objects.create(inlet=self.inlet, body=CANARY, state="failed")
         own = {"brand_ids": [self.onnuri.pk], "label": CANARY}
         self.field = CustomField.objects.create(noun="ticket", key="own", kind="text", **own)
         self.backup = Backup.objects.create(detail=CANARY)
@@ -234,6 +238,7 @@ class OtherBrandTests(ApiTestCase):
             "/me/sign-ins": {"id": self.sign_in.pk},
             "/outlets": {"id": self.outlet.pk, "call_id": self.call.pk},
             "/webhooks": {"id": self.endpoint.pk, "call_id": self.told.pk},
+            "/inlets": {"id": self.inlet.pk, "arrival_id": self.arrival.pk},
             "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
             "/skills": {"id": self.skill.pk},
