@@ -51,6 +51,11 @@ class PageTests(EndpointTestCase):
         self.assertContains(page, "out of order")
         self.assertContains(page, 'role="alert"')
 
+    def test_what_was_not_tried_yet_stands_in_the_log_too(self):
+        endpoint = self.made(hears=["ticket.assigned"])
+        self.ticket.assign(self.jisu, by=self.minho)
+        self.assertContains(self.client.get(self.at(endpoint)), f"#{self.ticket.pk}")
+
     def test_the_log_tells_each_try_what_was_sent_and_repeats(self):
         endpoint = self.made(hears=["ticket.assigned"])
         self.ticket.assign(self.jisu, by=self.minho)
