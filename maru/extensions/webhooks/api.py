@@ -267,7 +267,7 @@ def new_secret(request: HttpRequest, id: Id) -> Status[dict[str, str]]:
 
 
 @router.read(
-    "/webhooks/{id}/calls", Page[CallOut], scope="staff:read",
+    "/webhooks/{id}/told", Page[CallOut], scope="staff:read",
     summary="Show what a webhook was told", fails=(422,),
 )  # fmt: skip
 def calls(request: HttpRequest, id: Id, paging: Query[Asking]) -> dict[str, Any]:
@@ -280,7 +280,7 @@ def calls(request: HttpRequest, id: Id, paging: Query[Asking]) -> dict[str, Any]
 
 
 @router.read(
-    "/webhooks/{id}/calls/{call_id}", SentCallOut, scope="staff:read",
+    "/webhooks/{id}/told/{call_id}", SentCallOut, scope="staff:read",
     summary="Show one thing that a webhook was told",
 )  # fmt: skip
 def call(request: HttpRequest, id: Id, call_id: Id) -> dict[str, Any]:
@@ -295,7 +295,7 @@ def call(request: HttpRequest, id: Id, call_id: Id) -> dict[str, Any]:
 
 
 @router.write(
-    "POST", "/webhooks/{id}/calls/{call_id}/repetition", {200: CallOut}, scope="staff:write",
+    "POST", "/webhooks/{id}/told/{call_id}/repetition", {200: CallOut}, scope="staff:write",
     summary="Tell a webhook once more", fails=(409,),
 )  # fmt: skip
 def repeat(request: HttpRequest, id: Id, call_id: Id) -> dict[str, Any]:

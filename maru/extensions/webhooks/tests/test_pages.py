@@ -127,10 +127,10 @@ class ApiTests(EndpointTestCase):
         self.ticket.assign(self.jisu, by=self.minho)
         self.outside.faults = [400]
         self.all_told()
-        calls = self.client.get(f"{at}/calls?state=failed", **self.asked).json()["items"]
+        calls = self.client.get(f"{at}/told?state=failed", **self.asked).json()["items"]
         self.assertEqual([(c["type"], c["ticket"]) for c in calls],
                          [("ticket.assigned", self.ticket.pk)])  # fmt: skip
-        one = self.client.get(f"{at}/calls/{calls[0]['id']}", **self.asked).json()
+        one = self.client.get(f"{at}/told/{calls[0]['id']}", **self.asked).json()
         self.assertEqual(one["data"]["ticket"]["subject"], self.ticket.subject)
         since = {"since": "2026-01-01T00:00:00+09:00"}
         again = self.client.post(f"{at}/repetitions", since, **self.json)
