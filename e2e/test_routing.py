@@ -62,6 +62,6 @@ def test_who_is_asked_first_takes_it_above_the_page(cast, opens):
     expect(offer.get_by_text("이 문의를 맡으시겠어요?")).to_be_visible()
     expect(offer.locator("[data-count-down]")).to_contain_text("초 남음")
     assert faults(page) == []
-    offer.get_by_role("button", name=f"#{cast.ticket.pk} 맡기").click()
+    offer.get_by_role("button", name=f"맡기: #{cast.ticket.pk}").click()
     expect(page).to_have_url(re.compile(rf"/tickets/{cast.ticket.pk}/$"))
     assert Ticket.objects.get().assignee == cast.jisu
