@@ -31,13 +31,15 @@ def _row(database: str, quick: bool) -> Row:
         return Row(NAME, None, "ms", database=database, note=str(why).splitlines()[0])
     on, off = told["with"], told["without"]
     keeps_up = told["drained"] <= SOON and not told["lost"] and on["behind"] < 1
-    # Where they do not keep up, what the last of them waited is what it costs.
+    # Where they do not keep up, what the last of them waited is what it costs: to be made at all,
+    # as one writer makes no more of them, or to be looked at by the rules.
     value = on["p99"] - off["p99"] if keeps_up else 1000 * max(told["drained"], on["behind"])
     note = (
         f"added p99; {told['rate']:.0f} offered a second (bare inserts {told['bare']:.0f});"
         f" {on['changes']} changes, p50 {on['p50']:.1f} ms (without rules {off['p50']:.1f}),"
         f" p99 {on['p99']:.1f} ms (without {off['p99']:.1f}); {told['left']} waited at the end,"
-        f" gone after {told['drained']:.1f} s; {told['fired']} firings;"
+        f" gone after {told['drained']:.1f} s; the last was made {on['behind']:.1f} s late (without"
+        f" {off['behind']:.1f}); {told['fired']} firings;"
         f" {'no backlog' if keeps_up else 'BACKLOG'}"
     )
     return Row(

@@ -19,6 +19,7 @@ from maru.kit.api.fields import Id, Line, Page, Paging, Words, unset
 from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
+from maru.kit.webhooks.api_schemas import SecretOut, TriedOut
 from maru.kit.webhooks.models import Attempt, Call
 from maru.kit.webhooks.sending import try_out
 from maru.kit.webhooks.trouble import in_words
@@ -95,21 +96,6 @@ class NewOutlet(Schema):
     hears: list[HappeningWord]
     language: LanguageWord = "ko"
     tells_words: bool = True
-
-
-class SecretOut(Schema):
-    model_config = ConfigDict(json_schema_extra={"example": {"secret": "whsec_bWFydQ=="}})
-    secret: str
-
-
-class TriedOut(Schema):
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"works": True, "trouble": "", "message": "", "status": 200}}
-    )
-    works: bool
-    trouble: str
-    message: str = Field(description="What is wrong and how to mend it, for people.")
-    status: int | None = Field(description="Of HTTP; null: there was no answer.")
 
 
 class AttemptOut(Schema):
@@ -210,9 +196,7 @@ def remove(request: HttpRequest, id: Id) -> Status[None]:
 def trial(request: HttpRequest, id: Id) -> TriedOut:
     """Tell it now that this is a trial. Up to ten seconds."""
     found = _mine(request, id)
-    outcome = try_out(found.webhook, trial_of(found))
-    wrong = outcome.trouble
-    return TriedOut(works=not wrong, trouble=wrong, message=in_words(wrong), status=outcome.status)
+    return TriedOut.of(try_out(found.webhook, trial_of(found)))
 
 
 @router.write(

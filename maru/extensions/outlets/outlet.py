@@ -60,9 +60,7 @@ class Outlet(models.Model):
     def new_secret(self, *, by: Member) -> str:
         """Sign with a new secret, and return it: it is shown this once."""
         with transaction.atomic():
-            webhook = Webhook.objects.select_for_update(no_key=True).get(pk=self.webhook_id)
-            secret = webhook.new_secret()
-            webhook.save(update_fields=["sealed_secret", "sealed_former_secret", "former_until"])
+            secret = self.webhook.renew_secret()
             Event.record("outlet.secret", self, by=by)
         return secret
 

@@ -22,6 +22,7 @@ from maru.kit.api.forms import require_valid
 from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.kit.conditions import BadCondition
+from maru.kit.webhooks.api_schemas import SecretOut, TriedOut
 from maru.kit.webhooks.models import Attempt, Call
 from maru.kit.webhooks.sending import try_out
 from maru.kit.webhooks.trouble import in_words
@@ -105,21 +106,6 @@ class NewWebhook(Schema):
     teams: list[Id] = []
     conditions: dict[str, Any] = {}
     by_hand: bool = False
-
-
-class SecretOut(Schema):
-    model_config = ConfigDict(json_schema_extra={"example": {"secret": "whsec_bWFydQ=="}})
-    secret: str
-
-
-class TriedOut(Schema):
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"works": True, "trouble": "", "message": "", "status": 200}}
-    )
-    works: bool
-    trouble: str
-    message: str = Field(description="What is wrong and how to mend it, for people.")
-    status: int | None = Field(description="Of HTTP; null: there was no answer.")
 
 
 class AttemptOut(Schema):
@@ -252,9 +238,7 @@ def remove(request: HttpRequest, id: Id) -> Status[None]:
 @router.read("/webhooks/{id}/trial", TriedOut, scope="staff:write", summary="Try a webhook")
 def trial(request: HttpRequest, id: Id) -> TriedOut:
     """Tell it now that this is a trial. Up to ten seconds."""
-    outcome = try_out(_mine(request, id).webhook, trial_words())
-    wrong = outcome.trouble
-    return TriedOut(works=not wrong, trouble=wrong, message=in_words(wrong), status=outcome.status)
+    return TriedOut.of(try_out(_mine(request, id).webhook, trial_words()))
 
 
 @router.write(

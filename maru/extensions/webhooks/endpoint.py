@@ -116,9 +116,7 @@ class Endpoint(models.Model):
         """Sign with a new secret, and return it: it is shown this once. The one of before signs
         along for a day."""
         with transaction.atomic():
-            webhook = Webhook.objects.select_for_update(no_key=True).get(pk=self.webhook_id)
-            secret = webhook.new_secret()
-            webhook.save(update_fields=["sealed_secret", "sealed_former_secret", "former_until"])
+            secret = self.webhook.renew_secret()
             Event.record("endpoint.secret", self, by=by)
         return secret
 

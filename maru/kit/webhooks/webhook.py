@@ -65,6 +65,14 @@ class Webhook(Leased):
         self.secret = made
         return made
 
+    def renew_secret(self) -> str:
+        """As ``new_secret``, saved at once, of two who press together one after the other. Call it
+        in a transaction."""
+        held = Webhook.objects.select_for_update(no_key=True).get(pk=self.pk)
+        secret = held.new_secret()
+        held.save(update_fields=["sealed_secret", "sealed_former_secret", "former_until"])
+        return secret
+
     @property
     def signing_secrets(self) -> list[str]:
         is_former_good = self.former_until is not None and timezone.now() < self.former_until
