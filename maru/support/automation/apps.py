@@ -18,15 +18,14 @@ class AutomationConfig(AppConfig):
         from maru.support.actions.reasons import reason_with
         from maru.support.actions.registry import actions_with
         from maru.support.automation import checking, timing, triggering, wording  # noqa: F401 - sweeps
-        from maru.support.automation.answering import REASONS, Answer
+        from maru.support.automation.answering import REASONS
+        from maru.support.automation.doing import own_actions
         from maru.support.automation.models import Stir
         from maru.support.automation.restoring import forget_waiting
         from maru.support.automation.stir import LEASE, note_stirs
-        from maru.support.automation.telling_people import Following, Notified
         from maru.support.tickets.telling import quiet, tell_with
 
-        own = [Answer(), Notified(), Following()]
-        actions_with(lambda: own)
+        actions_with(own_actions)
         for code, words in {**REASONS, "nobody": _("Nobody of them may see the ticket")}.items():
             reason_with(code, words)
         go_along(note_stirs)

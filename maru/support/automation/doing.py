@@ -10,6 +10,15 @@ from django.utils.translation import gettext as _
 from maru.staff.members.models import Member
 from maru.support.actions.action import Action, Unreadable
 from maru.support.actions.registry import actions
+from maru.support.automation.answering import Answer
+from maru.support.automation.telling_people import Following, Notified
+
+OWN: list[Action] = [Answer(), Notified(), Following()]
+
+
+def own_actions() -> list[Action]:
+    """Return what only a rule can do."""
+    return OWN
 
 
 def actions_for(member: Member) -> list[Action]:

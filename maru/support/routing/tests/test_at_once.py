@@ -49,6 +49,7 @@ class AtOnceTests(RoutingCast, LiveSupportTestCase):
         self.all_at_once(*[route] * WORKERS)
         self.assert_each_went_once(7)
         self.assertEqual((self.has(self.jisu), self.has(self.bora)), (7, 7))
+        route()  # who looked before another gave has put what is gone back into the queue
         self.assertEqual(Queued.objects.count(), 6)
 
     def test_what_somebody_takes_by_hand_meanwhile_is_theirs(self):
