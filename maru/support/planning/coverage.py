@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from maru.staff.company.calendar import Calendar
 from maru.staff.members.models import Member
@@ -106,7 +107,7 @@ class Coverage:
 
 
 def coverage_of(team: Team, monday: date, reader: Member, *, zone: str) -> Coverage:
-    """Return the week from ``monday``. Some fifteen queries; nothing is learnt here."""
+    """Return the week from ``monday``. Some ten queries; nothing is learnt here."""
     plan = TeamPlan.objects.filter(team=team).first() or TeamPlan(team=team)
     demands = list(Demand.objects.filter(plan=plan, is_on=True)) if plan.pk else []
     calendar = calendar_of(team)
@@ -147,13 +148,14 @@ class _Needs:
 
     def _tickets(self, demand: Demand) -> tuple[list[float], list[float]]:
         """People's hours: arrivals times handling time, over how busy people are at most, done
-        while it is open. What came in the week before and is done in this one counts."""
-        before, this = self.monday - A_WEEK, self.monday
-        come = [*self._arrivals(demand, before), *self._arrivals(demand, this)]
+        while it is open. What came in the week before and is done in this one counts, what is done
+        in the next one does not."""
+        before, this, after = (self.monday + n * A_WEEK for n in (-1, 0, 1))
+        come = [*self._arrivals(demand, before), *self._arrivals(demand, this), *[0.0] * HOURS]
         work = [each * demand.handling_seconds / HOUR / demand.goal.occupancy for each in come]
-        is_open = [*self._open(before), *self._open(this)]
+        is_open = [*self._open(before), *self._open(this), *self._open(after)]
         done = spread(work, is_open, max(1.0, demand.answer_seconds / HOUR))
-        return done[HOURS:], come[HOURS:]
+        return done[HOURS : 2 * HOURS], come[HOURS : 2 * HOURS]
 
     def _at_once(self, demand: Demand) -> tuple[list[float], list[float]]:
         """Heads, by Erlang C; nobody on the days on which it is closed all day."""
@@ -184,9 +186,10 @@ class _Needs:
             ]
         if demand.kind != DemandKind.TICKET:
             return [0.0] * HOURS
-        weeks = [each.week(monday, free) for each in self._forecasts()]
+        weeks = [each.week(monday, free) for each in self._forecasts]
         return [sum(hour) for hour in zip(*weeks, strict=True)] if weeks else [0.0] * HOURS
 
+    @cached_property
     def _forecasts(self) -> list[Forecast]:
         """Return that of the whole team, or those of the brands that the reader sees."""
         rows = Forecast.objects.filter(team=self.team)

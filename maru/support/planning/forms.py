@@ -58,7 +58,7 @@ class DemandForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Demand
         fields = ["is_on", "answer_percent", "answer_seconds", "at_once", "occupancy"]
         labels = {
-            "answer_percent": gettext_lazy("So many % answered"),
+            "answer_percent": gettext_lazy("Answered in time (%)"),
             "at_once": gettext_lazy("Chats that one has at once"),
             "occupancy": gettext_lazy("Busy at most (%)"),
         }

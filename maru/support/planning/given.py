@@ -27,7 +27,7 @@ def read_arrivals(text: str) -> list[float]:
     without a number is the head of a sheet.
     """
     lines = [line for line in text.translate(WIDE).splitlines() if line.strip(" ,;\t")]
-    if lines and not re.search(r"\d", lines[0]):
+    if lines[1:] and not re.search(r"\d", lines[0]):
         lines = lines[1:]
     found: dict[int, list[float]] = {}
     for line in lines:

@@ -256,7 +256,7 @@ class CoverageTests(PlanningTestCase):
     def test_a_page_costs_few_queries(self):
         for kind in DemandKind.values:
             self.demand(kind, given=[1.0] * 168)
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(8):
             self.coverage()
 
 

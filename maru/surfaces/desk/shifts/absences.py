@@ -60,7 +60,7 @@ def _edit(request: HttpRequest, row: Absence) -> HttpResponse:
 
 def _who_stands_in(days: list[date]) -> str:
     words = ngettext(
-        "A shift of theirs lies there: %(days)s. Look who stands in.",
+        "%(num)s shift of theirs lies there: %(days)s. Look who stands in.",
         "%(num)s shifts of theirs lie there: %(days)s. Look who stands in.", len(days),
     )  # fmt: skip
     named = ", ".join(dated(day) for day in days[:NAMED])
