@@ -71,6 +71,15 @@ class ShiftPattern(models.Model):
         return [(day, self.hours_on(day)) for day in WEEKDAYS]
 
     @property
+    def by_hours(self) -> list[tuple[list[str], DayHours]]:
+        """The weekdays that have the same shifts together, in the order of the week."""
+        found: dict[DayHours, list[str]] = {}
+        for day, hours in self.days:
+            if hours:
+                found.setdefault(hours, []).append(day)
+        return [(days, hours) for hours, days in found.items()]
+
+    @property
     def minutes(self) -> int:
         """How long one works in such a week, without breaks."""
         return sum(hours.minutes for _day, hours in self.days)

@@ -67,14 +67,14 @@ class DemandForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=instance, prefix=str(instance.kind))
         kind = instance.kind
         self.fields["is_on"].label = DemandKind(kind).label
-        self.initial["minutes"] = round(instance.handling_seconds / 60, 1)
+        self.initial["minutes"] = f"{instance.handling_seconds / 60:.4g}"
         self.initial["arrivals"] = write_arrivals(instance.given)
         self.fields["arrivals"].widget.attrs["placeholder"] = "9, 12, 10, 11, 9, 14, 3, 0"
         if kind == DemandKind.TICKET:
             self.fields["answer_seconds"] = forms.FloatField(
                 label=_("Worked on within so many open hours"), min_value=1, max_value=40
             )
-            self.initial["answer_seconds"] = round(instance.answer_seconds / 3600, 1)
+            self.initial["answer_seconds"] = f"{instance.answer_seconds / 3600:.4g}"
             del self.fields["answer_percent"]
             self.fields["arrivals"].help_text = _(
                 "Empty: as foretold from your tickets. A line is an hour and seven numbers, from "
@@ -83,7 +83,7 @@ class DemandForm(forms.ModelForm):  # type: ignore[type-arg]
             if measured:
                 self.fields["minutes"].help_text = _(
                     "Half of your tickets took %(minutes)s minutes or less."
-                ) % {"minutes": round(measured / 60, 1)}
+                ) % {"minutes": f"{measured / 60:.2g}"}
         else:
             self.fields["answer_seconds"].label = _("Within so many seconds")
             self.fields["arrivals"].help_text = _(

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maru.kit.ui.times import short_weekdays
 from maru.records.channels.models import Channel
 from maru.staff.company.models import Brand
 from maru.staff.members.access import needs
@@ -113,7 +113,7 @@ def _week(request: HttpRequest) -> dict[str, Any]:
         "teams": teams, "team": team_asked(request, teams), "monday": monday,
         "before": monday - WEEK, "after": monday + WEEK, "heads": heads(request, monday),
         "this_week": today(request), "coverage": None, "forecast": None,
-        "weekdays": list(WEEKDAYS_ABBR.values()),
+        "weekdays": short_weekdays(),
     }  # fmt: skip
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dates import WEEKDAYS_ABBR
 from django.views.decorators.http import require_safe
 
+from maru.kit.ui.times import short_weekdays
 from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.members.access import signed_in
 from maru.staff.members.views.me import me
@@ -19,7 +19,6 @@ from maru.surfaces.desk.shifts.asking import seen, today
 
 PAST = timedelta(days=92)  # of absences that are shown
 SHOWN = 100
-SHORT_NAMES = dict(zip(WEEKDAYS, WEEKDAYS_ABBR.values(), strict=True))
 
 
 @signed_in
@@ -37,6 +36,6 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "days": ShiftDay.objects.filter(member=whose, day__gte=now)[:SHOWN],
         "absences": Absence.objects.filter(member=whose, last_on__gte=now - PAST)[:SHOWN],
         "today": now,
-        "weekdays": SHORT_NAMES,
+        "weekdays": dict(zip(WEEKDAYS, short_weekdays(), strict=True)),
     }  # fmt: skip
     return render(request, "desk/shifts_member.html", context)

@@ -153,7 +153,7 @@ class NeededTests(PlanningTestCase):
         self.demand("phone", given=week, handling_seconds=180, occupancy=100)
         plan(self.jisu)
         page = self.client.get(f"/shifts/coverage/{self.asked}")
-        for words in ("−13", "1/14", "모자람", "13.0시간만큼 모자랍니다", "근무표가 없어"):
+        for words in ("−13", "1/14", "모자람", "13시간만큼 모자랍니다", "근무표가 없어"):
             self.assertContains(page, words)
 
     def test_a_forecast_with_its_error_or_how_little_there_is(self):
