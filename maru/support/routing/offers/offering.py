@@ -15,12 +15,12 @@ from maru.staff.members.models import Member
 from maru.staff.shifts.roster import Roster, roster_at
 from maru.support.routing.brain.nouns import Choice, Presence
 from maru.support.routing.choices import Because
-from maru.support.routing.decision import why_of
+from maru.support.routing.giving.decision import why_of
+from maru.support.routing.giving.seat import sit
 from maru.support.routing.kinds import Kind, Line, kind_named, kinds
 from maru.support.routing.models import Decision, Offer, Queued, RoutingRule, Seat
-from maru.support.routing.offer import OfferState
+from maru.support.routing.offers.offer import OfferState
 from maru.support.routing.people import presence_of
-from maru.support.routing.seat import sit
 
 BELL = "routing"
 BATCH = 200
