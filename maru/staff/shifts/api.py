@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field
@@ -21,14 +22,14 @@ from maru.staff.company.working_time import moment
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.staff.shifts.copying import copy_week
-from maru.staff.shifts.forms import EARLIEST, LATEST, AbsenceForm, DayForm, PatternForm, warned
+from maru.staff.shifts.forms import EARLIEST, LATEST, AbsenceForm, DayForm, PatternForm
 from maru.staff.shifts.hours import DayHours, NoHours
 from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
 from maru.staff.shifts.planned_day import PlannedDay
 from maru.staff.shifts.roster import Roster
 from maru.staff.shifts.seeing import planned_by, seen_by, teams_planned_by
 from maru.staff.shifts.swapping import swap
-from maru.staff.shifts.warnings import warnings_of
+from maru.staff.shifts.warnings import warnings_around, warnings_of
 from maru.staff.shifts.wording import no_hours
 
 router = Routes()
@@ -221,8 +222,10 @@ class ShiftsOut(Schema):
 
 
 class ShiftsAsked(Schema):
-    first: Day = Field(description="The first date.")
-    last: Day = Field(description="The last one, at most 35 days in all.")
+    first: Day | None = Field(None, description="The first date; today without one.")
+    last: Day | None = Field(
+        None, description="The last one, at most 35 days in all; six days later without one."
+    )
     team: Id | None = Field(None, description="Its active members; else everybody you may see.")
     member: Id | None = None
 
@@ -245,7 +248,9 @@ class CopiedOut(Schema):
 def shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> dict[str, Any]:
     """What is planned, date by date: of yourself, and of whom you plan."""
     by = caller(request)
-    if not timedelta(0) <= asked.last - asked.first < timedelta(days=LONGEST):
+    first = asked.first or timezone.localdate()
+    last = asked.last or first + timedelta(days=6)
+    if not timedelta(0) <= last - first < timedelta(days=LONGEST):
         words = _("Ask for 1 to %s days.") % LONGEST
         raise ApiError(422, "invalid", words, fields={"last": words})
     people = seen_by(by).filter(is_active=True)
@@ -255,7 +260,7 @@ def shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> dict[str, Any]:
     if asked.member is not None:
         people = people.filter(pk=asked.member)
     keys = list(people.order_by("pk").values_list("pk", flat=True)[:MOST])
-    roster = Roster(keys, asked.first, asked.last)
+    roster = Roster(keys, first, last)
     days = [_told(day) for pk in keys for day in roster.of(pk)]
     warnings = [
         {"member": pk, "code": each.code, "day": each.day, "words": each.words}
@@ -371,7 +376,7 @@ def put_day(request: HttpRequest, data: DayIn) -> dict[str, Any]:
     roster = Roster([member.pk], data.day, data.day)
     strange = [
         {"member": member.pk, "code": each.code, "day": each.day, "words": each.words}
-        for each in warned(member.pk, data.day, data.day)
+        for each in warnings_around(member.pk, data.day, data.day)
     ]
     return {"days": [_told(day) for day in roster.of(member.pk)], "warnings": strange}
 

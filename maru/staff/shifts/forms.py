@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,7 +22,6 @@ from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
 from maru.staff.shifts.pattern import MOST, overlapping_days
 from maru.staff.shifts.roster import Roster
 from maru.staff.shifts.shift_day import NOTE, DayKind
-from maru.staff.shifts.warnings import warnings_of
 from maru.staff.shifts.wording import no_hours
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
@@ -193,7 +192,7 @@ class AbsenceForm(RecordedForm[Absence]):
         said = super().clean() or self.cleaned_data
         first = said.get("first_on")
         last = said["last_on"] = said.get("last_on") or first
-        if not first or "last_on" in self.errors:
+        if not first or not last or "last_on" in self.errors:
             return said
         if last < first:
             self.add_error("last_on", _("It ends before it begins."))
@@ -223,14 +222,6 @@ class AbsenceForm(RecordedForm[Absence]):
         absence = self.instance
         roster = Roster([absence.member_id], absence.first_on, absence.last_on)
         return [day.day for day in roster.of(absence.member_id) if day.lost]
-
-
-def warned(member: int, first: date, last: date) -> list[str]:
-    """Return what is strange about the weeks around these days, in words. Four queries."""
-    monday = first - timedelta(days=first.weekday())
-    sunday = last + timedelta(days=6 - last.weekday())
-    roster = Roster([member], monday - timedelta(days=1), sunday)
-    return [each.words for each in warnings_of(roster, member)]
 
 
 def _hours(form: forms.BaseForm, shifts: str, breaks: str) -> DayHours | None:

@@ -35,6 +35,13 @@ def warnings_of(roster: Roster, member: int) -> list[Warned]:
     return [*_overlaps([*days, after]), *_on_absences(days), *_too_long(days)]
 
 
+def warnings_around(member: int, first: date, last: date) -> list[Warned]:
+    """Return what is strange about the weeks that hold these days. Three or four queries."""
+    monday = first - timedelta(days=first.weekday())
+    sunday = last + timedelta(days=6 - last.weekday())
+    return warnings_of(Roster([member], monday - timedelta(days=1), sunday), member)
+
+
 def _overlaps(days: list[PlannedDay]) -> Iterator[Warned]:
     """A night shift that goes on while the next day's has begun."""
     for before, day in pairwise(days):

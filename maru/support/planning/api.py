@@ -16,7 +16,7 @@ from maru.kit.api.fields import Id, Line
 from maru.kit.api.forms import require_valid
 from maru.kit.api.routes import Routes
 from maru.staff.company.models import Company
-from maru.staff.members.calling import caller_who_can
+from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.shifts.api import Day
@@ -38,6 +38,15 @@ DEMAND: dict[str, Any] = {
     "answer_seconds": 20, "at_once": 1, "occupancy": 85, "arrivals": A_WEEK,
 }  # fmt: skip
 PLAN: dict[str, Any] = {"team": 1, "calendar": 1, "shrinkage": 20, "demands": [DEMAND]}
+
+FORECAST: dict[str, Any] = {
+    "scope": "all", "made_at": "2026-11-30T00:10:00Z", "time_zone": "Asia/Seoul",
+    "weeks": 12, "tickets": 1480, "enough": True, "level": 130.4, "slope": 1.2,
+    "on_holidays": 0.2, "hours": A_WEEK,
+    "judged": {
+        "weeks": 4, "by_hour": 0.41, "naive_by_hour": 0.56, "by_day": 0.13, "naive_by_day": 0.18,
+    },
+}  # fmt: skip
 
 Arrivals = Annotated[
     list[Annotated[float, Field(ge=0, le=100_000)]], Field(min_length=168, max_length=168)
@@ -98,19 +107,7 @@ class JudgedOut(Schema):
 
 
 class ForecastOut(Schema):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "scope": "all", "made_at": "2026-11-30T00:10:00Z", "time_zone": "Asia/Seoul",
-                "weeks": 12, "tickets": 1480, "enough": True, "level": 130.4, "slope": 1.2,
-                "on_holidays": 0.2, "hours": A_WEEK,
-                "judged": {
-                    "weeks": 4, "by_hour": 0.41, "naive_by_hour": 0.56, "by_day": 0.13,
-                    "naive_by_day": 0.18,
-                },
-            }
-        }
-    )  # fmt: skip
+    model_config = ConfigDict(json_schema_extra={"example": FORECAST})
     scope: str = Field(description="all, «brand 3» or «channel 5».")
     made_at: datetime
     time_zone: str
@@ -259,8 +256,11 @@ def set_staffing(request: HttpRequest, id: Id, data: PlanIn) -> dict[str, Any]:
 
 
 def _lead(request: HttpRequest, pk: int) -> tuple[Member, Team]:
-    member = caller_who_can(request, Power.RESCUE)
-    return member, get_object_or_404(Team.objects.visible_to(member), pk=pk)
+    member = caller(request)
+    team = get_object_or_404(Team.objects.visible_to(member), pk=pk)
+    if not member.can(Power.RESCUE):
+        raise PermissionDenied
+    return member, team
 
 
 def _monday(day: date | None) -> date:

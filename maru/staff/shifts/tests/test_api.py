@@ -57,6 +57,10 @@ class ApiTests(ShiftsTestCase):
         self.assertEqual(
             (day["because"], day["there"][0]["begin"]), ("changed", "2026-12-07T13:00:00Z")
         )
+        self.assertEqual(answer.json()["warnings"], [])
+        night = {**said, "hours": {"shifts": [["22:00", "10:00"]]}}
+        [strange] = self.ask(self.minho, "put", "/shift-days", night).json()["warnings"]
+        self.assertEqual((strange["code"], strange["day"]), ("overlap", str(MONDAY)))
         self.ask(self.minho, "put", "/shift-days", {**said, "kind": "usual"})
         self.assertFalse(ShiftDay.objects.exists())
         swap = {**said, "kind": "swap", "partner": self.minho.pk}

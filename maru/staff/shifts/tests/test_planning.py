@@ -11,12 +11,13 @@ from maru.kit.refusing.refusal import Refusal
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
 from maru.staff.shifts.copying import copy_week
-from maru.staff.shifts.forms import AbsenceForm, DayForm, PatternForm, warned
+from maru.staff.shifts.forms import AbsenceForm, DayForm, PatternForm
 from maru.staff.shifts.hours import DayHours
 from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
 from maru.staff.shifts.seeing import planned_by, seen_by
 from maru.staff.shifts.swapping import swap
 from maru.staff.shifts.tests.cast import MONDAY, OFFICE, ShiftsTestCase, absent, plan, week_of
+from maru.staff.shifts.warnings import warnings_around
 
 FRIDAY = MONDAY + timedelta(days=4)
 SATURDAY = MONDAY + timedelta(days=5)
@@ -158,29 +159,29 @@ class WarningTests(ShiftsTestCase):
     def test_more_than_52_hours_are_told_and_kept(self):
         plan(self.jisu, DayHours.read("9-21", "12-13"), week=week_of(DayHours.read("9-20")))
         with override("ko"):
-            [words] = warned(self.jisu.pk, MONDAY, MONDAY)
-        self.assertIn("52", words)
-        self.assertIn("55", words)
+            [each] = warnings_around(self.jisu.pk, MONDAY, MONDAY)
+        self.assertIn("52", each.words)
+        self.assertIn("55", each.words)
         absent(self.jisu, MONDAY)
-        self.assertEqual(warned(self.jisu.pk, MONDAY, MONDAY), [])
+        self.assertEqual(warnings_around(self.jisu.pk, MONDAY, MONDAY), [])
 
     def test_elsewhere_the_law_of_korea_says_nothing(self):
         self.calendar.time_zone = "Europe/Berlin"
         self.calendar.save()
         plan(self.jisu, calendar=self.calendar, week=week_of(DayHours.read("9-20")))
-        self.assertEqual(warned(self.jisu.pk, MONDAY, MONDAY), [])
+        self.assertEqual(warnings_around(self.jisu.pk, MONDAY, MONDAY), [])
 
     def test_shifts_of_two_days_that_overlap(self):
         plan(self.jisu)
         ShiftDay.put(self.jisu, MONDAY, "changed", DayHours.read("22-10"), by=self.minho)
-        self.assertEqual(len(warned(self.jisu.pk, MONDAY, MONDAY)), 1)
+        self.assertEqual(len(warnings_around(self.jisu.pk, MONDAY, MONDAY)), 1)
 
     def test_a_shift_of_its_own_on_an_absence(self):
         plan(self.jisu)
         absent(self.jisu, SATURDAY)
-        self.assertEqual(warned(self.jisu.pk, MONDAY, MONDAY), [])
+        self.assertEqual(warnings_around(self.jisu.pk, MONDAY, MONDAY), [])
         ShiftDay.put(self.jisu, SATURDAY, "extra", DayHours.read("10-12"), by=self.minho)
-        self.assertEqual(len(warned(self.jisu.pk, SATURDAY, SATURDAY)), 1)
+        self.assertEqual(len(warnings_around(self.jisu.pk, SATURDAY, SATURDAY)), 1)
 
 
 class CopyTests(ShiftsTestCase):

@@ -16,12 +16,13 @@ from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
-from maru.staff.shifts.forms import DayForm, warned
+from maru.staff.shifts.forms import DayForm
 from maru.staff.shifts.models import ShiftDay
 from maru.staff.shifts.roster import Roster
 from maru.staff.shifts.seeing import planned_by
 from maru.staff.shifts.shift_day import NOTE, DayKind
 from maru.staff.shifts.swapping import swap
+from maru.staff.shifts.warnings import warnings_around
 from maru.surfaces.desk.shifts.asking import day_in, planned, week_href
 
 
@@ -101,6 +102,6 @@ def _now(whose: Member, on: date) -> dict[str, str]:
 
 
 def _back(request: HttpRequest, whose: Member, on: date) -> HttpResponse:
-    for words in warned(whose.pk, on, on):
-        messages.warning(request, words)
+    for each in warnings_around(whose.pk, on, on):
+        messages.warning(request, each.words)
     return redirect(week_href(on))

@@ -14,9 +14,10 @@ from maru.staff.members.access import needs
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
-from maru.staff.shifts.forms import PatternForm, warned
+from maru.staff.shifts.forms import PatternForm
 from maru.staff.shifts.models import ShiftPattern
 from maru.staff.shifts.seeing import planned_by
+from maru.staff.shifts.warnings import warnings_around
 from maru.surfaces.desk.shifts.asking import planned, today
 
 
@@ -85,8 +86,8 @@ def _edit(request: HttpRequest, row: ShiftPattern) -> HttpResponse:
         saved = form.save_by(me(request))
         messages.success(request, _("Saved."))
         first = max(saved.begins_on, today(request))
-        for words in warned(saved.member_id, first, first):
-            messages.warning(request, words)
+        for each in warnings_around(saved.member_id, first, first):
+            messages.warning(request, each.words)
         return redirect("desk:shifts_of", row.member_id)
     context = {
         "form": form, "whose": row.member, "is_new": is_new, "pattern": row,
