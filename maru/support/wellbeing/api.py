@@ -135,8 +135,7 @@ def of_company(request: HttpRequest, data: CoolDownIn) -> CoolDown:
 )  # fmt: skip
 def of_team(request: HttpRequest, id: Id, data: CoolDownIn) -> CoolDown:
     """Instead of the company's. Administrators."""
-    by = caller_who_can(request, Power.COMPANY)
-    return _set(request, get_object_or_404(Team.objects.visible_to(by), pk=id), data)
+    return _set(request, _team(request, id), data)
 
 
 @router.write(
@@ -145,9 +144,14 @@ def of_team(request: HttpRequest, id: Id, data: CoolDownIn) -> CoolDown:
 )  # fmt: skip
 def as_company(request: HttpRequest, id: Id) -> Status[None]:
     """Administrators."""
-    by = caller_who_can(request, Power.COMPANY)
-    set_cool_down(get_object_or_404(Team.objects.visible_to(by), pk=id), None, by=by)
+    team = _team(request, id)
+    set_cool_down(team, None, by=caller_who_can(request, Power.COMPANY))
     return Status(204, None)
+
+
+def _team(request: HttpRequest, pk: int) -> Team:
+    # First whether it exists for them, then what they may do.
+    return get_object_or_404(Team.objects.visible_to(caller(request)), pk=pk)
 
 
 def _set(request: HttpRequest, team: Team | None, data: CoolDownIn) -> CoolDown:
