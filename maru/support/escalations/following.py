@@ -82,7 +82,8 @@ def _own(rows: list[Escalation], event: Event) -> None:
         return
     person = on_top.level.person_id if on_top.level else None
     if is_of_level(member.pk, on_top.to_team_id, person):
-        mark_taken(on_top, member, by=member, because=event)
+        is_self = event.actor_kind == "member" and event.actor_id == member.pk
+        mark_taken(on_top, member, by=member if is_self else None, because=event)
 
 
 def _end(rows: list[Escalation], outcome: Outcome, event: Event) -> None:
