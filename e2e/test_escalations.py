@@ -123,7 +123,7 @@ def test_a_vendor_is_asked_and_the_question_finished_on_a_phone(staff, path, ope
     dialog = page.get_by_role("dialog", name="에스컬레이션하기")
     dialog.get_by_label("이유").fill("부품이 있는지 물어봅니다.")
     dialog.get_by_label("어디로").select_option(label="4. 제조사")
-    asked = dialog.get_by_label("물을 내용")
+    asked = dialog.get_by_label("물어볼 내용")
     expect(asked).to_be_visible()
     expect(dialog.get_by_label("이유")).to_have_value("부품이 있는지 물어봅니다.")
     asked.fill("같은 부품이 있나요?")

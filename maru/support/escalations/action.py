@@ -83,7 +83,7 @@ class Escalate(Action):
             raise Unsuitable("no_path")
         chain = list(Escalation.objects.open().filter(ticket=ticket).order_by("id"))
         if level is None:
-            level = next_of(path, ticket, [each for each in chain])
+            level = next_of(path, ticket, chain)
             if level is None or level.is_asked:
                 return None
         if any(each.level_id == level.pk for each in chain):

@@ -26,7 +26,6 @@ from maru.support.escalations.refused import Unescalatable
 from maru.support.escalations.showing import chain_of
 from maru.support.escalations.targets import level_among, next_level, paths_for
 from maru.support.tickets.api.schemas import Ref
-from maru.support.tickets.composing import Unreachable
 from maru.support.tickets.models import Ticket
 
 router = Routes()
@@ -67,9 +66,7 @@ class EscalationOut(Schema):
     promised_at: datetime | None = Field(description="When it is due; null while it stands still.")
     overdue: bool = Field(alias="is_late", serialization_alias="overdue")
     answered: bool = Field(alias="is_answered", serialization_alias="answered")
-    side_conversation: int | None = Field(
-        alias="side_id", serialization_alias="side_conversation"
-    )
+    side_conversation: int | None = Field(alias="side_id", serialization_alias="side_conversation")
     outcome: Literal["returned", "taken_back", "answered", "solved", "merged"] | None
     note: str
     created_at: datetime

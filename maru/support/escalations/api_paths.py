@@ -171,7 +171,10 @@ def change(request: HttpRequest, id: Id, data: PathChange) -> EscalationPath:
         "pauses": found.pauses, "brands": [each.pk for each in found.brands.all()],
         "teams": [each.pk for each in found.teams.all()],
     }  # fmt: skip
-    return _saved(by, found, {**is_told, **data.dict(exclude_unset=True)})
+    asked = data.dict(exclude_unset=True)
+    if "levels" in asked:
+        asked["levels"] = [each.dict() for each in data.levels]
+    return _saved(by, found, {**is_told, **asked})
 
 
 @router.write(

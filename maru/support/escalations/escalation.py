@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -29,8 +30,8 @@ class Outcome(models.TextChoices):
     """How it ended."""
 
     RETURNED = "returned", _("Given back")
-    TAKEN_BACK = "taken_back", _("Taken back")
-    ANSWERED = "answered", _("Answered")
+    TAKEN_BACK = "taken_back", pgettext_lazy("escalation", "Taken back")
+    ANSWERED = "answered", _("Answer received")
     SOLVED = "solved", _("Solved there")
     MERGED = "merged", _("Ticket merged")
 
@@ -92,9 +93,7 @@ class Escalation(Belonging, Kept):
     time from ``started_at`` on (0461).
     """
 
-    path = models.ForeignKey(
-        EscalationPath, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    path = models.ForeignKey(EscalationPath, null=True, on_delete=models.SET_NULL, related_name="+")
     level = models.ForeignKey(
         EscalationLevel, null=True, on_delete=models.SET_NULL, related_name="+"
     )

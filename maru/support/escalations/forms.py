@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from maru.support.escalations.escalating import Wanted
 from maru.support.escalations.escalation import LONGEST
@@ -21,10 +21,15 @@ from maru.support.servicelevels.spans import said_span
 class DeadlineField(SpanField):
     """Working time that must be said."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.required = self.widget.is_required = True
+        self.error_messages["required"] = gettext_lazy("Say within how much working time.")
+
     def clean(self, value: Any) -> Any:
         minutes = super().clean(value)
         if not minutes:
-            raise forms.ValidationError(_("Say within how much working time."))
+            raise forms.ValidationError(self.error_messages["required"])
         return minutes
 
 
@@ -32,7 +37,7 @@ class EscalateForm(forms.Form):
     """To which level, why, and until when; of who is asked, what they are told, too."""
 
     level = forms.TypedChoiceField(
-        label=gettext_lazy("To"), coerce=int,
+        label=pgettext_lazy("escalation", "To"), coerce=int,
         error_messages={
             "required": gettext_lazy("Choose a level."),
             "invalid_choice": gettext_lazy("This level is not there any more. Choose another."),
@@ -44,7 +49,7 @@ class EscalateForm(forms.Form):
         help_text=gettext_lazy("They get this, and nothing else of the ticket."),
     )  # fmt: skip
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=LONGEST,
+        label=pgettext_lazy("escalation", "Reason"), max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Colleagues alone see it."),
         error_messages={"required": gettext_lazy("Say why it is handed up.")},
@@ -66,7 +71,6 @@ class EscalateForm(forms.Form):
         level = self.fields["level"]
         assert isinstance(level, forms.TypedChoiceField)  # noqa: S101 - for the type checker
         level.choices = [(path.name, _options(path)) for path in paths if _options(path)]
-        self.fields["within"].required = True
         if self.chosen:
             self.initial["within"] = said_span(self.chosen.goal)
         if not self.is_asking:

@@ -53,9 +53,7 @@ def mark_taken(
         return False
     escalation.taken_at, escalation.taken_by, escalation.owner = now, member, member
     after = {**escalation.told, "who": str(member)}
-    Event.record(
-        "ticket.escalation_taken", escalation.ticket, by=by, after=after, because=because
-    )
+    Event.record("ticket.escalation_taken", escalation.ticket, by=by, after=after, because=because)
     return True
 
 

@@ -37,7 +37,9 @@ class EscalationLevel(models.Model):
     path = models.ForeignKey(EscalationPath, on_delete=models.CASCADE, related_name="levels")
     place = models.PositiveIntegerField(default=0)
     name = models.CharField(_("Name"), max_length=80)
-    way = models.CharField(_("What happens"), max_length=10, choices=Way.choices, default=Way.TEAM)
+    way = models.CharField(
+        _("What happens there"), max_length=10, choices=Way.choices, default=Way.TEAM
+    )
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name=_("Team"),

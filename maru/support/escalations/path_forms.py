@@ -30,7 +30,7 @@ MOST_LEVELS = 20
 class EscalationPathForm(RecordedForm[EscalationPath]):
     warn_before = SpanField(
         label=gettext_lazy("Warn before"),
-        help_text=gettext_lazy("Working time before it is due. Empty: no warning."),
+        help_text=gettext_lazy("Working time before the deadline. Empty: no warning."),
     )
     pauses = forms.MultipleChoiceField(
         label=gettext_lazy("Stands still while the status is"), required=False,
@@ -100,7 +100,6 @@ class EscalationLevelForm(forms.ModelForm):  # type: ignore[type-arg]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
             field.queryset, field.empty_label = rows, empty
             field.required = False
-        self.fields["goal"].required = True
 
     def clean_address(self) -> str:
         address: str = (self.cleaned_data["address"] or "").strip().lower()

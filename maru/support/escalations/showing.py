@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
@@ -88,10 +89,14 @@ class Line:
         if row.is_late:
             return _("overdue")
         if row.is_asked:
-            return _("answered") if row.is_answered else _("asked")
+            return (
+                pgettext("escalation", "answered")
+                if row.is_answered
+                else pgettext("escalation", "asked")
+            )
         if row.is_waiting:
             return _("not taken yet")
-        return _("paused") if row.state == State.PAUSED else _("in work")
+        return pgettext("escalation", "paused") if row.state == State.PAUSED else _("in work")
 
     @property
     def moment(self) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.kit.refusing.refusal import Refusal
@@ -30,8 +31,9 @@ from maru.support.tickets.views.asking import changed, is_htmx, member_of, refus
 from maru.support.tickets.views.own_list import OwnList
 
 LIST = OwnList("escalations", "escalation", gettext_lazy("Escalate"))
-BACK = OwnList("escalations/back", "escalation-back", gettext_lazy("Give back"))
-TAKING = OwnList("escalations/back", "escalation-back", gettext_lazy("Take back"))
+BACK = OwnList("escalations/back", "escalation-back", gettext_lazy("Answer and give back"))
+FINISH = replace(BACK, title=gettext_lazy("Finish with a note"))
+TAKING = replace(BACK, title=pgettext_lazy("escalation", "Take back"))
 Verb = Callable[..., Escalation]
 
 
@@ -84,20 +86,23 @@ def taking(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def giving_back(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """GET asks for a note, POST answers with it and gives the ticket back."""
-    return _back(request, number, pk, give_back, BACK, _("It is given back."))
+    row = _row(request, number, pk)
+    if row.is_asked:
+        return _back(request, row, give_back, FINISH, _("It is finished."))
+    return _back(request, row, give_back, BACK, _("It is given back."))
 
 
 @needs(Power.CHANGE)
 @require_http_methods(["GET", "POST"])
 def taking_back(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """GET asks for a note, POST takes the ticket back with it."""
-    return _back(request, number, pk, take_back, TAKING, _("It is taken back."))
+    row = _row(request, number, pk)
+    return _back(request, row, take_back, TAKING, _("It is taken back."))
 
 
 def _back(
-    request: HttpRequest, number: int, pk: int, verb: Verb, asked: OwnList, said: str
+    request: HttpRequest, row: Escalation, verb: Verb, asked: OwnList, said: str
 ) -> HttpResponse:
-    row = _row(request, number, pk)
     form = NoteForm(request.POST if request.method == "POST" else None)
     context = {"ticket": row.ticket, "row": row, "form": form, "place": request.path,
                "does": asked.title, "problem": ""}  # fmt: skip

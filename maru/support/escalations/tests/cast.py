@@ -12,6 +12,7 @@ from maru.staff.teams.models import Team
 from maru.support.escalations.escalating import Wanted, escalate
 from maru.support.escalations.models import Escalation, EscalationLevel, EscalationPath
 from maru.support.tickets.models import Ticket
+from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import LiveSupportTestCase, SupportCast, SupportTestCase
 
 VENDOR = "as@maker.example"
@@ -63,6 +64,13 @@ class Escalating(SupportCast):
 
     def now(self) -> Ticket:
         return Ticket.objects.select_related("team", "assignee", "brand").get(pk=self.ticket.pk)
+
+    def opened(self) -> Ticket:
+        """Open another ticket of kim's, of jisu and their team."""
+        return open_ticket(
+            by=self.jisu, brand=self.onnuri, requester=self.kim, subject="펌웨어", text="안 켜집니다.",
+            team=self.team, assignee=self.jisu,
+        )  # fmt: skip
 
     def at(self, moment: Any) -> None:
         traveller = time_machine.travel(moment, tick=False)

@@ -18,6 +18,7 @@ from maru.support.tickets.choices import Status
 class ClockTests(EscalatingTestCase):
     def setUp(self) -> None:
         self.at(TEN)
+        self.ticket = self.opened()
 
     def verbs(self) -> list[str]:
         clock = {"ticket.escalation_warned", "ticket.escalation_overdue"}
@@ -110,7 +111,7 @@ class ClockTests(EscalatingTestCase):
 
     def test_a_calendar_that_never_opens_is_never_due(self):
         calendar = self.onnuri.calendar
-        calendar.hours = dict.fromkeys(calendar.hours, [])
+        calendar.hours = {day: [] for day in calendar.hours}
         calendar.save()
         row = self.up(self.second)
         self.assertIsNone(row.promised_at)

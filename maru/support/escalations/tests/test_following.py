@@ -16,7 +16,8 @@ from maru.support.tickets.opening import open_ticket
 class FollowingTests(EscalatingTestCase):
     def other(self) -> Ticket:
         return open_ticket(
-            by=self.jisu, brand=self.onnuri, requester=self.kim, subject="같은 문의", text="또 왔어요",
+            by=self.jisu, brand=self.onnuri, requester=self.kim, subject="같은 문의",
+            text="또 왔어요",
             team=self.team,
         )  # fmt: skip
 

@@ -54,7 +54,7 @@ class PanelTests(EscalatingTestCase):
             ({"reason": " "}, "왜 올리는지"), ({"within": ""}, "얼마 안에"),
             ({"within": "곧"}, "이렇게 적어 주세요"), ({"level": "0"}, "다른 단계를"),
             ({"level": "x"}, "다른 단계를"), ({"within": "99999시간"}, "1년까지만"),
-            ({"level": self.vendor.pk}, "물을 내용을"), ({"seen": "99"}, "다시 보세요"),
+            ({"level": self.vendor.pk}, "물어볼 내용을"), ({"seen": "99"}, "다시 보세요"),
         ]:  # fmt: skip
             answer = self.hand_up(**fields)
             self.assertContains(answer, words, status_code=422)
@@ -91,7 +91,7 @@ class PanelTests(EscalatingTestCase):
         self.tech.save()
         answer = self.hand_up()
         self.assertEqual(answer.status_code, 204)
-        self.assertIn("/inbox", answer["HX-Redirect"])
+        self.assertEqual(answer["HX-Redirect"], "/")
         self.assertEqual(self.client.get(self.page).status_code, 404)
 
     def test_strangers_find_nothing_and_readers_change_nothing(self):
@@ -102,11 +102,11 @@ class PanelTests(EscalatingTestCase):
         reader = self.member("anna", "분석가", "analyst")
         self.client.force_login(reader)
         self.assertContains(self.client.get(self.here, headers=HTMX), "2차 기술")
-        self.assertEqual(self.client.get(f"{self.here}new/").status_code, 403)
+        self.assertEqual(self.client.get(f"{self.here}new/").status_code, 404)
 
     def test_a_row_of_the_list_says_at_which_level_it_is(self):
         self.up(self.second)
-        self.assertContains(self.client.get("/inbox/"), "2차 기술")
+        self.assertContains(self.client.get("/"), "2차 기술")
 
 
 class ConditionTests(EscalatingTestCase):

@@ -47,6 +47,7 @@ class RuleTests(Escalating, RulesTestCase):
 
     def test_an_overdue_escalation_is_handed_further_up(self):
         self.at(TEN)
+        self.ticket = self.opened()
         self.up(self.second)
         self.rule("escalation_overdue", escalate=f"next-{self.path.pk}")
         self.at(TEN + HOUR)

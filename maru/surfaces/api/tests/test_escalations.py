@@ -54,7 +54,9 @@ class EscalationTests(ApiTestCase):
 
     def test_up_taken_and_back(self):
         row = self.jisus.post(self.here, {"reason": "로그 확인", "within": 60}).json()
-        self.assertEqual((row["name"], row["from"], row["owner"]["id"]), ("2차", "1차", self.jisu.pk))
+        self.assertEqual(
+            (row["name"], row["from"], row["owner"]["id"]), ("2차", "1차", self.jisu.pk)
+        )
         dans = self.api(self.dan)
         one = f"{self.here}/{row['id']}"
         taken = dans.post(f"{one}/taking").json()

@@ -23,7 +23,9 @@ class PathPageTests(SupportTestCase):
         self.assertRedirects(answer, f"{PATHS}{path.pk}/levels/new/")
         self.assertEqual((path.warn_before, list(path.brands.all())), (30, [self.onnuri]))
         event = Event.of(path).get()
-        self.assertEqual((event.verb, event.after["brands"]), ("escalationpath.added", [self.onnuri.pk]))
+        self.assertEqual(
+            (event.verb, event.after["brands"]), ("escalationpath.added", [self.onnuri.pk])
+        )
 
     def test_levels_are_added_changed_moved_and_removed(self):
         path = self.path()
@@ -80,4 +82,4 @@ class PathPageTests(SupportTestCase):
 
     def test_others_find_no_settings_of_it(self):
         self.client.force_login(self.minho)
-        self.assertEqual(self.client.get(PATHS).status_code, 403)
+        self.assertEqual(self.client.get(PATHS).status_code, 404)
