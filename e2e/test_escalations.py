@@ -51,6 +51,12 @@ def opened(opens, member, ticket, **size):
     return page
 
 
+def anew(page):
+    """Read it once more: nothing is live here (test_live.py)."""
+    page.reload()
+    until_htmx_listens(page, "#panel-escalations .panel-more")
+
+
 def hand_up(page, to: str, reason: str):
     page.locator("body").press("Shift+P")
     dialog = page.get_by_role("dialog", name="에스컬레이션하기")
@@ -93,7 +99,7 @@ def test_through_three_levels_and_back(staff, path, opens):
     dans = opened(opens, staff.dan, ticket)
     dans.locator("#escalation-list").get_by_role("button", name="맡기").click()
     expect(dans.locator("#escalation-list")).to_contain_text("서단 님이 책임집니다")
-    # The page of whoever handed it up says so by itself.
+    anew(jisus)
     expect(chain).to_contain_text("서단 님이 책임집니다")
     hand_up(dans, "3차 개발", "펌웨어의 문제입니다.")
 
@@ -101,10 +107,12 @@ def test_through_three_levels_and_back(staff, path, opens):
     hanas.locator("#escalation-list").get_by_role("button", name="맡기").click()
     expect(hanas.locator("#escalation-list")).to_contain_text("문하나 님이 책임집니다")
     give_back(hanas, "2.1에서 고쳐졌습니다.")
+    anew(dans)
     expect(dans.locator("#escalation-list")).to_contain_text("서단 님이 책임집니다")
     expect(dans.locator("#ticket-header")).to_contain_text("기술팀")
     give_back(dans, "2.1로 올려 달라고 하세요.")
 
+    anew(jisus)
     expect(chain.get_by_text("지난 것 2건")).to_be_visible()
     expect(jisus.locator("#ticket-header")).to_contain_text("교환·환불팀")
     chain.get_by_text("지난 것 2건").click()
@@ -135,6 +143,7 @@ def test_a_vendor_is_asked_and_the_question_finished_on_a_phone(staff, path, ope
     raw = mail("있습니다", sender=VENDOR, Message_ID="<a1@maker.example>",
                In_Reply_To=f"<{row.side.newest.message_id}>")  # fmt: skip
     staff().mail_in(raw)
+    page.reload()
     expect(chain).to_contain_text("답이 옴")
     chain.get_by_role("link", name="메모와 함께 마치기").click()
     done = page.get_by_role("dialog", name="메모와 함께 마치기")

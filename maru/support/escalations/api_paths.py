@@ -164,8 +164,7 @@ def add(request: HttpRequest, data: NewPath) -> Status[EscalationPath]:
 )  # fmt: skip
 def change(request: HttpRequest, id: Id, data: PathChange) -> EscalationPath:
     """Only what you send changes. Administrators."""
-    by = caller_who_can(request, Power.COMPANY)
-    found = get_object_or_404(_seen(by), pk=id)
+    by, found = _changeable(request, id)
     is_told: dict[str, Any] = {
         "name": found.name, "is_on": found.is_on, "warn_before": found.warn_before,
         "pauses": found.pauses, "brands": [each.pk for each in found.brands.all()],
@@ -183,8 +182,8 @@ def change(request: HttpRequest, id: Id, data: PathChange) -> EscalationPath:
 )  # fmt: skip
 def remove(request: HttpRequest, id: Id) -> Status[None]:
     """What was handed up along it goes on. Administrators."""
-    by = caller_who_can(request, Power.COMPANY)
-    get_object_or_404(_seen(by), pk=id).remove(by=by)
+    by, found = _changeable(request, id)
+    found.remove(by=by)
     return Status(204, None)
 
 
@@ -193,6 +192,13 @@ def _seen(member: Member) -> EscalationPathQuerySet:
     if not member.sees_company:
         rows = EscalationPath.objects.visible_to(member)
     return rows.prefetch_related("levels", "brands", "teams")
+
+
+def _changeable(request: HttpRequest, pk: int) -> tuple[Member, EscalationPath]:
+    """Return one to administrators; nobody else has any to change."""
+    by = caller(request)
+    rows = _seen(by) if by.sees_company else EscalationPath.objects.none()
+    return by, get_object_or_404(rows, pk=pk)
 
 
 def _narrow(path: EscalationPath, member: Member) -> EscalationPath:

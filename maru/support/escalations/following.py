@@ -71,7 +71,7 @@ def _after(event: Event) -> dict[str, Any]:
 
 def _own(rows: list[Escalation], event: Event) -> None:
     """Whoever has the ticket answers for all of them; one of the level takes what waits there."""
-    member = Member.objects.get_queryset().filter(pk=event.after).first()
+    member = Member.objects.get_queryset().filter(pk=event.after or 0).first()
     if member is None or not rows:
         return
     Escalation.objects.filter(pk__in=[row.pk for row in rows]).update(owner=member)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -42,12 +43,17 @@ class Chain:
 
 
 def panel(ticket: Ticket, member: Member) -> dict[str, Any]:
-    """For escalations/_chain.html. Two queries."""
+    """For escalations/_chain.html. Costs as ``chain``."""
     return {"ticket": ticket, "chain": chain(ticket), "may_change": member.can(Power.CHANGE)}
 
 
 def chain(ticket: Ticket) -> Chain:
-    rows = chain_of(ticket)
+    """Return what the panel shows. One query for most tickets, which never were escalated."""
+    paths = EscalationPath.objects.for_ticket(ticket)
+    here = Ticket.objects.filter(pk=ticket.pk)
+    was_up = Exists(Escalation.objects.filter(ticket=OuterRef("pk")))
+    is_up, is_offered = here.values_list(was_up, Exists(paths)).get()
+    rows = chain_of(ticket) if is_up else []
     for row in rows:
         row.ticket = ticket
     on_top = next((r.pk for r in reversed(rows) if not r.is_over and not r.is_asked), None)
@@ -55,7 +61,7 @@ def chain(ticket: Ticket) -> Chain:
     return Chain(
         [line for line in lines if not line.row.is_over],
         [line for line in lines if line.row.is_over],
-        not ticket.is_done and EscalationPath.objects.for_ticket(ticket).exists(),
+        is_offered and not ticket.is_done,
     )
 
 

@@ -110,7 +110,8 @@ def _way(event: Event) -> str:
 
 def _back(event: Event) -> str:
     after = event.after or {}
-    return f"{after.get('from', '')} → {after.get('to') or _('before the escalation')}"
+    to = str(after.get("to") or "") or _("before the escalation")
+    return f"{after.get('from', '')} → {to}"
 
 
 def _note(event: Event) -> str:

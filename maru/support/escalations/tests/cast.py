@@ -68,7 +68,8 @@ class Escalating(SupportCast):
     def opened(self) -> Ticket:
         """Open another ticket of kim's, of jisu and their team."""
         return open_ticket(
-            by=self.jisu, brand=self.onnuri, requester=self.kim, subject="펌웨어", text="안 켜집니다.",
+            by=self.jisu, brand=self.onnuri, requester=self.kim, subject="펌웨어",
+            text="안 켜집니다.",
             team=self.team, assignee=self.jisu,
         )  # fmt: skip
 

@@ -30,7 +30,7 @@ class EscalationTests(ApiTestCase):
         self.assertEqual((told["levels"][0]["id"], told["warn_before"]), (second["id"], 10))
         self.assertEqual(self.jisus.get(path).json(), told)
         self.assertEqual(self.jisus.get("/escalation-paths").json()["items"], [told])
-        self.assertEqual(self.jisus.patch(path, {"is_on": False}).status_code, 403)
+        self.assertEqual(self.jisus.patch(path, {"is_on": False}).status_code, 404)
         self.assertEqual(self.soras.patch(path, {"is_on": False}).status_code, 200)
         self.assertEqual(self.jisus.get(path).status_code, 404)
         self.assertEqual(self.soras.delete(path).status_code, 204)
