@@ -74,7 +74,7 @@ def become_supervisor(commands: list[list[str]], told: str) -> NoReturn:
     os.set_inheritable(out, True)
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execve(sys.executable, sys.orig_argv, {**os.environ, PLAN: str(out)})
+    os.execve(sys.executable, sys.orig_argv, {**os.environ, PLAN: str(out)})  # noqa: S606
 
 
 def supervise_as_planned() -> bool:
@@ -103,7 +103,8 @@ def _supervise(commands: list[list[str]], told: str, environment: Environment) -
             for child in children:
                 child.look_after()
             if told and answers(place, port):
-                print(told, flush=True)
+                sys.stdout.write(f"{told}\n")
+                sys.stdout.flush()
                 told = ""
             stop.wait(0.2)
     finally:

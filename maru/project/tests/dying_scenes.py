@@ -153,7 +153,7 @@ def _is_ruling() -> bool:
     return Stir.objects.waiting().exists()
 
 
-TIMING = f"{RULES}.timing"
+TIMING = "maru.support.automation.timing"
 _TIMING: dict[str, Point] = {
     "found due, nothing done": (TIMING, "_carry_out_batch", before),
     "one of them done, not committed": (TIMING, "carry_out", after),
