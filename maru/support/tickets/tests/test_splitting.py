@@ -25,7 +25,9 @@ Story = Iterator[None]
 
 def migrate(targets: list[tuple[str, str]]) -> Any:
     """Migrate to ``targets``; return the models as they are then."""
-    return MigrationExecutor(connection).migrate(targets).apps
+    MigrationExecutor(connection).migrate(targets)
+    loader = MigrationExecutor(connection).loader
+    return loader.project_state(list(loader.applied_migrations)).apps
 
 
 class SplittingTests(TransactionTestCase):
