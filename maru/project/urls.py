@@ -16,7 +16,7 @@ urlpatterns = [
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),
     path("", include("maru.support.automation.urls")),
-    path("offers/", include("maru.support.routing.offer_urls")),
+    path("offers/", include("maru.support.routing.offers.urls")),
     path("work-time/", include("maru.support.worktime.urls")),
     path("notifications/", include("maru.support.notifications.urls")),
     path("profile/habits/", include("maru.support.tickets.habits.urls")),

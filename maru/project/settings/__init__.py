@@ -164,7 +164,7 @@ _CONTEXT = [
     "maru.surfaces.console.sections.column",
     "maru.staff.alarms.strip.in_context",
     "maru.staff.errands.dock.in_context",
-    "maru.support.routing.offers.in_context",
+    "maru.support.routing.offers.views.in_context",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -22,7 +22,6 @@ from maru.staff.members.models import Member, Skill
 from maru.staff.members.roles import Power
 from maru.staff.teams.models import Team
 from maru.support.routing.choices import PARTS
-from maru.support.routing.forms import TICKET, RuleForm, set_capacities
 from maru.support.routing.models import (
     Decision,
     MemberCapacity,
@@ -31,10 +30,11 @@ from maru.support.routing.models import (
     RoutingNeed,
     RoutingRule,
 )
-from maru.support.routing.needing import set_needs
-from maru.support.routing.offering import accept, decline, open_to
+from maru.support.routing.offers.offering import accept, decline, open_to
 from maru.support.routing.people import members_of
-from maru.support.routing.rule import HEAVIEST, MOST
+from maru.support.routing.rules.forms import TICKET, RuleForm, set_capacities
+from maru.support.routing.rules.needing import set_needs
+from maru.support.routing.rules.rule import HEAVIEST, MOST
 from maru.support.routing.showing import decisions_of, known_to, queued_of
 from maru.support.tickets.api.schemas import Ref
 from maru.support.tickets.models import Ticket

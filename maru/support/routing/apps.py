@@ -11,9 +11,10 @@ class RoutingConfig(AppConfig):
         from maru.kit.slots import fill
         from maru.staff.errands.carrying import carried_by
         from maru.support.actions.registry import actions_with
-        from maru.support.routing import asking, sweeping
-        from maru.support.routing.deed import routed
+        from maru.support.routing import sweeping
         from maru.support.routing.kinds import kind_with
+        from maru.support.routing.queue import asking
+        from maru.support.routing.queue.deed import routed
         from maru.support.routing.ringing import listen_to_all
         from maru.support.routing.simulating.playing import carry_on
         from maru.support.routing.simulating.simulation import KIND

@@ -1,11 +1,11 @@
 """Rules of teams, what waits in their queues, what is offered, seats, and what was decided."""
 
-from maru.support.routing.decision import Decision
-from maru.support.routing.needing import RoutingNeed
-from maru.support.routing.offer import Offer
-from maru.support.routing.queued import Queued
-from maru.support.routing.rule import RoutingRule
-from maru.support.routing.seat import MemberCapacity, Seat
+from maru.support.routing.giving.decision import Decision
+from maru.support.routing.giving.seat import MemberCapacity, Seat
+from maru.support.routing.offers.offer import Offer
+from maru.support.routing.queue.queued import Queued
+from maru.support.routing.rules.needing import RoutingNeed
+from maru.support.routing.rules.rule import RoutingRule
 from maru.support.routing.simulating.simulation import Simulation
 
 __all__ = [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from maru.kit.jobs import sweep
-from maru.support.routing.absence import take_from_absent
-from maru.support.routing.keeping import keep_queue
+from maru.support.routing.giving.absence import take_from_absent
+from maru.support.routing.giving.turning import Turn
 from maru.support.routing.kinds import kinds
 from maru.support.routing.models import Queued, RoutingRule
-from maru.support.routing.offering import end_offers
-from maru.support.routing.overflow import let_over
-from maru.support.routing.turning import Turn
+from maru.support.routing.offers.offering import end_offers
+from maru.support.routing.queue.keeping import keep_queue
+from maru.support.routing.queue.overflow import let_over
 
 NAME = "routing"
 

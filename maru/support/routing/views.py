@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from maru.staff.members.access import signed_in
 from maru.staff.members.views.me import me
-from maru.support.routing.forms import TICKET
+from maru.support.routing.rules.forms import TICKET
 from maru.support.routing.showing import decisions_of, explained, queued_of
 from maru.support.routing.wording import outs_in_words
 from maru.support.tickets.views.asking import ticket_of

@@ -15,9 +15,9 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.staff.teams.models import Team
-from maru.support.routing.forms import CapacitiesForm, RuleForm
 from maru.support.routing.models import RoutingRule
 from maru.support.routing.people import members_of
+from maru.support.routing.rules.forms import CapacitiesForm, RuleForm
 
 
 @needs(Power.PEOPLE)

@@ -22,7 +22,7 @@ from maru.staff.members.skills.forms import LEVELS
 from maru.staff.members.views.me import me
 from maru.staff.teams.models import Team
 from maru.support.routing.models import RoutingNeed, RoutingRule
-from maru.support.routing.needing import MOST
+from maru.support.routing.rules.needing import MOST
 from maru.support.tickets.editing_conditions import choices_of, offered_to
 from maru.support.tickets.vocabulary import TICKETS
 

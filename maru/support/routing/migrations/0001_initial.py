@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import maru.staff.journal.event
-import maru.support.routing.rule
+import maru.support.routing.rules.rule
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_on', models.BooleanField(default=False)),
                 ('strategy', models.CharField(choices=[('round_robin', 'In turn'), ('least_busy', 'Who is least busy'), ('best_fit', 'Who fits best')], default='round_robin', max_length=12)),
-                ('weights', models.JSONField(default=maru.support.routing.rule.usual_weights)),
+                ('weights', models.JSONField(default=maru.support.routing.rules.rule.usual_weights)),
                 ('capacity', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)])),
                 ('known_days', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(365)])),
                 ('absent_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10080)])),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.support.routing.choices import Strategy
 from maru.support.routing.models import RoutingRule
-from maru.support.routing.rule import MOST
+from maru.support.routing.rules.rule import MOST
 from maru.support.routing.simulating.variant import Variant, as_now
 
 DAYS = [(7, _("the last 7 days")), (14, _("the last 14 days")), (28, _("the last 28 days"))]

@@ -17,11 +17,11 @@ from maru.staff.members.models import Member, Spell
 from maru.staff.members.personal.availability import Availability
 from maru.support.routing.brain.day import Arrival, Staffed
 from maru.support.routing.brain.nouns import Work
-from maru.support.routing.forms import TICKET
 from maru.support.routing.kinds import kind_named
 from maru.support.routing.models import RoutingRule
-from maru.support.routing.needing import needs_of
 from maru.support.routing.people import members_of, people_of
+from maru.support.routing.rules.forms import TICKET
+from maru.support.routing.rules.needing import needs_of
 from maru.support.tickets.models import Ticket
 from maru.support.worktime.models import Work as Worked
 

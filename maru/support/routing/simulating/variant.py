@@ -9,8 +9,8 @@ from typing import Any
 from maru.support.routing.brain.day import Arrival, Played, Staffed, play
 from maru.support.routing.brain.nouns import Rules, Strategy
 from maru.support.routing.brain.queueing import moment_of
-from maru.support.routing.forms import TICKET
 from maru.support.routing.models import RoutingRule
+from maru.support.routing.rules.forms import TICKET
 from maru.support.routing.simulating.past import Past
 
 

@@ -6,9 +6,9 @@ from maru.kit.conditions import Asking
 from maru.staff.journal.models import Event
 from maru.support.actions.action import Unreadable
 from maru.support.actions.step import Step
-from maru.support.routing.asking import columns
-from maru.support.routing.deed import Routed, routed
 from maru.support.routing.models import Queued
+from maru.support.routing.queue.asking import columns
+from maru.support.routing.queue.deed import Routed, routed
 from maru.support.routing.sweeping import route
 from maru.support.routing.tests.cast import RoutingTestCase
 from maru.support.tickets.models import Ticket

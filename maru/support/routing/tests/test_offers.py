@@ -10,7 +10,7 @@ from django.utils import timezone
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.routing.models import Decision, Offer, Queued, RoutingRule
-from maru.support.routing.offering import PASSED_FOR, OfferGone, accept, decline
+from maru.support.routing.offers.offering import PASSED_FOR, OfferGone, accept, decline
 from maru.support.routing.sweeping import route
 from maru.support.routing.tests.cast import RoutingTestCase
 

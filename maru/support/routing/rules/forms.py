@@ -16,7 +16,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.routing.choices import PARTS, STRATEGIES_EXPLAINED, Strategy
 from maru.support.routing.models import MemberCapacity, RoutingRule
-from maru.support.routing.rule import HEAVIEST, MOST, usual_weights
+from maru.support.routing.rules.rule import HEAVIEST, MOST, usual_weights
 
 TICKET = "ticket"  # the one kind of work whose capacity is set so far
 

@@ -14,11 +14,11 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.routing.brain.nouns import Choice
 from maru.support.routing.choices import Because
-from maru.support.routing.decision import why_of
+from maru.support.routing.giving.decision import why_of
+from maru.support.routing.giving.seat import sit
 from maru.support.routing.kinds import Kind, Line, kind_named, kinds
 from maru.support.routing.models import Decision, Offer, Queued, RoutingRule, Seat
-from maru.support.routing.offer import OfferState
-from maru.support.routing.seat import sit
+from maru.support.routing.offers.offer import OfferState
 
 BELL = "routing"
 BATCH = 200

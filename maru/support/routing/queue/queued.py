@@ -6,7 +6,7 @@ from django.utils import timezone
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.routing.choices import Because
-from maru.support.routing.seat import SHORT
+from maru.support.routing.giving.seat import SHORT
 
 
 class Queued(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.routing.seat import SHORT
+from maru.support.routing.giving.seat import SHORT
 
 
 class OfferState(models.TextChoices):

@@ -12,12 +12,12 @@ from django.utils import timezone
 from maru.support.routing.brain.deciding import decide
 from maru.support.routing.brain.nouns import Person, Presence, Rules, Work
 from maru.support.routing.brain.queueing import in_order
-from maru.support.routing.giving import Outcome, give
+from maru.support.routing.giving.giving import Outcome, give
 from maru.support.routing.kinds import Kind
 from maru.support.routing.models import Offer, Queued, RoutingRule
-from maru.support.routing.needing import needs_of
-from maru.support.routing.offering import passed_by
+from maru.support.routing.offers.offering import passed_by
 from maru.support.routing.people import members_of, people_of
+from maru.support.routing.rules.needing import needs_of
 
 BATCH = 100  # given in one turn, so that no team waits for another's whole morning
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 
 from maru.staff.members.models import Member
-from maru.support.routing.rule import MOST
+from maru.support.routing.rules.rule import MOST
 
 SHORT = 12  # characters of the name of a kind of work
 

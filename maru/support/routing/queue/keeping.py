@@ -11,7 +11,7 @@ from django.utils import timezone
 from maru.support.routing.choices import Because
 from maru.support.routing.kinds import Kind
 from maru.support.routing.models import Offer, Queued
-from maru.support.routing.offer import OfferState
+from maru.support.routing.offers.offer import OfferState
 
 BATCH = 500
 

@@ -15,7 +15,7 @@ from maru.staff.members.models import Member, Skill
 from maru.staff.members.skills.skill import HIGHEST
 from maru.support.routing.brain.nouns import Need
 from maru.support.routing.kinds import Kind
-from maru.support.routing.rule import RoutingRule
+from maru.support.routing.rules.rule import RoutingRule
 from maru.support.tickets.vocabulary import TICKETS
 
 MOST = 50  # of one team

@@ -17,7 +17,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.routing.models import Offer
-from maru.support.routing.offering import OfferGone, accept, decline, open_to
+from maru.support.routing.offers.offering import OfferGone, accept, decline, open_to
 
 
 @needs(Power.CHANGE)

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from maru.staff.members.models import Member
 from maru.support.routing.brain.nouns import Choice, Person, Presence
-from maru.support.routing.decision import why_of
+from maru.support.routing.giving.decision import why_of
+from maru.support.routing.giving.seat import sit
 from maru.support.routing.kinds import Kind
 from maru.support.routing.models import Decision, Queued, RoutingRule, Seat
-from maru.support.routing.offering import offer
+from maru.support.routing.offers.offering import offer
 from maru.support.routing.people import WORKING, capacities, loads_of, presence_of
-from maru.support.routing.seat import sit
 
 
 class Outcome(StrEnum):

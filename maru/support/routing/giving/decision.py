@@ -10,7 +10,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.routing.brain.nouns import Candidate, Choice
-from maru.support.routing.seat import SHORT
+from maru.support.routing.giving.seat import SHORT
 
 KEPT = 40  # candidates of one decision; of the others how many there were, by reason
 

@@ -1,0 +1,1 @@
+"""What one member is asked to take: made, answered, and shown above every page."""

@@ -1,0 +1,1 @@
+"""What waits in a team: kept as the work says, asked for, put in, handed on."""

@@ -1,0 +1,1 @@
+"""How work finds somebody in one team, and what it needs."""
