@@ -61,7 +61,7 @@ def test_what_the_page_offers_itself_stands_there_once(cast, opens):
     palette = Palette(page)
     palette.open()
     palette.type("저장한 보기")
-    same = palette.box.get_by_role("option", name="저장한 보기", exact=True)
+    same = palette.options.filter(has=page.get_by_text("저장한 보기", exact=True))
     expect(same).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/tickets/views/")

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import psycopg
 from django.db import connection
@@ -66,7 +66,7 @@ def empty_database() -> Iterator[None]:
 def _stand_on(name: str) -> None:
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        cast(Any, connection).close_pool()
     connection.settings_dict["NAME"] = name
 
 
