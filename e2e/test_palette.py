@@ -64,7 +64,7 @@ def test_what_the_page_offers_itself_stands_there_once(cast, opens):
     same = palette.options.filter(has=page.get_by_text("저장한 보기", exact=True))
     expect(same).to_have_count(1)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tickets/views/")
+    page.wait_for_url("**/views/")
 
 
 def test_it_goes_where_one_says_from_any_page(cast, opens):
