@@ -37,6 +37,8 @@ SETTINGS = (
             "be taken back before it leaves; 0: it leaves at once."),
     Setting("MARU_AUTO_ANSWERS_AN_HOUR", "500", "So many automatic answers go out within an hour "
             "at the most, over all brands; 0: none."),
+    Setting("MARU_KEEP_FIRINGS", "400", "So many days, 31 at least, it is kept what a rule did to "
+            "which ticket; its counters stay."),
     Setting("MARU_FORM_LINKS_AN_HOUR", "300", "So many mails with a link to confirm a web form go "
             "out within an hour at the most, over all forms; others wait."),
     Setting("MARU_TRUST_SPAM_HEADERS", "0", "1: mail that a server before Maru calls spam "

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
     path("tickets/<int:number>/looks/", include("maru.support.understanding.urls")),
     path("", include("maru.support.shielding.urls")),
+    path("", include("maru.support.wellbeing.urls")),
     path("", include("maru.support.sideconversations.urls")),
     path("tickets/", include("maru.support.tickets.urls")),
     path("", include("maru.support.actions.urls")),

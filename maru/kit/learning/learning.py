@@ -15,7 +15,7 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from maru.kit.learning.features import FAMILIES
-from maru.kit.learning.learned import Array, Learned, log_sum
+from maru.kit.learning.learned import Array, Learned, log_sum, mark_of
 
 LARGEST = 10_000_000  # weights, 20 MB: what a process that guesses may hold
 MOST = 60_000  # features of a family
@@ -30,8 +30,9 @@ class TooLittle(Exception):
     """There are not two labels with examples enough to tell them apart."""
 
 
-def learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
-    """Return what tells ``labels`` apart. Raises TooLittle.
+def learn(texts: Sequence[str], labels: Sequence[str], *, key: bytes = b"") -> Learned:
+    """Return what tells ``labels`` apart. Raises TooLittle. ``key``, of 64 bytes at most, is what
+    its features are marked with.
 
     How much naive Bayes has to say, and how sure the result may be, is found out on texts that
     were held back. Minutes of one processor for ten thousand texts with a hundred labels; at most
@@ -46,9 +47,10 @@ def learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
     share, sharpness = _tuned(vectors, numbers, len(names))
     weights, bias = _blended(*_machine(vectors, numbers, len(names)),
                              *_bayes(vectors, numbers, len(names)), share)  # fmt: skip
+    marked = [{mark_of(name, key): row for name, row in each.items()} for each in vocabularies]
     return Learned(
-        names, vocabularies, rarity.astype(np.float32), weights.T.astype(np.float16),
-        bias.astype(np.float32), sharpness,
+        names, marked, rarity.astype(np.float32), weights.T.astype(np.float16),
+        bias.astype(np.float32), sharpness, key,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def digest(token: str) -> str:
 def mark(purpose: str, *words: object) -> str:
     """Return 22 characters (128 bits) that only this installation can make for these words."""
     text = "\x1f".join([purpose, *map(str, words)])
-    seal = hmac.new(_key("mark"), text.encode(), hashlib.sha256).digest()[:16]
+    seal = hmac.new(key_for("mark"), text.encode(), hashlib.sha256).digest()[:16]
     return base64.urlsafe_b64encode(seal).decode().rstrip("=")
 
 
@@ -50,8 +50,9 @@ def unseal(sealed: str) -> str:
 
 
 def _fernet() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key("seal")))
+    return Fernet(base64.urlsafe_b64encode(key_for("seal")))
 
 
-def _key(use: str) -> bytes:
+def key_for(use: str) -> bytes:
+    """Return 32 bytes that only this installation can make, for one use."""
     return hmac.new(settings.SECRET_KEY.encode(), use.encode(), hashlib.sha256).digest()

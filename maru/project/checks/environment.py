@@ -192,6 +192,7 @@ _RULES: dict[str, Callable[[str], str]] = {
     "MARU_MAIL_MAX_MB": _number(1, 50),  # what the parser takes
     "MARU_UNDO_SEND": _number(0, 60),
     "MARU_AUTO_ANSWERS_AN_HOUR": _number(0, 1_000_000),
+    "MARU_KEEP_FIRINGS": _number(31, 36_500),  # so long what a rule did can be taken back
     "MARU_BACKUP_HOUR": _hour,
     "MARU_BACKUP_KEEP": _number(0, 10_000),
     "MARU_BACKUP_KEEP_WEEKS": _number(0, 10_000),

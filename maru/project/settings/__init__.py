@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "maru.support.routing",
     "maru.support.understanding",
     "maru.support.shielding",
+    "maru.support.wellbeing",
     "maru.extensions.email",
     "maru.extensions.webform",
     "maru.extensions.outlets",
@@ -152,6 +153,7 @@ BACKUP_KEEP = environment.number("MARU_BACKUP_KEEP")
 BACKUP_KEEP_WEEKS = environment.number("MARU_BACKUP_KEEP_WEEKS")
 UNDO_SEND = environment.number("MARU_UNDO_SEND")  # seconds
 AUTO_ANSWERS_AN_HOUR = environment.number("MARU_AUTO_ANSWERS_AN_HOUR")
+KEEP_FIRINGS = environment.number("MARU_KEEP_FIRINGS")  # days
 FORM_LINKS_AN_HOUR = environment.number("MARU_FORM_LINKS_AN_HOUR")
 SMTP_BIND = environment["MARU_SMTP_BIND"]
 SMTP_PORT = environment.number("MARU_SMTP_PORT")

@@ -34,6 +34,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken
 from maru.support.autoanswers.auto_answer import Why
+from maru.support.autoanswers.brake import What, take_turn
 from maru.support.autoanswers.models import AutoAnswer
 from maru.support.automation.models import Halt, Rule, Stir
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -64,9 +65,7 @@ class AlarmTestCase(SupportTestCase):
     def brake(self) -> None:
         """Have one mail answered by itself, and the next one not."""
         said = [self.ticket.note(by=self.jisu, text=word) for word in "ab"]
-        AutoAnswer.objects.create(
-            message=said[0], occasion="received", state="sent", sent_at=timezone.now()
-        )
+        self.assertEqual(take_turn("kim@example.com", What.ANSWER, timezone.now()), "")
         AutoAnswer.objects.create(
             message=said[1], occasion="received", state="withheld", why=Why.BRAKE
         )

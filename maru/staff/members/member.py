@@ -15,6 +15,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.managing import Managed
 from maru.staff.members.personal.availability import Attending
 from maru.staff.members.personal.preferring import Preferring
+from maru.staff.members.personal.resting import Resting
 from maru.staff.members.roles import POWERS, Power, Role
 from maru.staff.teams.models import Team
 
@@ -58,7 +59,7 @@ class People(BaseUserManager["Member"]):
         return member
 
 
-class Member(Managed, Preferring, Attending, Actor, AbstractBaseUser):
+class Member(Managed, Preferring, Attending, Resting, Actor, AbstractBaseUser):
     """Somebody of the company. The only kind of ``request.user``; a customer never is one."""
 
     email = models.EmailField(unique=True)

@@ -39,4 +39,6 @@ def actions(by: Member | None = None) -> list[Action]:
 
 def deeds(by: Member | None = None) -> list[Deed]:
     """Return those of ``actions`` that can be done to many tickets at once."""
-    return [action for action in actions(by) if isinstance(action, Deed)]
+    return [
+        action for action in actions(by) if isinstance(action, Deed) and not action.is_for_rules
+    ]

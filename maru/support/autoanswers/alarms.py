@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.staff.alarms.conditions import Facts, condition
 from maru.support.autoanswers.auto_answer import Why
+from maru.support.autoanswers.brake import sent_in_an_hour
 from maru.support.autoanswers.models import AutoAnswer
 
 HOUR = timedelta(hours=1)
@@ -31,7 +32,7 @@ LOOKED_AT = 1_000  # of the newest: it is asked every minute
 def braked() -> Facts | None:
     since = timezone.now() - HOUR
     most = settings.AUTO_ANSWERS_AN_HOUR  # 0: somebody wants none at all
-    if not most or AutoAnswer.objects.filter(sent_at__gt=since).count() < most:
+    if not most or sent_in_an_hour(timezone.now()) < most:
         return None
     newest = AutoAnswer.objects.order_by("-id").values_list("why", "created_at")[:LOOKED_AT]
     n = sum(why == Why.BRAKE and at > since for why, at in newest)

@@ -74,8 +74,6 @@ class AutoAnswer(Leased):
                 name="auto_answers_waiting",
                 condition=models.Q(state=AnswerState.WAITING),
             ),
-            models.Index(fields=["address", "sent_at"], name="auto_answers_of_address"),
-            models.Index(fields=["sent_at"], name="auto_answers_by_time"),
         ]
 
     def __str__(self) -> str:

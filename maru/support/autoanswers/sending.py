@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -14,7 +13,8 @@ from maru.kit.jobs import sweep
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import Event
 from maru.support.autoanswers.auto_answer import AnswerState, Why
-from maru.support.autoanswers.models import AnsweredAddress, AutoAnswer, Wording
+from maru.support.autoanswers.brake import Brake, What, take_turn
+from maru.support.autoanswers.models import AutoAnswer, Wording
 from maru.support.autoanswers.writing import write
 from maru.support.tickets.choices import Direction
 from maru.support.tickets.composing import channel_of
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 TOGETHER = 50
 LEASE = timedelta(minutes=1)
 STALE = timedelta(hours=6)  # "we have received it" half a day later only confuses
-HOUR = timedelta(hours=1)
 
 
 @sweep("autoanswers.waiting", every=5)
@@ -75,11 +74,8 @@ def _objection(one: AutoAnswer, wording: Wording, at: datetime) -> str:
         return Why.ANSWERED
     if not one.address or channel_of(ticket) is None:
         return Why.UNREACHABLE
-    if AutoAnswer.objects.filter(sent_at__gt=at - HOUR).count() >= settings.AUTO_ANSWERS_AN_HOUR:
-        return Why.BRAKE
-    if not AnsweredAddress.take_turn(one.address, at):
-        return Why.ADDRESS
-    return ""
+    braked = take_turn(one.address, What.ANSWER, at)
+    return {Brake.ALL: Why.BRAKE, Brake.ADDRESS: Why.ADDRESS}[Brake(braked)] if braked else ""
 
 
 def _send(one: AutoAnswer, wording: Wording, at: datetime) -> Message:

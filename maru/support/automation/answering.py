@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,8 +19,8 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.actions.action import Unreadable, Unsuitable
 from maru.support.actions.saying import Said
+from maru.support.autoanswers.brake import Brake, What, take_turn
 from maru.support.autoanswers.restoring import RESTORED
-from maru.support.automation.firing import Firing
 from maru.support.tickets.choices import SILENT, Direction
 from maru.support.tickets.composing import channel_of, fill_in, requester_address
 from maru.support.tickets.message_ids import new_message_id
@@ -32,7 +30,6 @@ from maru.support.tickets.placeholders import PLACEHOLDERS, by_name
 if TYPE_CHECKING:
     from maru.support.actions.step import Step
 
-HOURLY, DAILY = 3, 10  # mails of rules to one address
 # What the customer cannot have written: their name and subject could be somebody's message to
 # whoever's address they gave as their own.
 OURS = {"ticket.number", "ticket.team", "brand.name", "today", "agent.name"}
@@ -99,9 +96,6 @@ class Answer(Said):
             "ticket.auto_answered", ticket, by=step.by, because=because,
             after={"message": message.pk},
         )  # fmt: skip
-        # By its key: there are many firings, and no index of their causes.
-        known: Any = because.after
-        Firing.objects.filter(pk=known["firing"]).update(mailed_to=address)
         return [message.pk]
 
 
@@ -117,11 +111,6 @@ def _silence(theirs: Message) -> str:
 
 
 def _must_not_be_too_much(address: str) -> None:
-    now = timezone.now()
-    mailed = Firing.objects.exclude(mailed_to="")
-    if mailed.filter(at__gt=now - timedelta(hours=1)).count() >= settings.AUTO_ANSWERS_AN_HOUR:
-        raise Unsuitable("mail_brake")
-    theirs = mailed.filter(mailed_to=address)
-    hourly = theirs.filter(at__gt=now - timedelta(hours=1)).count()
-    if hourly >= HOURLY or theirs.filter(at__gt=now - timedelta(days=1)).count() >= DAILY:
-        raise Unsuitable("mail_address")
+    braked = take_turn(address, What.RULE, timezone.now())
+    if braked:
+        raise Unsuitable("mail_brake" if braked == Brake.ALL else "mail_address")

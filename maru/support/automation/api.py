@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -222,22 +223,23 @@ def create(request: HttpRequest, data: NewRule) -> Status[Rule]:
 
 @router.write("PATCH", "/rules/{id}", {200: RuleOut}, scope="staff:write", summary="Change a rule")
 def change(request: HttpRequest, id: Id, data: RuleChange) -> Rule:
-    """Only what you send changes; what it says becomes a new version."""
+    """Only what you send changes; what it says becomes a new version. All of it, or nothing."""
     by, rule = _changeable(request, id)
     asked = data.dict(exclude_unset=True)
     why, on, place = asked.pop("why", ""), asked.pop("on", None), asked.pop("place", None)
     if "when" in asked and is_timed(asked["when"]) != rule.is_timer:
         raise _wrong("when", _("A trigger does not become a timer, nor a timer a trigger."))
-    if asked:
-        now = rule.told()
-        whole = {name: now["is_everywhere" if name == "everywhere" else name] for name in WRITTEN}
-        rule.revise(by=by, why=why, **_checked(whole | asked, by))
-    if on and (wrong := faults_of(rule)):
-        raise _wrong("on", wrong[0])
-    if on is not None:
-        rule.switch(on, by=by)
-    if place is not None:
-        move_rule(rule, place, by=by)
+    with transaction.atomic():
+        if asked:
+            now = rule.told()
+            whole = {one: now["is_everywhere" if one == "everywhere" else one] for one in WRITTEN}
+            rule.revise(by=by, why=why, **_checked(whole | asked, by))
+        if on and (wrong := faults_of(rule)):
+            raise _wrong("on", wrong[0])
+        if on is not None:
+            rule.switch(on, by=by)
+        if place is not None:
+            move_rule(rule, place, by=by)
     return get_object_or_404(_loaded(Rule.objects.visible_to(by)), pk=id)
 
 

@@ -17,7 +17,13 @@ class AutomationConfig(AppConfig):
         from maru.records.channels.rescue import rescue
         from maru.support.actions.reasons import reason_with
         from maru.support.actions.registry import actions_with
-        from maru.support.automation import checking, timing, triggering, wording  # noqa: F401 - sweeps
+        from maru.support.automation import (  # noqa: F401 - their sweeps
+            checking,
+            forgetting,
+            timing,
+            triggering,
+            wording,
+        )
         from maru.support.automation.answering import REASONS
         from maru.support.automation.doing import own_actions
         from maru.support.automation.models import Stir

@@ -23,7 +23,7 @@ from maru.support.automation.firing import Firing
 from maru.support.automation.halt import Halt
 from maru.support.automation.ready import Look, Ready
 from maru.support.automation.rule import Rule
-from maru.support.automation.vocabulary import RULES
+from maru.support.automation.vocabulary import RULES, SAID
 from maru.support.tickets.models import Ticket
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,8 @@ def _matched(condition: Condition, ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def _said(test: Test, ticket: Ticket) -> dict[str, Any]:
-    value = RULES[test.field].get(ticket)
+    # What was written stands in its message alone (firing.said_in).
+    value = "" if test.field == SAID else RULES[test.field].get(ticket)
     if not isinstance(value, str | int | bool | None):
         value = ", ".join(map(str, value)) if isinstance(value, list | set | tuple) else ""
     return {"field": test.field, "said": value[:SHOWN] if isinstance(value, str) else value}

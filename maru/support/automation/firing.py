@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from maru.staff.journal.models import Event
@@ -12,8 +12,9 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.actions.step import Step
 from maru.support.automation.rule import Rule
+from maru.support.automation.vocabulary import SAID
 from maru.support.tickets.merging.belonging import Belonging
-from maru.support.tickets.models import Ticket
+from maru.support.tickets.models import Message, Ticket
 
 KEPT = timedelta(days=30)  # so long it can be taken back
 SHOWN = 5
@@ -24,9 +25,17 @@ class FiringQuerySet(models.QuerySet["Firing"]):
         """Return those in tickets that exist for ``member``."""
         return self.filter(Exists(Ticket.objects.visible_to(member).filter(pk=OuterRef("ticket"))))
 
-    def newest(self) -> FiringQuerySet:
-        """Return those that a panel shows."""
-        return self.select_related("rule").order_by("-id")[:SHOWN]
+    def newest(self, many: int = SHOWN) -> list[Firing]:
+        """Return those that a page shows, with what was said then: one query, and one more where
+        a rule asked for that."""
+        found = list(self.select_related("rule", "event").order_by("-id")[:many])
+        said = {each.said_in for each in found if each.said_in}
+        messages = Message.objects.defer("html", "headers", "quoted").in_bulk(said) if said else {}
+        for each in found:
+            message = messages.get(each.said_in)
+            # Split off, it stands where not everybody may read it.
+            each.said = message if message and message.ticket_id == each.ticket_id else None
+        return found
 
 
 class Firing(Belonging):
@@ -54,10 +63,11 @@ class Firing(Belonging):
     did = models.JSONField(default=list)
     was = models.JSONField(default=dict)  # name of an action: what was before
     failed = models.PositiveSmallIntegerField(default=0)
-    mailed_to = models.CharField(max_length=254, blank=True, default="")
     undone_at = models.DateTimeField(null=True)
 
     objects = FiringQuerySet.as_manager()
+
+    said: Message | None = None  # what ``newest`` found of ``said_in``
 
     class Meta(Belonging.Meta):
         ordering = ["-id"]
@@ -69,9 +79,6 @@ class Firing(Belonging):
             *Belonging.Meta.indexes,
             models.Index(fields=["ticket", "-id"], name="firings_of_ticket"),
             models.Index(fields=["rule", "-id"], name="firings_of_rule"),
-            models.Index(
-                fields=["mailed_to", "at"], name="firings_mailed", condition=~Q(mailed_to="")
-            ),
             models.Index(fields=["at"], name="firings_at"),
         ]
 
@@ -86,10 +93,18 @@ class Firing(Belonging):
         return occasion_words(self.occasion)
 
     @property
-    def told_matched(self) -> list[tuple[str, str]]:
+    def said_in(self) -> int:
+        """The message whose words the rule asked for; 0: it asked for none. Its words are kept in
+        it alone: what is covered, or deleted, there is so here. Costs the event."""
+        after = self.event.after if self.event else None
+        is_asked = any(one.get("field") == SAID for one in self.matched)
+        return after.get("message") or 0 if is_asked and isinstance(after, dict) else 0
+
+    def told_matched(self, reader: Member) -> list[tuple[str, str]]:
+        """Return what was asked and what the ticket said then, as ``reader`` may read it."""
         from maru.support.automation.wording import matched_words
 
-        return matched_words(self)
+        return matched_words(self, reader)
 
     def told_did(self, reader: Member) -> list[Any]:
         """Return what each action did, as ``reader`` may know it. Costs their words."""

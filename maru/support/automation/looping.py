@@ -12,7 +12,7 @@ from maru.support.automation.occasions import occasions
 from maru.support.automation.rule import Rule, RuleKind
 
 # What actions that are no deeds bring about.
-_SAID = {"note": {"ticket.noted"}, "answer": set[str](), "followers_added": {"ticket.followed"}}
+_SAID = {"note": {"ticket.noted"}, "answer": set[str]()}
 _DEEDS = {"status": {"ticket.status"}, "snooze": {"ticket.snoozed", "ticket.woken"}}
 
 

@@ -73,6 +73,7 @@ class Rule(Actor, models.Model):
     next_at = models.DateTimeField(null=True)  # of one that comes again and again
     # What it names was gone, so that it was switched off by itself.
     is_broken = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True)  # whether what it names is there
     fired = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)  # actions that could not be done
     last_fired_at = models.DateTimeField(null=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,7 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.actions.action import Action, Choices, Unreadable, Unsuitable, no_choice
+from maru.support.actions.deeds.deed import Deed
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.readers import readers_of
 
@@ -79,8 +82,9 @@ class Notified(_People):
         return members
 
 
-class Following(_People):
+class Following(_People, Deed):
     name, label = "followers_added", gettext_lazy("Have follow it")
+    verbs = frozenset({"ticket.followed"})
 
     def choices(self, by: Member) -> Choices:
         return [pair for pair in super().choices(by) if pair[0] != ASSIGNEE]
@@ -92,6 +96,21 @@ class Following(_People):
             raise Unsuitable("nobody")
         new = [one.pk for one in members if ticket.follow(one, by=step.by, because=because)]
         return new or None
+
+    def same(self, value: Any, step: Step) -> Q:
+        """No ticket: who of them may see it, and so would follow it, each ticket tells."""
+        return Q(pk__in=[])
+
+    def is_overtaken(self, since: Sequence[Event], was: Any) -> bool:
+        return False  # each by themselves
+
+    def take_back(self, ticket: Ticket, was: Any, value: Any, step: Step, because: Event) -> None:
+        followed = Event.of(ticket).filter(verb="ticket.followed").order_by("pk")
+        last = dict(followed.values_list("after", "cause_id"))
+        for member in Member.objects.filter(pk__in=was):
+            # Who wanted to follow it since goes on.
+            if last.get(member.pk, because.cause_id) == because.cause_id:
+                ticket.unfollow(member, by=step.by, because=because)
 
 
 def _listed(given: Any) -> list[str]:

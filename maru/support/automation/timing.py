@@ -84,8 +84,11 @@ def due_tickets(ready: Ready, since: datetime, now: datetime) -> Iterator[tuple[
         return
     span = timedelta(minutes=when["after"] if "after" in when else -when["before"])
     at = ExpressionWrapper(moment.at(), output_field=DateTimeField())
-    timed = _tickets(ready).annotate(moment=at)
-    due = timed.filter(moment__gt=since - span, moment__lte=now - span)
+    after, until = since - span, now - span
+    rows = _tickets(ready)
+    if moment.near:
+        rows = rows.filter(moment.near(after, until))
+    due = rows.annotate(moment=at).filter(moment__gt=after, moment__lte=until)
     yield from due.order_by("pk").values_list("pk", "moment")
 
 

@@ -17,7 +17,8 @@ from maru.support.tickets.vocabulary import TICKETS
 # What is each reader's own: a rule is nobody.
 NOT_FOR_RULES = {"unread"}
 # About what was written just now: a timer finds nothing.
-OF_WORDS = {"said_now", "by_machine"}
+SAID = "said_now"
+OF_WORDS = {SAID, "by_machine"}
 
 
 @dataclass
@@ -67,7 +68,7 @@ def happening_of(ticket: Any) -> Happening:
 
 
 _FACTS = [
-    Field("said_now", _("What was just written"), TEXT, _text),
+    Field(SAID, _("What was just written"), TEXT, _text),
     Field("by_machine", _("A machine wrote it"), FLAG, _is_automatic),
     Field("in_hours", _("Within the brand's office hours"), FLAG, _is_open),
     Field("unanswered", _("Nobody has answered yet"), FLAG, _is_first),

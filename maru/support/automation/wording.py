@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from maru.kit.text.lines import one_line
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.actions.action import Action, Unreadable
@@ -14,8 +15,11 @@ from maru.support.actions.reasons import reason_in_words
 from maru.support.actions.registry import actions
 from maru.support.automation.firing import Firing
 from maru.support.automation.occasions import occasions
-from maru.support.automation.vocabulary import RULES
+from maru.support.automation.vocabulary import RULES, SAID
 from maru.support.tickets.telling import Names
+from maru.support.tickets.veiling import veils
+
+QUOTED = 60  # characters of what was written
 
 
 @dataclass(frozen=True)
@@ -65,17 +69,28 @@ def occasion_words(name: str) -> str:
     return str(occasion.label) if occasion else ""
 
 
-def matched_words(firing: Firing) -> list[tuple[str, str]]:
+def matched_words(firing: Firing, reader: Member) -> list[tuple[str, str]]:
     """Return what was asked and what the ticket said then; numbers of rows are left out, which
-    not everybody may know by name."""
+    not everybody may know by name, and the words of a message that is covered."""
     found = []
     for one in firing.matched:
         try:
             field = RULES[one["field"]]
         except KeyError:
             continue
-        found.append((str(field.label), _said(field, one["said"])))
+        said = _written(firing, reader) if field.name == SAID else _said(field, one["said"])
+        found.append((str(field.label), said))
     return found
+
+
+def _written(firing: Firing, reader: Member) -> str:
+    message = firing.said
+    if message is None:
+        return ""
+    veil = veils([message], reader).get(message.pk)
+    if veil and not veil.is_lifted:
+        return _("covered: it may be abusive")
+    return one_line(message.text[: 2 * QUOTED])[:QUOTED]
 
 
 def _said(field: Any, said: Any) -> str:

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.errors import ApiError
-from maru.kit.api.fields import Id, unset
+from maru.kit.api.fields import Id, Page, Paging, unset
 from maru.kit.api.forms import require_valid
+from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.kit.conditions import BadCondition
 from maru.staff.journal.models import AccessRecord
@@ -32,6 +33,7 @@ from maru.support.routing.models import (
 )
 from maru.support.routing.offers.offering import accept, decline, open_to
 from maru.support.routing.people import members_of
+from maru.support.routing.queue.queued import ORDER
 from maru.support.routing.rules.forms import TICKET, RuleForm, set_capacities
 from maru.support.routing.rules.needing import set_needs
 from maru.support.routing.rules.rule import HEAVIEST, MOST
@@ -255,19 +257,14 @@ class Waits(Schema):
     outs: dict[str, int]
 
 
-class Queue(Schema):
-    model_config = ConfigDict(json_schema_extra={"example": {"items": [{"ticket": 7, **QUEUED}]}})
-    items: list[Waits]
-
-
-@router.read("/teams/{id}/queue", Queue, scope="tickets:read", summary="List a team's queue")
-def queue_of(request: HttpRequest, id: Id) -> dict[str, Any]:
-    """The tickets that wait for somebody, the longest first, 200 at most; those you may see."""
+@router.read("/teams/{id}/queue", Page[Waits], scope="tickets:read", summary="List a team's queue")
+def queue_of(request: HttpRequest, id: Id, asked: Query[Paging]) -> dict[str, Any]:
+    """The tickets that wait for somebody, the first to be given first; those you may see."""
     reader = caller(request)
     team = get_object_or_404(Team.objects.visible_to(reader), pk=id)
     seen = Ticket.objects.visible_to(reader).filter(team=team, assignee=None).values("pk")
     rows = Queued.objects.filter(kind=TICKET, team=team, item__in=seen)
-    return {"items": list(rows.order_by("since", "id")[:200])}
+    return paged(rows, *ORDER, paging=asked)
 
 
 class OfferOut(Schema):

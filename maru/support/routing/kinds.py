@@ -27,6 +27,8 @@ class Waits:
     item: int
     team: int
     since: datetime
+    priority: int
+    promised_at: datetime
     is_new: bool = True
 
 
@@ -51,7 +53,7 @@ class Kind(ABC):
     @abstractmethod
     def waiting(self, teams: Collection[int]) -> QuerySet[Any]:
         """Return the rows that wait for somebody in ``teams``: their key is the item, and they
-        have a ``team_id``."""
+        have a ``team_id``, a ``priority``, and a ``promised_at`` (NEVER: nothing is promised)."""
 
     @abstractmethod
     def waits(self, rows: QuerySet[Any]) -> Iterable[Waits]:
@@ -100,6 +102,10 @@ class Kind(ABC):
     @abstractmethod
     def take_from(self, member: int, *, team: int, by: Actor, because: Event | None) -> list[int]:
         """Take from ``member`` what waits for them in ``team``; return what. In one transaction."""
+
+    @abstractmethod
+    def seen_by(self, member: Member) -> QuerySet[Any]:
+        """Return the rows that exist for ``member``; their key is the item."""
 
     @abstractmethod
     def lines(self, items: Collection[int], member: Member) -> dict[int, Line]:

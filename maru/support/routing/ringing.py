@@ -16,6 +16,7 @@ VERBS = (
     "ticket.queued",
     # Somebody is there, or another.
     "member.availability", "member.changed", "member.role", "member.reactivated", "team.changed",
+    "member.resting", "member.rested",
     # It is wanted otherwise.
     "routingrule.added", "routingrule.changed", "routingrule.need", "routing.capacity",
     "member.skills",
@@ -28,6 +29,8 @@ def listen_to_all() -> None:
 
 
 def _ring(fact: Any) -> None:
-    # What routing itself did it goes on with.
-    if fact.actor_kind != "routing" and RoutingRule.objects.on().exists():
+    # What routing itself did it goes on with; switched off, it takes back what it offers.
+    if fact.actor_kind == "routing":
+        return
+    if fact.verb == "routingrule.changed" or RoutingRule.objects.on().exists():
         bell.ring_now(NAME)

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from maru.kit.database.counting import count_up_to
+from maru.kit.database.keyset import page
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.routing.brain.queueing import place_of
 from maru.support.routing.choices import OUTS, PARTS, Strategy
 from maru.support.routing.kinds import Kind, Line, kinds
 from maru.support.routing.models import Decision, Queued, RoutingRule, Seat
 from maru.support.routing.people import capacities, loads_of, members_of
+from maru.support.routing.queue.queued import ORDER
 from maru.support.routing.wording import outs_in_words
 
 SHOWN = 3  # decisions of one ticket
-ROWS = 100  # of a queue
+ROWS = 50  # of a page of a queue
 
 
 @dataclass(frozen=True)
@@ -134,27 +137,37 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Board:
-    """A team's queue: who is there with how much, and what waits, the first to go first."""
+    """A team's queue: who is there with how much, and a page of what waits, the first to go
+    first. ``next`` is the cursor of what follows, None on the last page."""
 
     rule: RoutingRule
     people: list[Place]
     waiting: list[Waiting]
-    length: int  # of the whole queue, as far as the reader sees it; at most ROWS are shown
+    length: int  # of the whole queue, as far as the reader sees it; at most CAP and one
+    next: str | None
+    is_first: bool
 
     @property
     def customers(self) -> set[int | None]:
         return {each.line.customer for each in self.waiting}
 
 
-def board_of(team: Team, reader: Member) -> Board:
-    """Some ten queries."""
+def board_of(team: Team, reader: Member, *, cursor: str = "") -> Board:
+    """Some ten queries, however long the queue is. Raises BadCursor."""
     rule = RoutingRule.of(team)
     people: list[Place] = []
-    waiting: list[Waiting] = []
+    seen = Q(pk__in=[])
     for kind in kinds():
         people += _people(rule, kind, reader)
-        waiting += _waiting(team, kind, reader)
-    return Board(rule, people, waiting[:ROWS], len(waiting))
+        seen |= Q(kind=kind.name, item__in=kind.seen_by(reader).values("pk"))
+    rows = Queued.objects.filter(seen, team=team)
+    found = page(rows, ORDER, cursor=cursor, size=ROWS, show=_with_who_had_it)
+    waiting = _waiting(found.rows, reader)
+    return Board(rule, people, waiting, count_up_to(rows), found.next, found.is_first)
+
+
+def _with_who_had_it(rows: QuerySet[Queued]) -> QuerySet[Queued]:
+    return rows.select_related("came_from")
 
 
 def _people(rule: RoutingRule, kind: Kind, reader: Member) -> list[Place]:
@@ -168,14 +181,10 @@ def _people(rule: RoutingRule, kind: Kind, reader: Member) -> list[Place]:
     return [Place(m, loads[m.pk], most[m.pk], given.get(m.pk)) for m in members]
 
 
-def _waiting(team: Team, kind: Kind, reader: Member) -> list[Waiting]:
-    rows = {
-        row.item: row
-        for row in Queued.objects.filter(kind=kind.name, team=team).select_related("came_from")
+def _waiting(rows: list[Queued], reader: Member) -> list[Waiting]:
+    lines = {
+        kind.name: kind.lines([row.item for row in rows if row.kind == kind.name], reader)
+        for kind in kinds()
     }
-    lines = kind.lines(rows.keys(), reader)
-    works = kind.works({item: rows[item].since for item in lines})
-    return [
-        Waiting(rows[work.key], lines[work.key], outs_in_words(rows[work.key].outs))
-        for work in sorted(works, key=place_of)
-    ]
+    shown = [(row, lines.get(row.kind, {}).get(row.item)) for row in rows]
+    return [Waiting(row, line, outs_in_words(row.outs)) for row, line in shown if line]

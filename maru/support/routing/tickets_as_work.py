@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 
@@ -19,8 +19,7 @@ from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.routing.brain.nouns import Work
 from maru.support.routing.kinds import Kind, Line, Waits
-from maru.support.servicelevels.models import Clock
-from maru.support.tickets.choices import Direction, Status
+from maru.support.tickets.choices import NEVER, Direction, Status
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.ticket import TicketQuerySet
 from maru.support.tickets.vocabulary import TICKETS
@@ -48,10 +47,11 @@ class TicketsAsWork(Kind):
             subject_kind="ticket", subject_id=OuterRef("pk"), verb="ticket.assigned"
         )
         values = rows.annotate(was_had=Exists(had)).values_list(
-            "pk", "team_id", "created_at", "updated_at", "was_had"
+            "pk", "team_id", "created_at", "updated_at", "priority", "promised_at", "was_had"
         )
-        for pk, team, created, updated, was_had in values:
-            yield Waits(pk, team, updated if was_had else created, is_new=not was_had)
+        for pk, team, created, updated, priority, promised_at, was_had in values:
+            since = updated if was_had else created
+            yield Waits(pk, team, since, priority, promised_at, is_new=not was_had)
 
     def works(
         self,
@@ -61,17 +61,17 @@ class TicketsAsWork(Kind):
         with_language: bool = False,
     ) -> list[Work]:
         rows = Ticket.objects.filter(pk__in=since.keys())
-        values = list(rows.values_list("pk", "priority", "brand_id", "requester_id"))
-        known = _known(values, known_after) if known_after else {}
-        due = _due(since.keys())
+        columns = ("pk", "priority", "brand_id", "requester_id", "promised_at")
+        values = list(rows.values_list(*columns))
+        known = _known({row[3] for row in values}, known_after) if known_after else {}
         languages = _languages(since.keys()) if with_language else {}
         return [
             Work(
                 key=pk, kind=self.name, since=since[pk].timestamp(), priority=priority,
-                due=due.get(pk), brand=brand, known_to=known.get(requester),
-                language=languages.get(pk, ""),
+                due=None if promised_at == NEVER else promised_at.timestamp(), brand=brand,
+                known_to=known.get(requester), language=languages.get(pk, ""),
             )
-            for pk, priority, brand, requester in values
+            for pk, priority, brand, requester, promised_at in values
         ]  # fmt: skip
 
     def meeting(self, condition: Condition, items: Collection[int]) -> Iterable[int]:
@@ -115,6 +115,9 @@ class TicketsAsWork(Kind):
                 ticket.assign(None, by=by, because=because)
         return [ticket.pk for ticket in held]
 
+    def seen_by(self, member: Member) -> TicketQuerySet:
+        return Ticket.objects.visible_to(member)
+
     def lines(self, items: Collection[int], member: Member) -> dict[int, Line]:
         rows = Ticket.objects.visible_to(member).filter(pk__in=items)
         loaded = rows.select_related("requester").only(
@@ -128,13 +131,6 @@ class TicketsAsWork(Kind):
             )
             for ticket in loaded
         }  # fmt: skip
-
-
-def _due(items: Collection[int]) -> dict[int, float]:
-    """Return when the next promise to each is broken, of those that a service level counts."""
-    running = Clock.objects.filter(ticket__in=items, ended_at=None, promised_at__isnull=False)
-    first = running.order_by().values("ticket").annotate(at=Min("promised_at"))
-    return {ticket: at.timestamp() for ticket, at in first.values_list("ticket", "at")}
 
 
 def _languages(items: Collection[int]) -> dict[int, str]:
@@ -152,14 +148,11 @@ def _cause(item: int) -> Event | None:
     return events.order_by("-id").first()
 
 
-def _known(
-    values: Iterable[tuple[int, int, int, int | None]], after: datetime
-) -> dict[int | None, int]:
+def _known(requesters: Collection[int | None], after: datetime) -> dict[int | None, int]:
     """Return requester -> who answered them last, after then."""
-    requesters = {requester for _pk, _priority, _brand, requester in values if requester}
     answers = Message.objects.filter(
         direction=Direction.TO_CUSTOMER, member__isnull=False, created_at__gte=after,
-        ticket__requester__in=requesters,
+        ticket__requester__in=[pk for pk in requesters if pk],
     )  # fmt: skip
     rows = answers.order_by("pk").values_list("ticket__requester_id", "member_id")
     return {requester: member for requester, member in rows if member is not None}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maru.kit.conditions import Asking, BadCondition
@@ -44,6 +45,16 @@ class ServiceLevelQuerySet(models.QuerySet["ServiceLevel"]):
         return self.filter(is_on=True).select_related("calendar")
 
 
+class ServiceLevels(models.Manager["ServiceLevel"]):
+    """Those that are not removed. What was promised by one that is still names it."""
+
+    def get_queryset(self) -> ServiceLevelQuerySet:
+        return ServiceLevelQuerySet(self.model, using=self._db).filter(removed_at=None)
+
+    def in_use(self) -> ServiceLevelQuerySet:
+        return self.get_queryset().in_use()
+
+
 class ServiceLevel(models.Model):
     """What is promised of the tickets that meet ``conditions``: the first level that a ticket
     meets, by ``place``, counts. Times are minutes of office hours; None: nothing is promised."""
@@ -64,7 +75,9 @@ class ServiceLevel(models.Model):
     warn_before = models.PositiveIntegerField(default=30)  # minutes; 0: no warning
     tells = models.JSONField(default=usual_told)
 
-    objects = ServiceLevelQuerySet.as_manager()
+    removed_at = models.DateTimeField(null=True)
+
+    objects = ServiceLevels()
 
     class Meta:
         ordering = ["place", "id"]
@@ -115,12 +128,13 @@ class ServiceLevel(models.Model):
         return True
 
     def remove(self, *, by: Actor) -> bool:
-        """Promise nothing more by it; what it promised is worked out anew. False if it is gone."""
+        """Promise nothing more by it; False if it was removed. Tickets that are not done are worked
+        out anew by a worker; the others go on saying by what they were promised (0403)."""
         with transaction.atomic():
-            pk, told = self.pk, self.told
-            if not type(self).objects.filter(pk=pk).delete()[0]:
+            told = self.told
+            rows = type(self).objects.filter(pk=self.pk)
+            if not rows.update(removed_at=timezone.now(), calendar=None):
                 return False
-            self.pk = pk  # for the event
             Event.record("servicelevel.removed", self, by=by, before=told)
         return True
 

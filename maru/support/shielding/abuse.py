@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from maru.records.customers.models import Customer
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.support.shielding.opened import tell_opened
 from maru.support.tickets.models import Message
 
 MARK = "abuse"  # in Message.findings
@@ -75,7 +76,10 @@ class Abuse(models.Model):
 
     def open(self, *, by: Member) -> bool:
         """Show it to ``by`` from now on, and count that; return False if they had opened it."""
-        _row, is_new = Opening.objects.get_or_create(abuse=self, member=by)
+        with transaction.atomic():
+            _row, is_new = Opening.objects.get_or_create(abuse=self, member=by)
+            if is_new:
+                tell_opened(by)
         return is_new
 
     def dismiss(self, *, by: Member) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from maru.records.customers.models import Customer
 from maru.staff.members.models import Member
-from maru.staff.members.roles import Role
+from maru.staff.members.roles import Power, Role
 from maru.support.shielding.abuse import COUNTED, Step
 from maru.support.shielding.models import Abuse, Opening, StepTaken
 
@@ -30,15 +30,20 @@ def of_member(member: Member) -> Exposure:
 
 
 def of_team(lead: Member) -> list[Exposure]:
-    """Return that of everybody in the lead's teams, a manager's whole company, the most first;
-    who had nothing to read is left out. Three queries."""
-    rows = Member.objects.filter(is_active=True)
+    """Return that of everybody whom they lead, by name: this ranks nobody. Who had nothing to
+    read is left out. Three queries."""
+    return [each for each in _of(list(led_by(lead))) if each.opened or each.steps]
+
+
+def led_by(lead: Member) -> QuerySet[Member]:
+    """Return the people of a lead's teams, of a manager's and an administrator's brands, by name;
+    nobody for others."""
+    rows = Member.objects.active().order_by("name", "id")
+    if not lead.can(Power.RESCUE):
+        return rows.none()
     if lead.role == Role.LEAD:
-        rows = rows.filter(teams__in=lead.teams.all()).distinct()
-    else:
-        rows = rows.filter(brands__in=lead.brand_ids).distinct()
-    found = [each for each in _of(list(rows)) if each.opened or each.steps]
-    return sorted(found, key=lambda each: -each.opened)[:MOST]
+        return rows.filter(teams__in=lead.teams.all()).distinct()
+    return rows.filter(brands__in=lead.brand_ids).distinct()
 
 
 def of_customers(member: Member) -> list[tuple[Customer, int]]:

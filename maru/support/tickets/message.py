@@ -92,6 +92,8 @@ class Message(models.Model):
         ordering = ["id"]  # a sequence of the database, not anybody's clock (D11)
         indexes = [
             models.Index(fields=["ticket", "id"], name="messages_of_ticket"),
+            # For timers, which ask what was said last some time ago.
+            models.Index(fields=["direction", "created_at"], name="messages_by_time"),
             models.Index(fields=["home"], name="messages_lent", condition=Q(home__isnull=False)),
         ]
 

@@ -1,5 +1,5 @@
-"""The seam for what upper apps show in each row of a list: a column of the query's own, so that a
-page of rows asks once."""
+"""The seam for what upper apps show in each row of a list, or know of a ticket that is opened: a
+column of the query's own, so that a page of rows, and that of one ticket, asks once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 _columns: dict[str, Callable[[], Any]] = {}
+_of_page: dict[str, Callable[[], Any]] = {}
 
 
 def rows_with(name: str, expression: Callable[[], Any]) -> None:
@@ -19,3 +20,13 @@ def rows_with(name: str, expression: Callable[[], Any]) -> None:
 
 def row_columns() -> dict[str, Any]:
     return {name: expression() for name, expression in _columns.items()}
+
+
+def page_with(name: str, expression: Callable[[], Any]) -> None:
+    """Give a ticket that is opened what ``expression`` says of it, by ``name``: a panel that comes
+    after the page is not asked for where there is nothing to show. Put together once a process."""
+    _of_page[name] = cache(expression)
+
+
+def page_columns() -> dict[str, Any]:
+    return {name: expression() for name, expression in _of_page.items()}

@@ -70,6 +70,7 @@ def header(ticket: Ticket, member: Member) -> dict[str, Any]:
         ),
         "teams": list(teams_for(member)),
         "header_fillings": fillings("ticket.header"),
+        "more_fillings": fillings("ticket.more"),
         "snooze_offers": offers(member, ticket.brand, timezone.now()),
         "is_following": any(each.pk == member.pk for each in ticket.followers.all()),
     }

@@ -244,6 +244,11 @@ class Ticket(
                 condition=Q(is_snoozed=True),
             ),
             models.Index(
+                fields=["solved_at"],
+                name="tickets_by_solved",
+                condition=Q(solved_at__isnull=False),
+            ),
+            models.Index(
                 fields=["merged_into"],
                 name="tickets_merged",
                 condition=Q(merged_into__isnull=False),

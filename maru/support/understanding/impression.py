@@ -8,6 +8,8 @@ from django.db import models
 from maru.support.tickets.models import Ticket
 from maru.support.understanding.facet import FacetName
 
+PASSING = {FacetName.URGENCY, FacetName.SENTIMENT}  # of an earlier message they say nothing
+
 
 class Impression(models.Model):
     """What a ticket looks like: what was said of the newest message that its customer wrote, as
@@ -45,14 +47,7 @@ class Impression(models.Model):
         kept, _is_new = cls.objects.get_or_create(ticket_id=ticket_id)
         changes: dict[str, Any] = {"message_id": message_id}
         for facet in FacetName.values:
-            passes = facet in {FacetName.URGENCY, FacetName.SENTIMENT}
-            if facet in said or passes:
+            if facet in said or facet in PASSING:
                 value, sure = said.get(facet, ("", None))
                 changes |= {facet: value, f"{facet}_sure": sure}
         cls.objects.filter(pk=kept.pk, message_id__lte=message_id).update(**changes)
-
-    @classmethod
-    def forget(cls, facet: str, *, below: int) -> None:
-        """Say no more of ``facet`` where it was told with less than so many percent."""
-        rows = cls.objects.filter(**{f"{facet}_sure__lt": below})
-        rows.update(**{facet: "", f"{facet}_sure": None})

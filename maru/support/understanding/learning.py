@@ -40,7 +40,9 @@ def learn_waiting() -> int:
 
 @sweep("understanding.ask", every=1800)
 def ask_when_due() -> int:
-    """Ask for lessons where enough tickets were solved since the last. Three queries a facet."""
+    """Ask for lessons where enough tickets were solved since the last, or where what is in use is
+    old; forget what is too old. Three queries a facet."""
+    Lesson.forget_old()
     facets = Facet.every()
     for name in LEARNT:
         if facets[name].is_on and is_due(name):
@@ -55,6 +57,8 @@ def is_due(name: str) -> bool:
         return _may_be_enough(name)
     if last.state in UNDER_WAY or timezone.now() - last.asked_at < AGAIN:
         return False
+    if Lesson.objects.old().filter(facet=name, state=LessonState.IN_USE).exists():
+        return True
     judged = Guess.objects.filter(facet=name, judged_at__gt=last.asked_at)
     if judged.exclude(verdict=Verdict.NONE)[:ENOUGH_SAID].count() >= ENOUGH_SAID:
         return True

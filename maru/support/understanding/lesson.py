@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -9,12 +10,16 @@ from django.utils.translation import pgettext_lazy
 
 from maru.kit.database.leases import AT_ONCE, Leased
 from maru.kit.jobs import bell
+from maru.kit.secrets import key_for
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.support.understanding.facet import FacetName
 
 SWEEP = "understanding.learn"
 KEPT = 5  # models of a facet beside the one in use
+# So long after it was asked for a lesson is learnt anew, and so long at most it is kept: by then
+# nothing is left in it of what was deleted since (D16).
+ANEW, FORGOTTEN = timedelta(days=30), timedelta(days=32)
 
 
 class LessonState(models.TextChoices):
@@ -34,6 +39,10 @@ USABLE = [LessonState.IN_USE, LessonState.EARLIER, LessonState.NOT_BETTER]
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def under_way(self) -> LessonQuerySet:
         return self.filter(state__in=UNDER_WAY)
+
+    def old(self) -> LessonQuerySet:
+        """Return those that are to be learnt anew, if they are used."""
+        return self.filter(asked_at__lt=timezone.now() - ANEW)
 
     def kept(self) -> LessonQuerySet:
         """Return those whose model is still there."""
@@ -119,6 +128,13 @@ class Lesson(Leased):
             Event.record("lesson.used", self, by=by, before=before, after=self.pk)
         return True
 
+    @classmethod
+    def forget_old(cls) -> int:
+        """Keep nothing of what was learnt too long ago, used or not; return how many that were."""
+        rows = cls.objects.kept().filter(asked_at__lt=timezone.now() - FORGOTTEN)
+        rows.filter(state=LessonState.IN_USE).update(state=LessonState.EARLIER)
+        return rows.update(sha256="")
+
     def _let_go(self) -> None:
         others = type(self).objects.kept().filter(facet=self.facet)
         others = others.exclude(state=LessonState.IN_USE).order_by("-id")
@@ -132,3 +148,9 @@ class Lesson(Leased):
         before = used.values_list("pk", flat=True).first()
         used.update(state=LessonState.EARLIER)
         return before
+
+
+def key() -> bytes:
+    """With what features are marked in the models of this installation. Nothing is read with
+    another: after a change of SECRET_KEY all is learnt anew."""
+    return key_for("lessons")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from maru.kit.blobs import store
 from maru.support.understanding.facet import Facet
-from maru.support.understanding.lesson import LessonState
+from maru.support.understanding.lesson import LessonState, key
 from maru.support.understanding.models import Lesson
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class AtHand:
             from maru.kit.learning.stored import Unreadable, unpacked
 
             try:
-                self._held[lesson.pk] = unpacked(store().read(lesson.sha256))
+                self._held[lesson.pk] = unpacked(store().read(lesson.sha256), key=key())
             except (OSError, Unreadable):
                 log.warning("Lesson %s cannot be read", lesson.pk, exc_info=True)
                 self._held[lesson.pk] = None

@@ -12,7 +12,7 @@ from maru.kit.fields.models import CustomField
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.understanding.facet import LEARNT, Facet, FacetName
-from maru.support.understanding.models import Impression, Lesson
+from maru.support.understanding.models import Lesson, Reassessment
 
 
 class FacetForm(forms.Form):
@@ -42,8 +42,8 @@ class FacetForm(forms.Form):
         self.fields["field"].queryset = choices  # type: ignore[attr-defined]
 
     def save_by(self, by: Member) -> Facet:
-        """Save with one event; none if nothing differed. Another source of topics is learnt at
-        once, and what was said of the old one is said no more."""
+        """Save with one event; none if nothing differed. What tickets look like follows, by a
+        worker; another source of topics is learnt at once."""
         facet, said = self.facet, self.cleaned_data
         before = told(facet)
         source = facet.source
@@ -54,8 +54,7 @@ class FacetForm(forms.Form):
         with transaction.atomic():
             facet.save()
             Event.record("facet.changed", facet, by=by, before=before, after=told(facet))
-            hidden = 101 if not facet.is_on or facet.source != source else facet.threshold
-            Impression.forget(facet.name, below=hidden)
+            Reassessment.ask(facet.name)
             if facet.source != source and facet.name in LEARNT and facet.is_on:
                 Lesson.ask(facet.name, by=by)
         return facet

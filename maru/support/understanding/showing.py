@@ -10,6 +10,7 @@ from maru.staff.members.roles import Power
 from maru.support.tickets.models import Ticket
 from maru.support.understanding.facet import Facet, FacetName
 from maru.support.understanding.guess import Verdict
+from maru.support.understanding.impression import PASSING
 from maru.support.understanding.judging import TAKEN
 from maru.support.understanding.models import Guess
 from maru.support.understanding.values import offered, words_of
@@ -54,8 +55,7 @@ def shown(ticket: Ticket, member: Member) -> list[Shown]:
 def _goes_without_saying(guess: Guess, ticket: Ticket, last: int) -> bool:
     if guess.facet == FacetName.LANGUAGE:
         return guess.value == ticket.brand.language
-    passes = guess.facet in {FacetName.URGENCY, FacetName.SENTIMENT}
-    return passes and guess.message_id < last
+    return guess.facet in PASSING and guess.message_id < last
 
 
 def _line(guess: Guess, facet: Facet, ticket: Ticket, member: Member) -> Shown:

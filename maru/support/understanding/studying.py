@@ -13,7 +13,7 @@ from maru.kit.learning.learning import TooLittle, learn
 from maru.kit.learning.stored import Unreadable, packed, unpacked
 from maru.support.understanding.examples import LEAST, examples_of
 from maru.support.understanding.facet import Facet
-from maru.support.understanding.lesson import LessonState
+from maru.support.understanding.lesson import LessonState, key
 from maru.support.understanding.models import Lesson
 
 LEAST_HELD = 10  # examples: by fewer nothing can be judged
@@ -32,12 +32,13 @@ def study(lesson: Lesson) -> None:
         lesson.end(LessonState.TOO_LITTLE, **counted)
         return
     try:
-        learned = learn([each.text for each in learnt], [each.label for each in learnt])
+        texts, labels = [each.text for each in learnt], [each.label for each in learnt]
+        learned = learn(texts, labels, key=key())
     except TooLittle:
         lesson.end(LessonState.TOO_LITTLE, **counted)
         return
     data = packed(learned)
-    learned = unpacked(data)  # judged as it is kept
+    learned = unpacked(data, key=key())  # judged as it is kept
     report = judged(learned, held, threshold=facet.threshold / 100)
     report["learnt"] = {
         label: sum(each.label == label for each in learnt) for label in learned.labels
@@ -45,7 +46,9 @@ def study(lesson: Lesson) -> None:
     before = right_now(lesson.facet, source, held)
     if before is not None:
         report["before"] = before
-    is_worse = before is not None and report["right"] < before
+    # What is in use and old goes, and what was deleted since with it.
+    is_old = Lesson.objects.old().filter(facet=lesson.facet, state=LessonState.IN_USE).exists()
+    is_worse = not is_old and before is not None and report["right"] < before
     state = LessonState.NOT_BETTER if is_worse else LessonState.IN_USE
     lesson.end(state, **counted, sha256=store().put(data), report=report)
 
@@ -57,6 +60,6 @@ def right_now(name: str, source: str, held: Sequence[Example]) -> int | None:
     if used is None:
         return None
     try:
-        return right_of(unpacked(store().read(used.sha256)), held)
+        return right_of(unpacked(store().read(used.sha256), key=key()), held)
     except (OSError, Unreadable):
         return None  # the rules are others now, or its file is gone

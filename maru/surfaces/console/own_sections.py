@@ -31,6 +31,8 @@ SECTIONS = [
             Group.COMPANY, _("What Maru takes a message to be, and how well it does.")),
     Section("shielding", _("Abuse"), "shield", "console:shielding", 58, company,
             Group.COMPANY, _("What is done about abusive messages.")),
+    Section("wellbeing", _("Wellbeing"), "pause", "console:wellbeing", 59, company,
+            Group.COMPANY, _("Rests after something hard.")),
     Section("macros", _("Macros"), "bolt", "console:macros", 60, with_power(Power.NOTE),
             Group.COMPANY, _("Answers and steps under a name, used with one key.")),
     Section("rules", _("Rules"), "bolt", "console:rules", 65, with_power(Power.AUTOMATE),

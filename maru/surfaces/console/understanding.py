@@ -17,7 +17,7 @@ from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.understanding.facet import LEARNT, Facet, FacetName
 from maru.support.understanding.lesson import LessonState
-from maru.support.understanding.models import Lesson
+from maru.support.understanding.models import Lesson, Reassessment
 from maru.support.understanding.setting import FacetForm
 from maru.support.understanding.values import words_of
 
@@ -51,6 +51,7 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "facet": found, "form": form, "lessons": lessons, "used": used,
+        "is_reassessed": Reassessment.objects.filter(facet=name).exists(),
         "is_learnt": name in LEARNT, "words": lambda value: words_of(found, value),
     }  # fmt: skip
     status = 422 if form.is_bound else 200

@@ -40,6 +40,7 @@ from maru.surfaces.console import (
     uploads,
     web_forms,
     webhooks,
+    wellbeing,
 )
 
 app_name = "console"
@@ -72,6 +73,7 @@ urlpatterns = [
     *routing_trials.urlpatterns,
     *skills.urlpatterns,
     *shielding.urlpatterns,
+    *wellbeing.urlpatterns,
     *synonyms.urlpatterns,
     *understanding.urlpatterns,
     *ledger.urlpatterns,

@@ -1,6 +1,7 @@
 """What is learnt tells labels apart, says how sure it is, and survives its bytes."""
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -11,7 +12,7 @@ import pytest
 from maru.kit.learning.example import Example
 from maru.kit.learning.features import FAMILIES, pieces, words
 from maru.kit.learning.judging import divided, judged, right_of
-from maru.kit.learning.learned import Learned
+from maru.kit.learning.learned import Learned, mark_of
 from maru.kit.learning.learning import TooLittle, learn
 from maru.kit.learning.stored import Unreadable, packed, unpacked
 
@@ -66,6 +67,24 @@ def test_bytes_give_back_what_was_learnt(learned):
     assert again.labels == learned.labels
 
 
+def test_in_its_bytes_nobody_reads_what_was_written():
+    key, secret = b"of this installation", "주민번호 861011"
+    texts, labels = [*TEXTS, secret] * 2, [*LABELS, "account"] * 2
+    data = packed(learn(texts, labels, key=key))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        plain = b"".join(archive.read(name) for name in archive.namelist())
+    for word in ("주민", "861011", "8610", "password", "passw"):
+        assert word.encode() not in plain
+        assert json.dumps(word)[1:-1].encode() not in plain
+    # What words are there is found by nobody who tries them without the key.
+    marks = set(np.load(io.BytesIO(zipfile.ZipFile(io.BytesIO(data)).read("marks.npy"))).tolist())
+    tried = {mark_of(piece, b"") for text in texts for family in FAMILIES for piece in family(text)}
+    assert not marks & tried
+    assert unpacked(data, key=key).guesses("reset my password")[0].label == "account"
+    with pytest.raises(Unreadable):
+        unpacked(data)
+
+
 def test_the_numbers_are_those_of_the_one_who_learnt(learned):
     """Guessing counts features by itself, without scikit-learn: both must agree."""
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -76,7 +95,10 @@ def test_the_numbers_are_those_of_the_one_who_learnt(learned):
         vectorizer = TfidfVectorizer(analyzer=family, sublinear_tf=True).fit(TEXTS)
         theirs = vectorizer.transform([text]).tocoo()
         names = vectorizer.get_feature_names_out()
-        wanted = {vocabulary[names[c]]: v for c, v in zip(theirs.col, theirs.data, strict=True)}
+        wanted = {
+            vocabulary[mark_of(names[c], b"")]: v
+            for c, v in zip(theirs.col, theirs.data, strict=True)
+        }
         ours = {r: v for r, v in zip(rows, values, strict=True) if r in wanted}
         assert ours == pytest.approx(wanted, rel=1e-5)
 

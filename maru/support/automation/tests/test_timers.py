@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import skipUnless
 
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maru.support.automation.at import next_time, read_at
@@ -64,6 +67,28 @@ class TimerTests(RulesTestCase):
         self.assertEqual(due(is_answered, is_solved), 0)
         self.ticket.solve(by=self.jisu)
         self.assertEqual([due(is_solved), due(is_answered, is_solved)], [1, 1])
+
+    @skipUnless(connection.vendor == "sqlite", "PostgreSQL reads so few rows as they come")
+    def test_only_tickets_in_which_it_was_said_then_are_asked(self):
+        ready = ready_of(self.timer(after=60, of="received"))
+        with CaptureQueriesContext(connection) as queries:
+            list(due_tickets(ready, timezone.now() - timedelta(days=1), timezone.now()))
+        [asked] = queries
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked['sql']}")
+            plan = " ".join(str(row) for row in cursor.fetchall())
+        self.assertIn("messages_by_time", plan)
+        self.assertNotIn("SCAN tickets_ticket", plan)
+
+    def test_what_was_said_since_counts_anew(self):
+        """A ticket of which something was said within the times, and something after them."""
+        self.timer(after=60, of="received", changes={"note": "아직"})
+        with time_machine.travel(timezone.now() + timedelta(minutes=30), tick=False):
+            theirs = self.ticket.messages.get()
+            theirs.pk, theirs.created_at = None, timezone.now()
+            theirs.message_id, theirs.envelope = "again@x.example", None
+            theirs.save()
+        self.assertEqual([self.later(minutes=61), self.later(minutes=91)], [0, 1])
 
     def test_before_it_comes_back_it_is_done(self):
         self.timer(before=60, of="snoozed_until", changes={"note": "곧 돌아옴"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 from django.db import transaction
@@ -10,6 +11,10 @@ from django.utils import timezone
 
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import Event
+from maru.staff.members.roles import Role
+from maru.support.actions.registry import deeds
+from maru.support.autoanswers.brake import What, take_turn
+from maru.support.autoanswers.models import SentByItself
 from maru.support.automation.carrying_out import AN_HOUR
 from maru.support.automation.chain import DEEPEST
 from maru.support.automation.models import Firing, Halt, Rule, RuleBook, Stir
@@ -171,7 +176,7 @@ class ActingTests(RulesTestCase):
         self.assertTrue(sent.outgoing["is_automatic"])
         self.assertNotIn("솥밥", str(sent.outgoing))
         self.assertNotIn("김하늘", str(sent.outgoing))
-        self.assertEqual(Firing.objects.get().mailed_to, "haneul.kim@example.com")
+        self.assertEqual(sent.outgoing["to"][0]["address"], "haneul.kim@example.com")
 
     def test_what_no_machine_may_answer_no_rule_answers(self):
         self.rule("opened", "received", answer="네")
@@ -190,7 +195,7 @@ class ActingTests(RulesTestCase):
         self.assertLessEqual(why, {"machine", "doubtful", "no_address"})
         self.mail_in(mail("사람입니다", sender="Lee <lee@x.example>", Message_ID="<p@x.example>"))
         self.run_rules()
-        self.assertEqual(Firing.objects.get(failed=0).mailed_to, "lee@x.example")
+        self.assertEqual(SentByItself.objects.get().address, "lee@x.example")
 
     def test_one_address_gets_three_an_hour(self):
         self.rule("priority", answer="네")
@@ -199,6 +204,19 @@ class ActingTests(RulesTestCase):
         self.run_rules()
         self.assertEqual(self.did(), [["done"]] * 3 + [["failed"]])
         self.assertEqual(Firing.objects.latest("id").did[0]["code"], "mail_address")
+
+    def test_what_was_answered_automatically_counts_with_it(self):
+        now = timezone.now()
+        self.assertEqual(take_turn("haneul.kim@example.com", What.ANSWER, now), "")
+        self.rule("priority", answer="네")
+        for priority in (1, 3, 4):
+            self.ticket.set_priority(priority, by=self.jisu)
+        self.run_rules()
+        self.assertEqual(self.did(), [["done"]] * 2 + [["failed"]])
+        # What a rule said is no acknowledgement, but counts against the next one.
+        later = now + timedelta(minutes=61)
+        self.assertEqual(take_turn("Haneul.Kim@example.com", What.ANSWER, later), "")
+        self.assertEqual(take_turn("haneul.kim@example.com", What.ANSWER, later), "address")
 
     def test_colleagues_are_told_if_they_may_see_it(self):
         self.rule("kind", notify=[f"member:{self.minho.pk}", f"member:{self.eve.pk}"])
@@ -224,6 +242,22 @@ class ActingTests(RulesTestCase):
         now = self.now()
         self.assertEqual((now.priority, now.tags.count(), now.kind), (2, 0, "problem"))
         self.assertIsNone(Firing.objects.get().undo(by=self.jisu))
+
+    def test_who_was_made_to_follow_follows_no_more(self):
+        minho, bora = self.minho, self.member("bora", "정보라", Role.AGENT)
+        self.ticket.follow(self.sora, by=self.sora)
+        whom = [f"member:{each.pk}" for each in (minho, bora, self.sora)]
+        self.rule("kind", followers_added=whom)
+        self.ticket.set_kind("problem", by=self.jisu)
+        self.run_rules()
+        # Bora stopped, and then wanted to.
+        self.ticket.unfollow(bora, by=bora)
+        self.ticket.follow(bora, by=bora)
+        self.assertEqual(Firing.objects.get().undo(by=self.jisu), "")
+        self.assertEqual(set(self.now().followers.all()), {bora, self.sora})
+
+    def test_no_step_for_many_tickets_is_offered_what_rules_alone_do(self):
+        self.assertNotIn("followers_added", [deed.name for deed in deeds(self.sora)])
 
 
 class GuardTests(RulesTestCase):

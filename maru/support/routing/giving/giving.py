@@ -10,6 +10,7 @@ from django.utils import timezone
 from maru.staff.members.models import Member
 from maru.support.routing.brain.nouns import Choice, Person, Presence
 from maru.support.routing.giving.decision import why_of
+from maru.support.routing.giving.resting import mind_rest
 from maru.support.routing.giving.seat import sit
 from maru.support.routing.kinds import Kind
 from maru.support.routing.models import Decision, Queued, RoutingRule, Seat
@@ -65,4 +66,5 @@ def _has_room(rule: RoutingRule, kind: Kind, member: Member, person: Person) -> 
     person.presence = presence_of(member, timezone.now())
     person.load[kind.name] = loads_of(kind, [member.pk])[member.pk]
     person.capacity = {kind.name: capacities(rule, kind.name, [member.pk])[member.pk]}
+    mind_rest([person], [member])
     return person.presence == Presence.HERE and person.room(kind.name) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -73,7 +74,8 @@ def accept(offered: Offer, *, by: Member) -> None:
         rule = RoutingRule.objects.select_related("team").filter(team=offered.team_id).first()
         Seat.of([by.pk], kind.name)
         Seat.hold(by.pk, kind.name)
-        if rule is None or offered.ends_at <= timezone.now() or not _may_have(offered, by):
+        is_open = rule is not None and rule.is_on and offered.ends_at > timezone.now()
+        if rule is None or not is_open or not _may_have(offered, by):
             raise OfferGone
         if not offered.end(OfferState.ACCEPTED):
             raise OfferGone
@@ -102,6 +104,13 @@ def decline(offered: Offer, *, by: Member) -> None:
             raise OfferGone
         _pass_on(offered, Because.DECLINED, by=by)
     bell.ring_now(BELL)
+
+
+def withdraw_elsewhere(teams: Collection[int]) -> int:
+    """Withdraw what is offered for a team that is none of ``teams``, whose routing is on; return
+    how many. One query."""
+    gone = Offer.objects.open().exclude(team__in=teams)
+    return gone.update(state=OfferState.WITHDRAWN, answered_at=timezone.now())
 
 
 def end_offers() -> int:

@@ -61,7 +61,10 @@ class Routed(Deed):
             return None
         Queued.objects.update_or_create(
             kind="ticket", item=ticket.pk,
-            defaults={"team": team, "because": Because.ASKED, "since": timezone.now()},
+            # Priority 0: where it stands is still to be reckoned (keeping.py).
+            defaults={
+                "team": team, "because": Because.ASKED, "since": timezone.now(), "priority": 0,
+            },
         )  # fmt: skip
         return was
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db.models import Exists as There
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from maru.support.routing.choices import Because
-from maru.support.routing.kinds import Kind
+from maru.support.routing.kinds import Kind, Waits
 from maru.support.routing.models import Offer, Queued
 from maru.support.routing.offers.offer import OfferState
 
@@ -23,18 +23,21 @@ def keep_queue(kind: Kind, teams: Collection[int]) -> int:
     changed = _go(kind, teams)
     changed += _follow(kind, teams)
     rows = Queued.objects.filter(kind=kind.name, item=OuterRef("pk"))
-    new = list(kind.waits(waiting.filter(~There(rows)).order_by("pk")[:BATCH]))
-    Queued.objects.bulk_create(
-        [
-            Queued(
-                kind=kind.name, item=one.item, team_id=one.team, since=one.since,
-                because=Because.NEW if one.is_new else Because.RETURNED,
-            )
-            for one in new
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    new = [
+        _queued(kind, one)
+        for one in kind.waits(waiting.filter(~There(rows)).order_by("pk")[:BATCH])
+    ]
+    Queued.objects.bulk_create(new, ignore_conflicts=True)
     return changed + len(new)
+
+
+def _queued(kind: Kind, one: Waits) -> Queued:
+    row = Queued(
+        kind=kind.name, item=one.item, team_id=one.team, since=one.since,
+        because=Because.NEW if one.is_new else Because.RETURNED,
+    )  # fmt: skip
+    row.stand(one.priority, one.promised_at)
+    return row
 
 
 def _go(kind: Kind, teams: Collection[int]) -> int:
@@ -49,13 +52,22 @@ def _go(kind: Kind, teams: Collection[int]) -> int:
 
 
 def _follow(kind: Kind, teams: Collection[int]) -> int:
-    """Let what was given to another team stand in its queue, waiting as long as before."""
-    team = kind.waiting(teams).filter(pk=OuterRef("item")).values("team_id")[:1]
-    rows = Queued.objects.filter(kind=kind.name).annotate(now=Subquery(team))
-    moved = rows.filter(now__isnull=False).exclude(now=F("team_id"))
-    changed = 0
-    for row in moved[:BATCH]:
-        row.team_id, row.because, row.outs = row.now, Because.MOVED, {}
-        row.save(update_fields=["team", "because", "outs"])
-        changed += 1
-    return changed
+    """Let what was given to another team stand in its queue, waiting as long as before, and what
+    is more or less pressing now where it belongs. One query where nothing is."""
+    as_kept = kind.waiting(teams).filter(
+        pk=OuterRef("item"), team_id=OuterRef("team_id"), priority=OuterRef("priority"),
+        promised_at=OuterRef("promised_at"),
+    )  # fmt: skip
+    changed = list(Queued.objects.filter(~There(as_kept), kind=kind.name)[:BATCH])
+    if not changed:
+        return 0
+    now = kind.waiting(teams).filter(pk__in=[row.item for row in changed])
+    values = {pk: told for pk, *told in now.values_list("pk", "team_id", "priority", "promised_at")}
+    kept = [row for row in changed if row.item in values]  # the others are gone by the next look
+    for row in kept:
+        team, priority, promised_at = values[row.item]
+        if team != row.team_id:
+            row.team_id, row.because, row.outs = team, Because.MOVED, {}
+        row.stand(priority, promised_at)
+    columns = ["team", "because", "outs", "priority", "promised_at", "moment"]
+    return Queued.objects.bulk_update(kept, columns)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.staff.teams.models import Team
 from maru.support.routing.models import Decision, Offer, Queued, RoutingRule
 from maru.support.routing.offers.offering import PASSED_FOR, OfferGone, accept, decline
 from maru.support.routing.sweeping import route
@@ -50,6 +51,22 @@ class OfferTests(RoutingTestCase):
             route()
             self.assertEqual(self.offer().member, self.bora)
         self.assertEqual(Offer.objects.filter(state="timed_out").get().member, self.jisu)
+
+    def test_switched_off_nothing_is_offered_any_more(self):
+        offered = self.offer()
+        self.set_rule(is_on=False)
+        with self.assertRaises(OfferGone):
+            accept(offered, by=self.jisu)
+        route()
+        self.assertEqual(Offer.objects.get().state, "withdrawn")
+        self.assertFalse(Queued.objects.exists())
+
+    def test_switched_off_in_one_team_others_go_on(self):
+        other = Team.objects.create(name="다른 팀")
+        RoutingRule.objects.create(team=other, is_on=True)
+        self.set_rule(is_on=False)
+        route()
+        self.assertFalse(Offer.objects.open().exists())
 
     def test_when_all_passed_it_on_they_are_asked_again_later(self):
         for each in (self.jisu, self.bora):

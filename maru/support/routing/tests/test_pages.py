@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maru.staff.journal.models import Event
-from maru.support.routing.models import MemberCapacity, RoutingRule
+from maru.support.routing.models import Decision, MemberCapacity, Queued, RoutingRule
 from maru.support.routing.sweeping import route
 from maru.support.routing.tests.cast import RoutingTestCase
 
@@ -94,6 +94,22 @@ class WhyTests(RoutingTestCase):
         part = self.part(waiting[0])
         self.assertIn("대기열", part)
         self.assertIn("꽉 참 2", part)
+
+    def test_the_ticket_asks_for_it_only_where_routing_has_to_do_with_it(self):
+        place = f"/tickets/{self.ticket.pk}/routing/"
+
+        def page() -> str:
+            self.client.force_login(self.jisu)
+            return self.client.get(f"/tickets/{self.ticket.pk}/").content.decode()
+
+        self.assertIn(f'hx-get="{place}" hx-trigger="live', page())
+        self.assertNotIn(f'hx-get="{place}" hx-trigger="opened"', page())
+        route()
+        self.assertIn(f'hx-get="{place}" hx-trigger="opened"', page())
+        self.set_rule(is_on=False)
+        Decision.objects.all().delete()
+        Queued.objects.all().delete()
+        self.assertNotIn(place, page())
 
     def test_without_routing_there_is_nothing(self):
         self.set_rule(is_on=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import time_machine
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from maru.staff.company.models import Calendar
 from maru.staff.journal.models import Event
@@ -209,6 +211,28 @@ class ClockTests(SupportTestCase):
         while recount():
             pass
         self.assertFalse(Clock.objects.filter(ticket=ticket).exists())
+
+    def test_what_a_removed_level_promised_is_still_told_of_what_is_done(self):
+        only = level()
+        ticket = ask(self)
+        ticket.set_status("solved", by=self.jisu)
+        wind_all_touched()
+        with CaptureQueriesContext(connection) as queries:
+            self.assertTrue(only.remove(by=self.sora))
+        # However many clocks there are: nobody waits for them.
+        self.assertFalse([q for q in queries if "servicelevels_clock" in q["sql"]])
+        while recount():
+            pass
+        kept = Clock.objects.select_related("level").filter(ticket=ticket, target="resolve")
+        self.assertEqual(kept.get().level, only)
+        self.assertFalse(ServiceLevel.objects.exists() or only.remove(by=self.sora))
+
+    def test_a_calendar_of_a_removed_level_may_go(self):
+        only = level(calendar=Calendar.objects.create(name="임시", time_zone="Asia/Seoul"))
+        calendar = only.calendar
+        only.remove(by=self.sora)
+        calendar.delete()
+        self.assertFalse(Calendar.objects.filter(name="임시").exists())
 
     def test_what_was_noted_while_nobody_worked_is_worked_out_later(self):
         level()

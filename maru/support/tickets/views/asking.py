@@ -14,6 +14,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.onward import back_to, is_from_elsewhere
+from maru.support.tickets.rows import page_columns
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -21,10 +22,12 @@ def member_of(request: HttpRequest) -> Member:
 
 
 def ticket_of(request: HttpRequest, number: int) -> Ticket:
-    """Return the ticket if it exists for whoever asks. Raises Http404."""
+    """Return the ticket if it exists for whoever asks, with what panels that come later know of
+    it. Raises Http404. One query."""
     rows = Ticket.objects.visible_to(member_of(request))
     related = ("brand__calendar", "team", "assignee", "requester", "channel", "follow_up_of")
-    return get_object_or_404(rows.select_related(*related), pk=number)
+    rows = rows.select_related(*related).annotate(**page_columns())
+    return get_object_or_404(rows, pk=number)
 
 
 def message_of(request: HttpRequest, number: int, pk: int) -> Message:

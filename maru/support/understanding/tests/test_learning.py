@@ -1,12 +1,27 @@
+import io
+import zipfile
+from datetime import timedelta
+
+import time_machine
+from django.test import override_settings
+from django.utils import timezone
+
 from maru.kit.blobs import store
 from maru.kit.fields.models import CustomField
+from maru.kit.learning.example import Example
+from maru.kit.learning.judging import divided
+from maru.kit.learning.learned import mark_of
+from maru.kit.learning.stored import unpacked
 from maru.staff.journal.models import Event
 from maru.support.tickets.models import Message
 from maru.support.understanding.examples import examples_of
 from maru.support.understanding.facet import Facet
-from maru.support.understanding.learning import is_due
+from maru.support.understanding.learning import ask_when_due, is_due
+from maru.support.understanding.lesson import key
 from maru.support.understanding.models import Guess, Lesson
+from maru.support.understanding.models_at_hand import HERE
 from maru.support.understanding.setting import FacetForm
+from maru.support.understanding.studying import study
 from maru.support.understanding.tests.cast import UnderstandingTestCase
 
 
@@ -52,6 +67,59 @@ class LearningTests(UnderstandingTestCase):
         lesson = self.learn()
         self.assertEqual(lesson.state, "too_little")
         self.assertFalse(lesson.use(by=self.sora))
+
+    def test_what_was_deleted_is_in_no_lesson_after_a_month(self):
+        self.solve()
+        canary = learnt_from()
+        Message.objects.filter(pk=canary.pk).update(text="환불 카나리아8612 환불")
+        first = self.learn()
+        for word in ("카나", "카나리아", "8612"):
+            self.assertNotIn(word.encode(), unzipped(first))
+        # Who has the key can tell that the word was there, until it is learnt anew.
+        self.assertTrue(knows(first, "카나리아8612"))
+        canary.delete()
+        now = timezone.now()
+        with time_machine.travel(now + timedelta(days=29), tick=False):
+            self.assertFalse(is_due("topic"))
+        with time_machine.travel(now + timedelta(days=31), tick=False):
+            ask_when_due()
+            second = Lesson.objects.get(facet="topic", state="waiting")
+            study(second)
+            second.refresh_from_db()
+            self.assertEqual(second.state, "in_use")
+            self.assertFalse(knows(second, "카나리아8612"))
+        with time_machine.travel(now + timedelta(days=33), tick=False):
+            ask_when_due()
+        first.refresh_from_db()
+        self.assertEqual((first.state, first.sha256), ("earlier", ""))
+
+    def test_what_is_old_is_used_no_more_though_nothing_could_be_learnt_since(self):
+        self.solve()
+        lesson = self.learn()
+        Message.objects.filter(ticket__status="solved").delete()
+        with time_machine.travel(timezone.now() + timedelta(days=33), tick=False):
+            ask_when_due()
+        lesson.refresh_from_db()
+        self.assertEqual((lesson.state, lesson.sha256), ("earlier", ""))
+
+    def test_what_is_in_use_and_old_goes_though_it_were_better(self):
+        self.solve()
+        first = self.learn()
+        for ticket in first_tickets():
+            if ticket.pk % 2:
+                ticket.tags.set(other_tag(ticket))
+        with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+            self.assertEqual(self.learn().state, "in_use")
+        first.refresh_from_db()
+        self.assertEqual(first.state, "earlier")
+
+    @override_settings(SECRET_KEY="another" * 10)
+    def test_with_another_key_nothing_is_read(self):
+        self.solve()
+        with self.settings(SECRET_KEY="x" * 50):
+            lesson = self.learn()
+        self.assertEqual(HERE.of({"topic": Facet.of("topic")}), {})
+        self.assertEqual(lesson.state, "in_use")
 
     def test_asking_twice_is_one_lesson(self):
         self.assertEqual(Lesson.ask("topic").pk, Lesson.ask("topic").pk)
@@ -119,3 +187,22 @@ def other_tag(ticket):
     from maru.kit.tags.models import Tag
 
     return Tag.objects.exclude(pk__in=ticket.tags.values("pk")).filter(name__in=["환불", "배송"])
+
+
+def unzipped(lesson):
+    with zipfile.ZipFile(io.BytesIO(store().read(lesson.sha256))) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def knows(lesson, word):
+    """Whether a piece of ``word`` is among the features of what was learnt."""
+    _words, pieces = unpacked(store().read(lesson.sha256), key=key()).vocabularies
+    return mark_of(word[:4], key()) in pieces or mark_of(word[-4:], key()) in pieces
+
+
+def learnt_from():
+    """A message of a customer who is not held back."""
+    for message in Message.objects.filter(ticket__status="solved").select_related("ticket"):
+        if divided([Example("", "", f"c{message.ticket.requester_id}")])[0]:
+            return message
+    raise AssertionError("nobody")

@@ -44,6 +44,23 @@ class PageTests(UnderstandingTestCase):
         self.guess("language", "ko", 99)
         self.assertNotContains(self.looks(), "panel-looks")
 
+    def test_the_ticket_asks_for_it_only_where_there_is_something_to_show(self):
+        place = reverse("understanding:looks", args=[self.ticket.pk])
+
+        def asks() -> bool:
+            page = self.client.get(reverse("desk:ticket", args=[self.ticket.pk])).content.decode()
+            return f'hx-get="{place}" hx-trigger="opened"' in page
+
+        self.guess(sure=69)
+        self.guess("language", "ko", 99)
+        self.assertFalse(asks())
+        Facet.objects.create(name="kind", threshold=60)
+        self.assertTrue(asks())
+        Facet.objects.update(is_on=False)
+        self.assertFalse(asks())
+        self.guess("sentiment", "negative", 70)
+        self.assertTrue(asks())
+
     def test_one_press_sets_the_ticket_so(self):
         guess = self.guess()
         self.assertContains(self.post("taking", guess), 'hx-swap-oob="true" data-live-ticket')

@@ -1,0 +1,1 @@
+"""Looking after those who work here: a rest after something hard, and how much each bears."""

@@ -1,0 +1,3 @@
+from maru.support.wellbeing.cool_down import CoolDown
+
+__all__ = ["CoolDown"]
