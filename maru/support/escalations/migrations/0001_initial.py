@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('company', '0005_calendar_closures'),
         ('sideconversations', '0002_mail_as_designed'),
         ('teams', '0001_initial'),
-        ('tickets', '0037_escalation_notices'),
+        ('tickets', '0038_escalation_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

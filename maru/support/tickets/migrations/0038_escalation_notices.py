@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0036_by_subject'),
+        ('tickets', '0037_by_time'),
     ]
 
     operations = [
