@@ -37,8 +37,12 @@ def family(pid: int) -> list[int]:
 
 
 def pss(pid: int) -> float:
-    """Return the proportional set size of a process in MB (1,000,000 bytes)."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+    """Return the proportional set size of a process in MB (1,000,000 bytes); 0 once it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    for line in lines:
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024 / 1e6
     return 0.0

@@ -54,6 +54,19 @@ def on_ticket(cast, opens, member=None):
     return page, Palette(page)
 
 
+def test_what_the_page_offers_itself_stands_there_once(cast, opens):
+    page = opens(cast.jisu)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/tickets/")
+    palette = Palette(page)
+    palette.open()
+    palette.type("저장한 보기")
+    same = palette.options.filter(has=page.get_by_text("저장한 보기", exact=True))
+    expect(same).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/views/")
+
+
 def test_it_goes_where_one_says_from_any_page(cast, opens):
     cast.jisu.role = Role.ADMIN
     cast.jisu.save()

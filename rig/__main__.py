@@ -17,6 +17,7 @@ from rig.faults.disk_full import disk_full
 from rig.faults.loop import loop
 from rig.faults.poison import poison
 from rig.faults.redelivery import redelivery
+from rig.flood import flooding
 from rig.live import listening
 from rig.power.cutting import Cuts, power
 from rig.storm import DRAIN, Plan, storm
@@ -85,12 +86,19 @@ def of_live(options: argparse.Namespace) -> Callable[[str], list[Row]]:
     return lambda database: listening.live(plan, database)
 
 
+def of_flood(options: argparse.Namespace) -> Callable[[str], list[Row]]:
+    seed = options.seed
+    plan = flooding.Plan(seed, seconds=60.0) if options.quick else flooding.Plan(seed)
+    return lambda database: flooding.flood(plan, database)
+
+
 RUNS = {
     "mail": of_mail,
     "power": of_power,
     "faults": of_faults,
     "upgrade": of_upgrade,
     "live": of_live,
+    "flood": of_flood,
 }
 
 

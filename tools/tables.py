@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import psycopg
+from django.db import connection
 from django.db.backends.base.creation import BaseDatabaseCreation
 from psycopg import sql
 
@@ -44,6 +45,31 @@ def alone(name: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Stand on a database without tables until the end, for what is about tables of then."""
+    before, mine = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_then"
+    is_file = connection.vendor == "sqlite"
+    if not is_file:
+        _on_server("CREATE DATABASE {}", mine)
+    _stand_on(mine)
+    try:
+        yield
+    finally:
+        _stand_on(before)
+        if is_file:
+            Path(mine).unlink(missing_ok=True)
+        else:
+            _on_server("DROP DATABASE {} WITH (FORCE)", mine)
+
+
+def _stand_on(name: str) -> None:
+    connection.close()
+    if connection.vendor == "postgresql":
+        cast(Any, connection).close_pool()
+    connection.settings_dict["NAME"] = name
+
+
 def give_tables(home: Path) -> None:
     """Put into ``home`` the SQLite that this run has migrated; nothing where it has none (yet)."""
     if MIGRATED.exists() and not os.environ["MARU_TEST_DATABASE"].startswith("postgres"):
@@ -53,8 +79,11 @@ def give_tables(home: Path) -> None:
 
 def drop_migrated() -> None:
     """Drop what was copied from, once no worker is left; a file goes with the folder of the run."""
+    if MIGRATED.exists() and os.environ["MARU_TEST_DATABASE"].startswith("postgres"):
+        _on_server("DROP DATABASE {}", MIGRATED.read_text())
+
+
+def _on_server(statement: LiteralString, name: str) -> None:
     url = os.environ["MARU_TEST_DATABASE"]
-    if MIGRATED.exists() and url.startswith("postgres"):
-        name = sql.Identifier(MIGRATED.read_text())
-        with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE {}").format(name))
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+        server.execute(sql.SQL(statement).format(sql.Identifier(name)))

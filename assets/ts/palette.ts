@@ -81,16 +81,23 @@ behaviour<HTMLDialogElement>("dialog[data-palette]", (dialog) => {
 
   const query = () => field.value.normalize("NFC").trim();
 
+  /** Where one may go, without what the page itself offers already. */
+  function places(): Shelf[] {
+    const mine = new Set(here.map((each) => each.href).filter(Boolean));
+    return standing.map((shelf) => ({ ...shelf, entries: shelf.entries.filter((each) => !mine.has(each.href)) }));
+  }
+
   function nothingTyped(): Shelf[] {
     const uses = usesOf();
-    const all = [...here, ...standing.flatMap((shelf) => shelf.entries)];
+    const elsewhere = places();
+    const all = [...here, ...elsewhere.flatMap((shelf) => shelf.entries)];
     const recent = all
       .filter((each) => uses(each.key)[1] > 0)
       .sort((a, b) => uses(b.key)[1] - uses(a.key)[1])
       .slice(0, RECENT);
     const usual = (a: Offer, b: Offer) => uses(b.key)[0] - uses(a.key)[0];
     const actions = here.filter((each) => !each.isLine && !recent.includes(each)).sort(usual);
-    const rest = standing.map((shelf) => ({ ...shelf, entries: shelf.entries.filter((each) => !recent.includes(each)).slice(0, EACH) }));
+    const rest = elsewhere.map((shelf) => ({ ...shelf, entries: shelf.entries.filter((each) => !recent.includes(each)).slice(0, EACH) }));
     return [
       { key: "recent", label: words.recent ?? "", entries: recent },
       { key: "here", label: words.here ?? "", entries: actions.slice(0, HERE) },
@@ -116,7 +123,7 @@ behaviour<HTMLDialogElement>("dialog[data-palette]", (dialog) => {
       return { best: ranked[0]?.score ?? 0, shelf: { key, label, entries: ranked.slice(0, EACH).map((each) => each.offer) } };
     };
     const mine: Shelf = { key: "here", label: words.here ?? "", entries: here };
-    const local = sign === "#" || !wanted ? [] : [mine, ...standing].map(pick).sort((a, b) => b.best - a.best);
+    const local = sign === "#" || !wanted ? [] : [mine, ...places()].map(pick).sort((a, b) => b.best - a.best);
     // Until the answer is here: of the one before only what is still meant, lest Enter take another.
     const fits = (each: Offer) => typed === foundBy || match(each.label, wanted, each.note) !== null;
     const known = found.map((shelf) => ({ ...shelf, entries: shelf.entries.filter(fits) }));

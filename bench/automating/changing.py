@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from maru.staff.company.models import Brand
 from maru.staff.journal.models import Event
+from maru.support.automation.book import RuleBook
 from maru.support.automation.models import Firing, Rule, Stir
 from maru.support.tickets.models import Ticket
 
@@ -61,6 +62,14 @@ def bare_inserts(ticket: Ticket) -> float:
     return INSERTS / (time.perf_counter() - began)
 
 
+def bare_changes(tickets: list[Ticket]) -> float:
+    """Return how many changes a second one process makes that does nothing else, without rules."""
+    began = time.perf_counter()
+    for n in range(INSERTS):
+        tickets[n].set_priority(3, by=None)
+    return INSERTS / (time.perf_counter() - began)
+
+
 def offer(tickets: list[Ticket], rate: float, seconds: float) -> dict[str, float]:
     """Change a priority ``rate`` times a second; return the milliseconds of a change, and how far
     behind the offer the changes were in the end."""
@@ -78,7 +87,7 @@ def offer(tickets: list[Ticket], rate: float, seconds: float) -> dict[str, float
     taken.sort()
     return {
         "changes": n, "p50": taken[n // 2], "p99": taken[min(n - 1, int(n * 0.99))],
-        "behind": max(0.0, behind),
+        "longest": taken[-1], "behind": max(0.0, behind),
     }  # fmt: skip
 
 
@@ -90,20 +99,32 @@ def waited_for() -> float:
     return time.perf_counter() - began
 
 
-def main(seconds: float) -> dict[str, object]:
-    tickets = furnish()
-    bare = bare_inserts(tickets[0])
-    rate = bare / 2
+def offered(tickets: list[Ticket], rate: float, seconds: float) -> dict[str, object]:
+    """Offer changes without rules, then the same with them."""
+    _switch(on=False)
     without = offer(tickets, rate, seconds)
-    Rule.objects.update(is_on=True, on_since=timezone.now())
-    from maru.support.automation.book import RuleBook
-
-    RuleBook.renew()
+    _switch(on=True)
     with_rules = offer(tickets, rate, seconds)
     left = Stir.objects.waiting().count()
     return {
-        "bare": bare, "rate": rate, "without": without, "with": with_rules, "left": left,
+        "rate": rate, "without": without, "with": with_rules, "left": left,
         "drained": waited_for(), "lost": Stir.objects.count(), "fired": Firing.objects.count(),
+    }  # fmt: skip
+
+
+def _switch(*, on: bool) -> None:
+    Rule.objects.update(is_on=on, on_since=timezone.now() if on else None)
+    RuleBook.renew()
+
+
+def main(seconds: float) -> dict[str, object]:
+    tickets = furnish()
+    inserts = bare_inserts(tickets[0])
+    changes = bare_changes(tickets)
+    return {
+        "inserts": inserts, "changes": changes,
+        "half_of_changes": offered(tickets, changes / 2, seconds),
+        "half_of_inserts": offered(tickets, inserts / 2, seconds),
     }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import time
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.project.environment import Environment
+from maru.project.processes.ports import answers
 from maru.project.processes.presence import has_been_changed
 
 BEAT_LASTS = 30.0  # seconds
@@ -35,7 +35,9 @@ def report() -> dict[str, dict[str, Any]]:
     parts = {"web": {"up": True}, "database": _database(), "worker": _worker()}
     environment = Environment()
     if environment.number("MARU_SMTP_PORT"):
-        parts["mail"] = _port(environment["MARU_SMTP_BIND"], environment.number("MARU_SMTP_PORT"))
+        parts["mail"] = {
+            "up": answers(environment["MARU_SMTP_BIND"], environment.number("MARU_SMTP_PORT"))
+        }
     return parts
 
 
@@ -73,12 +75,6 @@ def _database() -> dict[str, Any]:
         close_old_connections()
 
 
-def pages_answer() -> bool:
-    """Return whether somebody listens at the port of the pages."""
-    environment = Environment()
-    return bool(_port(environment["MARU_BIND"], environment.number("MARU_PORT"))["up"])
-
-
 def is_working() -> bool:
     """Return whether a worker of this MARU_HOME gave a sign of life just now."""
     return bool(_worker()["up"])
@@ -91,12 +87,3 @@ def _worker() -> dict[str, Any]:
         return {"up": False}
     age = time.time() - at
     return {"up": age < BEAT_LASTS, "seen_s": round(age, 1)}
-
-
-def _port(host: str, port: int) -> dict[str, Any]:
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    try:
-        with socket.create_connection((here, port), timeout=1):
-            return {"up": True}
-    except OSError:
-        return {"up": False}

@@ -7,12 +7,16 @@ import os
 import secrets
 import sys
 
+from maru.project.processes.supervisor import supervise_as_planned
+
 PROCESSES = {"web", "live", "mail", "worker", "single"}  # what runs for long, and counts together
 FOR_ALL = {"collectstatic", "compilemessages"}  # what they write may be read by whoever runs Maru
 
 
 def main() -> None:
     """Run ``maru NAME ...``. Exit code 2 for what the user can mend."""
+    if supervise_as_planned():
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.project.settings")
     from maru.project.command.language import speak_terminal_language, speak_without_settings
     from maru.project.command.refusal import Refusal

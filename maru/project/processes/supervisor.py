@@ -1,21 +1,30 @@
-"""Starts the processes of ``maru serve`` and starts again whichever dies."""
+"""Starts the processes of ``maru serve`` and starts again whichever dies.
+
+It loads no Django: beside what it looks after it would hold 200 MB to wait.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
+import logging.config
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
-from maru.project.health import pages_answer
+from maru.kit.logs.configuration import logging_to_stderr
+from maru.project.environment import Environment
 from maru.project.processes.leash import LEASH
+from maru.project.processes.ports import answers
 
 log = logging.getLogger(__name__)
+
+PLAN = "PLAN_OF_MARU"  # in the environment: the pipe that holds what is to be supervised
 
 GRACE = 15.0  # seconds a process has to finish what it does
 ASKED_TO_END = (0, -signal.SIGTERM)  # by an upgrade, for one
@@ -55,29 +64,59 @@ class Child:
         log.log(level, "maru %s ended with %s; starting it again", self.arguments[0], code)
 
 
-def supervise(commands: list[list[str]], *, once_up: Callable[[], None]) -> None:
-    """Run the commands until SIGTERM or SIGINT, then end them gently. Blocks.
+def become_supervisor(commands: list[list[str]], told: str) -> NoReturn:
+    """Turn this process, which has prepared all, into one that only supervises ``commands``; it
+    keeps its number and its command line. ``told`` is printed when the pages answer."""
+    out, into = os.pipe()
+    # By a pipe: a link to sign in with may be told, and everybody may list a command line.
+    os.write(into, json.dumps([commands, told]).encode())
+    os.close(into)
+    os.set_inheritable(out, True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execve(sys.executable, sys.orig_argv, {**os.environ, PLAN: str(out)})  # noqa: S606
 
-    ``once_up`` is called one time, when the port of the pages answers.
-    """
+
+def supervise_as_planned() -> bool:
+    """Supervise if that is all this process is to do, and return True when told to stop."""
+    if not (pipe := os.environ.pop(PLAN, "")):
+        return False
+    with open(int(pipe), "rb") as plan:
+        commands, told = json.load(plan)
+    environment = Environment()
+    logging.config.dictConfig(
+        logging_to_stderr(form=environment["MARU_LOG_FORMAT"], level=environment["MARU_LOG_LEVEL"])
+    )
+    _supervise(commands, told, environment)
+    return True
+
+
+def _supervise(commands: list[list[str]], told: str, environment: Environment) -> None:
+    """Run the commands until SIGTERM or SIGINT, then end them gently. Blocks."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    children, is_up = [Child(arguments) for arguments in commands], False
+    children, place = [Child(each) for each in commands], environment["MARU_BIND"]
+    port = environment.number("MARU_PORT")
     try:
         while not stop.is_set():
             for child in children:
                 child.look_after()
-            if not is_up and (is_up := pages_answer()):
-                once_up()
+            if told and answers(place, port):
+                sys.stdout.write(f"{told}\n")
+                sys.stdout.flush()
+                told = ""
             stop.wait(0.2)
     finally:
-        running = [c.process for c in children if c.process]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + GRACE
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
+        _end([child.process for child in children if child.process])
+
+
+def _end(running: list[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + GRACE
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "maru.support.servicelevels",
     "maru.support.handovers",
     "maru.support.sideconversations",
+    "maru.support.escalations",
     "maru.support.autoanswers",
     "maru.support.filtering",
     "maru.support.savedviews",

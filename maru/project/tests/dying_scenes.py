@@ -136,6 +136,56 @@ def _is_pushing() -> bool:
     return any(rows.exists() for rows in waiting)
 
 
+TRIGGERING, CARRYING = (
+    f"maru.support.automation.{each}" for each in ("triggering", "carrying_out")
+)
+_RULING: dict[str, Point] = {
+    "claimed, no rule asked": (TRIGGERING, "ready_rules", before),
+    "held, nothing done": (TRIGGERING, "carry_out", before),
+    "noted as carried out, nothing done": (CARRYING, "_do_all", before),
+    "all done, not committed": (TRIGGERING, "carry_out", after),
+}
+
+
+def _is_ruling() -> bool:
+    from maru.support.automation.models import Stir
+
+    return Stir.objects.waiting().exists()
+
+
+TIMING = "maru.support.automation.timing"
+_TIMING: dict[str, Point] = {
+    "found due, nothing done": (TIMING, "_carry_out_batch", before),
+    "one of them done, not committed": (TIMING, "carry_out", after),
+    "one of them done and committed": (TIMING, "_carry_out", after),
+    "all done, the next time not planned": (TIMING, "_carry_out_on", after),
+}
+
+
+def _is_timing() -> bool:
+    from django.utils import timezone
+
+    from maru.support.automation.models import Rule
+
+    return Rule.objects.filter(next_at__lte=timezone.now()).exists()
+
+
+TURNING, GIVING = (f"maru.support.routing.{each}" for each in ("turning", "giving"))
+_ROUTING: dict[str, Point] = {
+    "in the queue, nobody chosen": (TURNING, "decide", before),
+    "chosen, not given": (TURNING, "give", before),
+    "given, its reason not noted": (GIVING, "why_of", before),
+    "given with its reason, not committed": (GIVING, "Decision.objects.create", after),
+    "one given, the others not": (TURNING, "give", after),
+}
+
+
+def _is_routing() -> bool:
+    from maru.support.tickets.models import Ticket
+
+    return Ticket.objects.filter(assignee=None).exists()
+
+
 SCENES = {
     "joining": Scene(_JOINING, ("channels.",), _is_joining, _once_all_is_opened),
     "answering": Scene(_ANSWERING, ("channels.",), _is_receiving),
@@ -145,4 +195,7 @@ SCENES = {
         ("channels.rescue", "notifications.push", "notifications.pushes"),
         _is_pushing,
     ),
+    "ruling": Scene(_RULING, ("channels.rescue", "automation.triggers"), _is_ruling),
+    "timing": Scene(_TIMING, ("channels.rescue", "automation.timers"), _is_timing),
+    "routing": Scene(_ROUTING, ("channels.rescue", "routing"), _is_routing),
 }

@@ -22,7 +22,10 @@ class Table:
         self.clear()
 
     def clear(self) -> None:
-        self._made, self._word, self._looked_at = seed(), "", float("-inf")
+        # Nothing yet: reading the built-in groups loads the dictionary, which not every process
+        # needs.
+        self._made: Synonyms | None = None
+        self._word, self._looked_at = "", float("-inf")
 
     def look_again(self) -> None:
         """Have the next search ask, however fresh this is: something was changed here."""
@@ -31,12 +34,12 @@ class Table:
     def current(self) -> Synonyms:
         """Return the table as it stands. One query a second; three, and some ms, after a change."""
         now = self._clock()
-        if now - self._looked_at < self.fresh:
+        if self._made is not None and now - self._looked_at < self.fresh:
             return self._made
         word = Standing.now()  # first: what changes while it is made is seen the next time
         with self._lock:
-            if word != self._word:
-                self._made, self._word = made(), word
+            if self._made is None or word != self._word:
+                self._made, self._word = (made() if word else seed()), word
             self._looked_at = now
             return self._made
 

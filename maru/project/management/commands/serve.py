@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from maru.project.processes.preparation import directions, let_go, prepare
-from maru.project.processes.supervisor import supervise
+from maru.project.processes.supervisor import become_supervisor
 from maru.project.upgrading.carrying_out import upgrade
 from maru.project.upgrading.plan import usual_place
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         told = "\n".join(directions())
         let_go()
         commands = [["single"]] if single else [["web", "--mail"], ["worker"]]
-        supervise(commands, once_up=lambda: self._say(told))
+        become_supervisor(commands, told)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -34,6 +34,7 @@ from maru.support.actions.models import Macro
 from maru.support.actions.using import use_macro
 from maru.support.automation.models import Rule
 from maru.support.bulk.models import BulkChange
+from maru.support.escalations.models import Escalation, EscalationPath
 from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.handovers.models import Handover
@@ -198,6 +199,12 @@ class OtherBrandTests(ApiTestCase):
             by=self.sora, name=CANARY, brands=[self.onnuri], when={"verbs": ["opened"]},
             changes={"priority": 4},
         )  # fmt: skip
+        self.path = EscalationPath.objects.create(name=CANARY)
+        self.path.brands.set([self.onnuri])
+        self.escalation = Escalation.objects.create(
+            ticket=self.ticket, name=CANARY, number=1, way="team", reason=CANARY, by_name=CANARY,
+            owner=self.jisu, goal=60, used=0, started_at=now,
+        )  # fmt: skip
         self.lesson = Lesson.objects.create(facet="kind")
         self.notification = Notification.objects.get(member=self.minho)
         self.alarm = Alarm.objects.create(name="mailbox", facts={"n": 1, "who": CANARY})
@@ -208,6 +215,10 @@ class OtherBrandTests(ApiTestCase):
             "/handovers": {"id": self.handover.pk},
             "/tickets/{number}/reminders": {"number": self.ticket.pk, "id": self.reminder.pk},
             "/tickets/{number}/tasks": {"number": self.ticket.pk, "id": self.task.pk},
+            "/tickets/{number}/escalations": {
+                "number": self.ticket.pk, "id": self.escalation.pk,
+            },
+            "/escalation-paths": {"id": self.path.pk},
             "/side-conversations": {"id": self.side.pk, "person": self.asked.pk},
             "/tickets": {
                 "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
@@ -269,6 +280,8 @@ class OtherBrandTests(ApiTestCase):
             return {}
         if "side-conversations" in path:
             return {"to": ["x@example.com"], "body": "b"}
+        if "escalation" in path:
+            return {"reason": "r", "within": 60, "note": "n"}
         if path.endswith("links"):
             return {"kind": "related", "to": 1}
         if path.endswith("bucket"):
