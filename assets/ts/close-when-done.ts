@@ -1,6 +1,10 @@
 // <dialog> with a <form data-close-when-done>: once the server has taken it the dialog is gone.
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+  const { elt, xhr, requestConfig } = (
+    event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest; requestConfig?: { verb: string } }>
+  ).detail;
+  // What is asked anew for another choice is not done.
+  if (requestConfig?.verb === "get") return;
   // What is refused (422) is shown in the form.
   if (!(xhr.status >= 200 && xhr.status < 300)) return;
   elt.closest("form[data-close-when-done]")?.closest("dialog")?.close();

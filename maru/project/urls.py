@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("maru.surfaces.desk.urls")),
     path("tickets/<int:number>/reminders/", include("maru.support.reminders.urls")),
     path("tickets/<int:number>/clocks/", include("maru.support.servicelevels.urls")),
+    path("tickets/<int:number>/escalations/", include("maru.support.escalations.urls")),
     path("tickets/<int:number>/routing/", include("maru.support.routing.urls")),
     path("tickets/<int:number>/tasks/", include("maru.support.tasks.urls")),
     path("tickets/<int:number>/looks/", include("maru.support.understanding.urls")),

@@ -25,6 +25,8 @@ router = Routes()
 ReasonWord = Literal[
     "mentioned",
     "asked",
+    "rule",
+    "escalated",
     "assigned",
     "answered",
     "colleague",

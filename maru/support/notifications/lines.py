@@ -111,6 +111,7 @@ def said(row: Notification) -> str:
     return {
         Reason.MENTIONED: _("%(who)s mentioned you"),
         Reason.ASKED: _("%(who)s asks you to look on"),
+        Reason.ESCALATED: _escalated(row),
         Reason.ASSIGNED: _("%(who)s gave you this ticket"),
         Reason.RULE: _("The rule “%(who)s” tells you of this ticket"),
         Reason.ANSWERED: _("%(who)s wrote"),
@@ -125,6 +126,16 @@ def said(row: Notification) -> str:
         Reason.WOKEN: _("It is back: you had put it off"),
         Reason.TEAM: _("%(who)s handed it to your team"),
     }[Reason(row.reason)] % who
+
+
+def _escalated(row: Notification) -> str:
+    return {
+        "ticket.escalated": _("%(who)s escalates it"),
+        "ticket.escalation_returned": _("%(who)s gives an escalation back"),
+        "ticket.escalation_taken_back": _("%(who)s takes an escalation back"),
+        "ticket.escalation_warned": _("An escalation is nearly due"),
+        "ticket.escalation_overdue": _("An escalation is overdue"),
+    }.get(row.event.verb, "")
 
 
 def _promised(row: Notification) -> str:

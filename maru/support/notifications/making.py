@@ -24,10 +24,18 @@ from maru.support.tickets.models import Mention, Message, Ticket
 from maru.support.tickets.readers import readers_of
 
 SAYING = {"ticket.received", "ticket.replied", "ticket.noted"}
-VERBS = SAYING | {
+# Events that name themselves whom they concern, and why.
+NAMING = {
+    "ticket.reminded": Reason.REMINDER, "ticket.rule_told": Reason.RULE,
+    "clock.warned": Reason.PROMISE, "clock.breached": Reason.PROMISE,
+    "ticket.answer_held": Reason.HELD, "ticket.escalated": Reason.ESCALATED,
+    "ticket.escalation_returned": Reason.ESCALATED,
+    "ticket.escalation_taken_back": Reason.ESCALATED,
+    "ticket.escalation_warned": Reason.ESCALATED, "ticket.escalation_overdue": Reason.ESCALATED,
+}  # fmt: skip
+VERBS = SAYING | NAMING.keys() | {
     "ticket.assigned", "ticket.followed", "ticket.team", "ticket.woken", "ticket.task_given",
-    "ticket.reminded", "ticket.rule_told", "clock.warned", "clock.breached",
-    "ticket.answer_held", "ticket.answer_unscheduled",
+    "ticket.answer_unscheduled",
 }  # fmt: skip
 
 _summed: set[str] = set()
@@ -98,18 +106,9 @@ def _who_got_something(telling: Telling) -> None:
         telling.add((event.before or {}).get("by"), Reason.WOKEN)
     elif event.verb == "ticket.task_given" and isinstance(after, dict):
         telling.add(after.get("member"), Reason.TASK)
-    elif event.verb == "ticket.reminded" and isinstance(after, dict):
+    elif event.verb in NAMING and isinstance(after, dict):
         for member in after.get("members", []):
-            telling.add(member, Reason.REMINDER)
-    elif event.verb == "ticket.rule_told" and isinstance(after, dict):
-        for member in after.get("members", []):
-            telling.add(member, Reason.RULE)
-    elif event.verb in {"clock.warned", "clock.breached"} and isinstance(after, dict):
-        for member in after.get("members", []):
-            telling.add(member, Reason.PROMISE)
-    elif event.verb == "ticket.answer_held" and isinstance(after, dict):
-        for member in after.get("members", []):
-            telling.add(member, Reason.HELD)
+            telling.add(member, NAMING[event.verb])
     elif event.verb == "ticket.answer_unscheduled":
         for member in (event.before or {}).get("members", []):
             telling.add(member, Reason.HELD)

@@ -15,6 +15,7 @@ class Reason(models.TextChoices):
     MENTIONED = "mentioned", _("Somebody mentions me or a team of mine")
     ASKED = "asked", _("Somebody asks me to look on")
     RULE = "rule", _("A rule tells me, or a team of mine, of a ticket")
+    ESCALATED = "escalated", _("An escalation concerns me: it reaches my level, is due or over")
     ASSIGNED = "assigned", _("Somebody gives me a ticket")
     ANSWERED = "answered", _("A customer writes in a ticket of mine")
     COLLEAGUE = "colleague", _("A colleague writes in a ticket of mine")
@@ -34,6 +35,7 @@ ICONS = {
     Reason.MENTIONED: "at",
     Reason.ASKED: "eye",
     Reason.RULE: "bolt",
+    Reason.ESCALATED: "up",
     Reason.ASSIGNED: "headset",
     Reason.ANSWERED: "mail",
     Reason.COLLEAGUE: "lock",
@@ -52,6 +54,7 @@ OCCASIONS = {
     Reason.MENTIONED: Occasion.MENTION,
     Reason.ASKED: Occasion.ASKED,
     Reason.RULE: Occasion.ASKED,
+    Reason.ESCALATED: Occasion.ESCALATED,
     Reason.ASSIGNED: Occasion.ASSIGNED,
     Reason.ANSWERED: Occasion.MESSAGE,
     Reason.COLLEAGUE: Occasion.WRITTEN,

@@ -79,6 +79,7 @@ def let_be_asked() -> None:
 def may_decide(field: Field) -> bool:
     """Whether a level may go by ``field``: not by what changes while nothing happens, nor by what
     is somebody's own, nor by promises themselves."""
-    if field.name in {"promised", "missed", "waiting", "text"} or field.where_for:
+    passing = {"promised", "missed", "waiting", "text", "escalation_overdue"}
+    if field.name in passing or field.where_for:
         return False
     return field.kind.name not in {"time", "due", "day"}

@@ -12,7 +12,7 @@ from maru.kit.conditions import Asking, BadCondition
 from maru.staff.company.models import Calendar
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
-from maru.support.servicelevels.reckoning import Promise
+from maru.support.servicelevels.reckoning import Promise, warning
 from maru.support.servicelevels.targets import Target
 from maru.support.tickets.choices import Status
 from maru.support.tickets.vocabulary import TICKETS
@@ -92,8 +92,8 @@ class ServiceLevel(models.Model):
         for target in Target.values:
             minutes = getattr(self, target)
             if minutes:
-                warn = min(self.warn_before, minutes // 2 or 1) if self.warn_before else 0
-                yield Promise(target, minutes * 60, warn * 60, frozenset(self.pauses))
+                warn = warning(minutes, self.warn_before) * 60
+                yield Promise(target, minutes * 60, warn, frozenset(self.pauses))
 
     def query(self) -> Q:
         """Return what finds its tickets. Raises BadCondition where it asks what is not there."""

@@ -27,6 +27,12 @@ class Promise:
     pauses: frozenset[str] = frozenset()
 
 
+def warning(goal: int, before: int) -> int:
+    """Return how many minutes before its end a promise of ``goal`` minutes is warned of: halfway
+    where it is no longer than ``before``; 0 for no warning."""
+    return min(before, goal // 2 or 1) if before else 0
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a promise stands. ``used``: open seconds that have run by the end, or by now.
@@ -52,19 +58,25 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class _Wait:
+class Wait:
     """From when to when something is waited for; ``end`` None: still."""
 
     start: int
     end: int | None
-    message: int | None
+    message: int | None = None
 
 
 def standing(history: History, promise: Promise, hours: WorkingTime, now: int) -> Standing | None:
     """Return how ``promise`` stands at ``now``; None where nothing was waited for yet."""
     wait = _wait(history, promise.target)
-    if wait is None:
-        return None
+    return None if wait is None else standing_of(wait, history, promise, hours, now)
+
+
+def standing_of(
+    wait: Wait, history: History, promise: Promise, hours: WorkingTime, now: int
+) -> Standing:
+    """Return how ``promise`` stands at ``now``, of what ``wait`` is: an upper app knows waits of
+    its own."""
     running = [status for status in UNSOLVED if status not in promise.pauses]
     spans = list(history.spans(running, wait.start, wait.end))
     due, used = _run(spans, promise.goal, hours, now)
@@ -101,7 +113,7 @@ def _run(spans: list[Span], goal: int, hours: WorkingTime, now: int) -> tuple[in
     return due, used
 
 
-def _wait(history: History, target: str) -> _Wait | None:
+def _wait(history: History, target: str) -> Wait | None:
     match target:
         case Target.FIRST_REPLY:
             return _first(history.said)
@@ -112,39 +124,39 @@ def _wait(history: History, target: str) -> _Wait | None:
     return _resolution(history)
 
 
-def _first(said: list[Said]) -> _Wait | None:
+def _first(said: list[Said]) -> Wait | None:
     """From the customer's first word to our first answer; nothing where we spoke first."""
     if not said or not said[0].is_customer:
         return None
     end = next((one.at for one in said if not one.is_customer), None)
-    return _Wait(said[0].at, end, said[0].pk)
+    return Wait(said[0].at, end, said[0].pk)
 
 
-def _next(said: list[Said]) -> _Wait | None:
+def _next(said: list[Said]) -> Wait | None:
     """From the first word after an answer of ours to the next answer: the last such wait."""
-    found: _Wait | None = None
+    found: Wait | None = None
     is_answered = False
     for one in said:
         if one.is_customer:
             if is_answered and (found is None or found.end is not None):
-                found = _Wait(one.at, None, one.pk)
+                found = Wait(one.at, None, one.pk)
         else:
             if found is not None and found.end is None:
-                found = _Wait(found.start, one.at, found.message)
+                found = Wait(found.start, one.at, found.message)
             is_answered = True
     return found
 
 
-def _update(said: list[Said]) -> _Wait | None:
+def _update(said: list[Said]) -> Wait | None:
     """From our last word on, until we speak again."""
     last = next((one for one in reversed(said) if not one.is_customer), None)
-    return _Wait(last.at, None, last.pk) if last else None
+    return Wait(last.at, None, last.pk) if last else None
 
 
-def _resolution(history: History) -> _Wait:
+def _resolution(history: History) -> Wait:
     first = history.said[0].pk if history.said else None
     end = _over_since(history) if history.status in DONE else None
-    return _Wait(history.opened_at, end, first)
+    return Wait(history.opened_at, end, first)
 
 
 def _over_since(history: History) -> int | None:
@@ -163,7 +175,7 @@ def _over_since(history: History) -> int | None:
 
 
 def _paused_since(
-    history: History, spans: Collection[Span], wait: _Wait, ended: int | None
+    history: History, spans: Collection[Span], wait: Wait, ended: int | None
 ) -> int | None:
     if ended is not None or (spans and [*spans][-1].end is None):
         return None

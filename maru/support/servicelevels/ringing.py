@@ -12,7 +12,6 @@ from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.staff.journal.models import Event
 from maru.support.servicelevels.models import Clock
-from maru.support.servicelevels.targets import State
 from maru.support.servicelevels.telling import whom
 from maru.support.servicelevels.winding import hold, wind
 from maru.support.tickets.choices import Direction
@@ -56,17 +55,11 @@ def _ring(claimed: Clock) -> None:
 
 def _tell(clock: Clock, ticket: Ticket, now: datetime) -> None:
     promised = clock.promised_at
-    if promised is None or clock.due_at is None or clock.due_at > now:
+    said = clock.tell(now)
+    if not said or promised is None:
         return
-    is_broken = promised <= now
-    if is_broken:
-        clock.breached_for, clock.state = promised, State.BREACHED
-    else:
-        clock.warned_for = promised
-    clock.due_at = clock.next_word()
-    clock.save(update_fields=["breached_for", "warned_for", "state", "due_at"])
     Event.record(
-        "clock.breached" if is_broken else "clock.warned",
+        f"clock.{said}",
         ticket,
         after={
             "clock": clock.pk,

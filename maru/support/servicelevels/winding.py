@@ -11,19 +11,16 @@ from django.utils import timezone
 from maru.kit.conditions import BadCondition
 from maru.kit.jobs import sweep
 from maru.staff.company.models import Calendar
-from maru.staff.company.working_time import AlwaysOpen, WorkingTime, moment, second
+from maru.staff.company.working_time import AlwaysOpen, WorkingTime, second
 from maru.support.servicelevels.history import History, histories
+from maru.support.servicelevels.kept import WORKED_OUT
 from maru.support.servicelevels.models import Clock, ServiceLevel, Touched
 from maru.support.servicelevels.reckoning import Standing, standing
-from maru.support.servicelevels.targets import State
 from maru.support.tickets.choices import NEVER, Source
 from maru.support.tickets.models import Ticket
 
 TOGETHER = 100
-WORKED_OUT = (
-    "state", "goal", "used", "started_at", "promised_at", "warns_at", "paused_since", "ended_at",
-    "message_id", "level", "due_at", "lease_until", "lease_owner", "warned_for", "breached_for",
-)  # fmt: skip
+CHANGED = (*WORKED_OUT, "message_id", "level")
 
 
 @sweep("servicelevels.touched", every=5)
@@ -66,7 +63,7 @@ def wind(tickets: Sequence[Ticket], *, quietly: bool = False) -> list[Clock]:
         if quietly and clock.promised_at != before:
             _take_as_told(clock, now)
         found.append(clock)
-    Clock.objects.bulk_update([clock for clock in found if clock.pk], WORKED_OUT)
+    Clock.objects.bulk_update([clock for clock in found if clock.pk], CHANGED)
     Clock.objects.bulk_create([clock for clock in found if not clock.pk])
     Clock.objects.filter(pk__in=[clock.pk for clock in gone.values()]).delete()
     _say_when(tickets, found)
@@ -87,7 +84,7 @@ def standings(
     for ticket in promised:
         if level := by_ticket.get(ticket.pk):
             calendar = level.calendar or ticket.brand.calendar
-            for each in _all(told[ticket.pk], level, _hours(calendar, hours or {}), now):
+            for each in _all(told[ticket.pk], level, hours_of(calendar, hours), now):
                 yield ticket, level, each
 
 
@@ -97,8 +94,11 @@ def _all(history: History, level: ServiceLevel, hours: WorkingTime, now: int) ->
             yield found
 
 
-def _hours(calendar: Calendar | None, instead: Mapping[int, WorkingTime]) -> WorkingTime:
-    if calendar is not None and calendar.pk in instead:
+def hours_of(
+    calendar: Calendar | None, instead: Mapping[int, WorkingTime] | None = None
+) -> WorkingTime:
+    """Return when it is open by ``calendar``; always where there is none."""
+    if calendar is not None and instead and calendar.pk in instead:
         return instead[calendar.pk]
     return calendar.working_time if calendar else AlwaysOpen()
 
@@ -133,17 +133,8 @@ def hold(numbers: Collection[int]) -> list[Ticket]:
 
 
 def _keep(clock: Clock, level: ServiceLevel, now: Standing) -> None:
-    clock.level, clock.state, clock.used = level, now.state, now.used
-    clock.goal = getattr(level, now.target) * 60
-    clock.started_at = moment(now.started_at)
-    clock.promised_at, clock.warns_at = _moment(now.due_at), _moment(now.warns_at)
-    clock.paused_since, clock.ended_at = _moment(now.since), _moment(now.ended_at)
-    clock.message_id = now.message
-    # Told as broken once, it is broken, though a clock was set back since (D11).
-    if clock.promised_at and clock.breached_for == clock.promised_at:
-        clock.state = State.BREACHED
-    clock.due_at = clock.next_word()
-    clock.lease_until, clock.lease_owner = None, ""
+    clock.level, clock.message_id = level, now.message
+    clock.keep(now, getattr(level, now.target) * 60)
 
 
 def _take_as_told(clock: Clock, now: datetime) -> None:
@@ -152,10 +143,6 @@ def _take_as_told(clock: Clock, now: datetime) -> None:
     if clock.promised_at and clock.promised_at <= now:
         clock.breached_for = clock.promised_at
     clock.due_at = clock.next_word()
-
-
-def _moment(at: int | None) -> datetime | None:
-    return None if at is None else moment(at)
 
 
 def _say_when(tickets: Sequence[Ticket], clocks: Iterable[Clock]) -> None:

@@ -21,6 +21,8 @@ SECTIONS = [
             Group.COMPANY, _("When a brand is open, and its days off.")),
     Section("service_levels", _("Service levels"), "clock", "console:service_levels", 35, company,
             Group.COMPANY, _("When tickets are answered and solved, and who hears of it.")),
+    Section("escalation_paths", _("Escalation"), "up", "console:escalation_paths", 37, company,
+            Group.COMPANY, _("To whom tickets are handed up, and until when.")),
     Section("fields", _("Fields"), "list", "console:fields", 40, company, Group.COMPANY,
             _("What you want to know of each ticket and customer.")),
     Section("synonyms", _("Synonyms"), "book", "console:synonyms", 50, company, Group.COMPANY,

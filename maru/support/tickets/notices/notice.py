@@ -33,6 +33,7 @@ class Occasion(models.TextChoices):
     FOLLOWED = "followed", _("Somebody wrote in a ticket that they follow")
     HELD = "held", _("An answer that they scheduled was held back")
     PROMISE = "promise", _("A promise was nearly due, or missed")
+    ESCALATED = "escalate", _("An escalation concerned them")
 
 
 # What colleagues say among themselves: an answer to such a mail is a note, whatever it begins with.
@@ -46,6 +47,7 @@ AMONG_COLLEAGUES = {
     Occasion.FOLLOWED,
     Occasion.HELD,
     Occasion.PROMISE,
+    Occasion.ESCALATED,
 }
 
 

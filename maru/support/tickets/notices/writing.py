@@ -89,6 +89,9 @@ def _said(occasion: str, ticket: Ticket, why: str, who: str) -> tuple[str, str]:
     if occasion == Occasion.PROMISE:
         said = _("What was promised in “%(subject)s” is nearly due, or was missed.") % named
         return _("Look at the promised time"), said
+    if occasion == Occasion.ESCALATED:
+        said = _("Something happened to an escalation of “%(subject)s” that concerns you.") % named
+        return _("Look at an escalation"), said
     if occasion == Occasion.TASK:
         said = _("%(who)s gave you a task") % named
         return said, _("There is something for you to do in “%(subject)s”.") % named

@@ -102,6 +102,13 @@ class VocabularyTests(SupportTestCase):
                 ticket.sideconversations.create(
                     subject="a", started_by=cls.jisu, awaits_answer=n % 20 == 0, done_at=done
                 )
+            if n % 5 == 1:
+                ticket.escalations.create(
+                    name="a", number=1 + n // 5 % 3, way=["team", "vendor"][n // 5 % 2],
+                    reason="a", by_name="a", owner=cls.jisu, goal=1, used=0, started_at=NOW,
+                    taken_at=[None, NOW][n // 10 % 2], closed_at=[None, None, NOW][n // 5 % 3],
+                    promised_at=[None, NOW, NEVER][n // 5 % 3],
+                )  # fmt: skip
             if n % 4 == 0:
                 ticket.clocks.create(
                     target="resolve", state=["breached", "met"][n // 4 % 2], goal=1, used=0,
@@ -181,6 +188,7 @@ class VocabularyTests(SupportTestCase):
         yield ask("promised", "within_next", st.sampled_from([0, 30, 60, 24 * 60]))
         yield ask("promised", "late")
         yield ask("promised", "is_empty")
+        yield ask("escalation_level", "at_least", st.integers(0, 4))
         for facet, value in {**LOOKS, "topic": "환불"}.items():
             yield ask(f"looks_{facet}", "is", st.just(value))
             yield ask(f"looks_{facet}", "in", some(st.just(value)))
@@ -190,6 +198,7 @@ class VocabularyTests(SupportTestCase):
             yield ask(f"looks_{facet}_sure", "is_empty")
         flags = "waiting", "unread", "attachment", "spam", "snoozed", "tasks_left", "my_tasks"
         flags += "missed", "side_open", "side_waiting", "side_answered", "queued", "abusive"
+        flags += "escalated", "escalation_waiting", "escalation_overdue", "escalated_to_vendor"
         for field in (*flags, "scheduled", "scheduled_held"):
             yield ask(field, "is", st.booleans())
 

@@ -26,6 +26,7 @@ from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn, Skill
+from maru.staff.shifts.models import Absence, ShiftPattern
 from maru.staff.synonyms.built_in import keys
 from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
@@ -33,6 +34,7 @@ from maru.support.actions.models import Macro
 from maru.support.actions.using import use_macro
 from maru.support.automation.models import Rule
 from maru.support.bulk.models import BulkChange
+from maru.support.escalations.models import Escalation, EscalationPath
 from maru.support.exports.models import Export
 from maru.support.filtering.models import BlockedSender, Filter
 from maru.support.handovers.models import Handover
@@ -183,6 +185,11 @@ class OtherBrandTests(ApiTestCase):
         self.side = start(self.ticket, [vendor], CANARY, CANARY, by=self.jisu, files=[file])
         self.asked = self.side.participants.get()
         self.skill = Skill.objects.create(name="결제")  # every brand knows it
+        day = timezone.localdate()
+        self.pattern = ShiftPattern.objects.create(member=self.jisu, begins_on=day)
+        self.absence = Absence.objects.create(
+            member=self.jisu, first_on=day, last_on=day, note=CANARY
+        )
         now = timezone.now()
         self.offer = Offer.objects.create(
             kind="ticket", item=self.ticket.pk, team=self.team, member=self.jisu, ends_at=now,
@@ -191,6 +198,12 @@ class OtherBrandTests(ApiTestCase):
         self.rule = Rule.make(
             by=self.sora, name=CANARY, brands=[self.onnuri], when={"verbs": ["opened"]},
             changes={"priority": 4},
+        )  # fmt: skip
+        self.path = EscalationPath.objects.create(name=CANARY)
+        self.path.brands.set([self.onnuri])
+        self.escalation = Escalation.objects.create(
+            ticket=self.ticket, name=CANARY, number=1, way="team", reason=CANARY, by_name=CANARY,
+            owner=self.jisu, goal=60, used=0, started_at=now,
         )  # fmt: skip
         self.lesson = Lesson.objects.create(facet="kind")
         self.notification = Notification.objects.get(member=self.minho)
@@ -202,6 +215,10 @@ class OtherBrandTests(ApiTestCase):
             "/handovers": {"id": self.handover.pk},
             "/tickets/{number}/reminders": {"number": self.ticket.pk, "id": self.reminder.pk},
             "/tickets/{number}/tasks": {"number": self.ticket.pk, "id": self.task.pk},
+            "/tickets/{number}/escalations": {
+                "number": self.ticket.pk, "id": self.escalation.pk,
+            },
+            "/escalation-paths": {"id": self.path.pk},
             "/side-conversations": {"id": self.side.pk, "person": self.asked.pk},
             "/tickets": {
                 "number": self.ticket.pk, "id": self.message.pk, "other": self.ticket.pk,
@@ -242,6 +259,8 @@ class OtherBrandTests(ApiTestCase):
             "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
             "/skills": {"id": self.skill.pk},
+            "/shift-patterns": {"id": self.pattern.pk},
+            "/absences": {"id": self.absence.pk},
             "/offers": {"id": self.offer.pk},
             "/rules": {"id": self.rule.pk},
             "/understanding": {"name": "kind", "id": self.lesson.pk},
@@ -261,6 +280,8 @@ class OtherBrandTests(ApiTestCase):
             return {}
         if "side-conversations" in path:
             return {"to": ["x@example.com"], "body": "b"}
+        if "escalation" in path:
+            return {"reason": "r", "within": 60, "note": "n"}
         if path.endswith("links"):
             return {"kind": "related", "to": 1}
         if path.endswith("bucket"):

@@ -1,0 +1,1 @@
+"""Who a ticket is handed up to, until when, and back."""
