@@ -1,5 +1,7 @@
 """A rule in a browser: made, tried, switched on, and explained on a ticket."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -29,7 +31,7 @@ def test_a_rule_from_nothing_to_its_reason_on_a_ticket(cast, opens):
     page.get_by_label("태그 붙이기").fill("파손")
     assert faults(page) == []
     page.get_by_role("button", name="저장").click()
-    page.wait_for_url("**/console/rules/*/")
+    page.wait_for_url(re.compile(r"/console/rules/\d+/"))
     rule = Rule.objects.get()
     assert not rule.is_on
 
