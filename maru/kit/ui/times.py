@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from babel.dates import format_datetime, format_skeleton, format_time
+from babel.dates import format_datetime, format_skeleton, format_time, get_day_names
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -110,6 +110,12 @@ def dated(day: date, today: date | None = None) -> str:
     today = today or timezone.localdate()
     skeleton = "MMMEd" if day.year == today.year else "yMMMEd"
     return format_skeleton(skeleton, day, locale=locale())
+
+
+def short_weekdays() -> list[str]:
+    """Return the names of the days from Monday, as the head of a narrow column has them (월)."""
+    names = get_day_names("abbreviated", locale=locale())
+    return [names[day] for day in range(7)]
 
 
 def lasting(seconds: int) -> str:

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from maru.kit.fields.field import CustomField, key_from
 from maru.kit.logs.quietly import quietly
-from maru.project.demo import escalations, levels, macros, routing, rules, web_form
+from maru.project.demo import (
+    escalations,
+    levels,
+    macros,
+    routing,
+    rules,
+    shifts,
+    web_form,
+)
 from maru.project.demo.dating import Dating
 from maru.project.demo.office_hours import span, working_time_ago
 from maru.project.demo.playing import Stage
@@ -55,6 +63,7 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
         _play(staff, people["form"]["unconfirmed"], say)
         escalations.set_up(staff)
         levels.promise(staff["jieun"])
+        shifts.plan(read("shifts.toml"), staff)
         rules.write(staff["jieun"])  # last: they are not asked about what was played
     return True
 

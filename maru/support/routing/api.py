@@ -46,7 +46,7 @@ router = Routes()
 
 StrategyWord = Literal["round_robin", "least_busy", "best_fit"]
 OutWord = Literal[
-    "away", "break", "off", "unfit", "declined", "skill", "language", "full"
+    "away", "break", "off", "leave", "unfit", "declined", "skill", "language", "full"
 ]  # fmt: skip
 Weight = Annotated[int, Field(ge=0, le=HEAVIEST)]
 Most = Annotated[int, Field(ge=0, le=MOST)]

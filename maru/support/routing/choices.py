@@ -34,6 +34,7 @@ OUTS = {
     Out.AWAY.value: pgettext_lazy("routing", "away"),
     Out.BREAK.value: pgettext_lazy("routing", "on a break"),
     Out.OFF.value: pgettext_lazy("routing", "not on shift"),
+    Out.LEAVE.value: pgettext_lazy("routing", "absent as planned"),
     Out.UNFIT.value: pgettext_lazy("routing", "does not work for the brand"),
     Out.DECLINED.value: pgettext_lazy("routing", "passed it on"),
     Out.SKILL.value: pgettext_lazy("routing", "lacks a skill"),

@@ -11,6 +11,8 @@ from django.utils import timezone
 from maru.staff.members.models import Member
 from maru.staff.members.personal.availability import Availability
 from maru.staff.members.roles import POWERS, Power
+from maru.staff.shifts.planned_day import Attendance
+from maru.staff.shifts.roster import Roster, roster_at
 from maru.support.routing.brain.nouns import Person, Presence
 from maru.support.routing.kinds import Kind
 from maru.support.routing.models import MemberCapacity, Offer, RoutingRule, Seat
@@ -21,6 +23,7 @@ PRESENCES = {
     Availability.AWAY: Presence.AWAY,
     Availability.BREAK: Presence.BREAK,
 }
+PLANNED = {Attendance.OFF: Presence.OFF, Attendance.LEAVE: Presence.LEAVE}
 
 
 def members_of(rule: RoutingRule) -> list[Member]:
@@ -30,16 +33,17 @@ def members_of(rule: RoutingRule) -> list[Member]:
 
 
 def people_of(rule: RoutingRule, kind: Kind, members: Collection[Member]) -> list[Person]:
-    """Return them with what they have and how much they take. Four queries."""
+    """Return them with what they have and how much they take. Some eight queries."""
     keys = [member.pk for member in members]
     now = timezone.now()
+    roster = roster_at(keys, now)
     loads = loads_of(kind, keys)
     most = capacities(rule, kind.name, keys)
     seats = Seat.of(keys, kind.name)
     return [
         Person(
             key=member.pk,
-            presence=presence_of(member, now),
+            presence=presence_of(member, now, roster),
             skills={each.skill_id: each.level for each in member.masteries.all()},
             languages=frozenset(each.language for each in member.speaks.all()),
             brands=frozenset(brand.pk for brand in member.brands.all()),
@@ -51,8 +55,14 @@ def people_of(rule: RoutingRule, kind: Kind, members: Collection[Member]) -> lis
     ]
 
 
-def presence_of(member: Member, now: datetime) -> Presence:
-    return PRESENCES[Availability(member.availability_at(now))]
+def presence_of(member: Member, now: datetime, roster: Roster) -> Presence:
+    """Return what they are: as it is planned, where they have shifts or are absent; else as they
+    say themselves. Who is on shift may be away all the same."""
+    planned = roster.attendance(member.pk, now)
+    if planned in PLANNED:
+        return PLANNED[planned]
+    said = PRESENCES[Availability(member.availability_at(now))]
+    return Presence.BREAK if said == Presence.HERE and planned == Attendance.BREAK else said
 
 
 def loads_of(kind: Kind, members: Collection[int]) -> dict[int, int]:

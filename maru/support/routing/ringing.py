@@ -20,6 +20,9 @@ VERBS = (
     # It is wanted otherwise.
     "routingrule.added", "routingrule.changed", "routingrule.need", "routing.capacity",
     "member.skills",
+    "shiftpattern.added", "shiftpattern.changed", "shiftpattern.removed",
+    "shiftday.added", "shiftday.changed", "shiftday.removed",
+    "absence.added", "absence.changed", "absence.removed",
 )  # fmt: skip
 
 

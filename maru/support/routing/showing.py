@@ -8,16 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maru.kit.database.counting import count_up_to
 from maru.kit.database.keyset import page
 from maru.staff.members.models import Member
+from maru.staff.shifts.roster import Roster, roster_at
 from maru.staff.teams.models import Team
+from maru.support.routing.brain.nouns import ABSENCES
 from maru.support.routing.choices import OUTS, PARTS, Strategy
 from maru.support.routing.kinds import Kind, Line, kinds
 from maru.support.routing.models import Decision, Queued, RoutingRule, Seat
-from maru.support.routing.people import capacities, loads_of, members_of
+from maru.support.routing.people import PLANNED, capacities, loads_of, members_of
 from maru.support.routing.queue.queued import ORDER
 from maru.support.routing.wording import outs_in_words
 
@@ -114,12 +117,14 @@ def _seen(told: dict[str, Any], names: Mapping[int, str], one: Decision) -> Seen
 
 @dataclass(frozen=True)
 class Place:
-    """One member of a team, as the page of its queue shows them."""
+    """One member of a team, as the page of its queue shows them. ``planned_out``: why they are
+    given nothing, as it is planned; "" where they are to be there."""
 
     member: Member
     load: int
     capacity: int
     given_at: datetime | None
+    planned_out: str = ""
 
     @property
     def is_full(self) -> bool:
@@ -178,7 +183,17 @@ def _people(rule: RoutingRule, kind: Kind, reader: Member) -> list[Place]:
     given = dict(
         Seat.objects.filter(member__in=keys, kind=kind.name).values_list("member", "given_at")
     )
-    return [Place(m, loads[m.pk], most[m.pk], given.get(m.pk)) for m in members]
+    now = timezone.now()
+    roster = roster_at(keys, now)
+    return [
+        Place(m, loads[m.pk], most[m.pk], given.get(m.pk), _planned_out(m, now, roster))
+        for m in members
+    ]
+
+
+def _planned_out(member: Member, now: datetime, roster: Roster) -> str:
+    presence = PLANNED.get(roster.attendance(member.pk, now))
+    return str(OUTS[ABSENCES[presence].value]) if presence else ""
 
 
 def _waiting(rows: list[Queued], reader: Member) -> list[Waiting]:

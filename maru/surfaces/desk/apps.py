@@ -45,6 +45,10 @@ class DeskConfig(AppConfig):
             RailItem("customers", _("Customers"), "users", "desk:customers", 40, may_see=_reads,
                      keys="g,c")
         )  # fmt: skip
+        register(
+            RailItem("shifts", _("Shifts"), "calendar", "desk:shifts", 45, may_see=_is_member,
+                     extra=True, keys="g,w")
+        )  # fmt: skip
         register_many(_pinned)
         export_from("list", list_again)
         offer(palette.views)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from maru.surfaces.desk import (
     ahead,
@@ -53,6 +53,7 @@ urlpatterns = [
     path("files/<str:key>/taking/", held_file.taking, name="held_taking"),
     path("files/<str:key>/release/", held_file.release, name="held_release"),
     path("pass/held/<str:given>/", held_file.held_bytes, name="held_bytes"),
+    path("shifts/", include("maru.surfaces.desk.shifts.urls")),
     path("teams/<int:pk>/queue/", queue.queue, name="queue"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("search/", search.search, name="search"),

@@ -12,6 +12,7 @@ class Presence(StrEnum):
     AWAY = "away"
     BREAK = "break"
     OFF = "off"  # no shift of theirs
+    LEAVE = "leave"  # absent, as it was planned
 
 
 class Strategy(StrEnum):
@@ -36,6 +37,7 @@ class Out(StrEnum):
     AWAY = "away"
     BREAK = "break"
     OFF = "off"
+    LEAVE = "leave"
     UNFIT = "unfit"  # does not work for its brand
     DECLINED = "declined"  # did not want it, or let the time of the offer pass
     SKILL = "skill"
@@ -43,7 +45,10 @@ class Out(StrEnum):
     FULL = "full"
 
 
-ABSENCES = {Presence.AWAY: Out.AWAY, Presence.BREAK: Out.BREAK, Presence.OFF: Out.OFF}
+ABSENCES = {
+    Presence.AWAY: Out.AWAY, Presence.BREAK: Out.BREAK, Presence.OFF: Out.OFF,
+    Presence.LEAVE: Out.LEAVE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

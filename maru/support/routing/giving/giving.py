@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from maru.staff.members.models import Member
+from maru.staff.shifts.roster import roster_at
 from maru.support.routing.brain.nouns import Choice, Person, Presence
 from maru.support.routing.giving.decision import why_of
 from maru.support.routing.giving.resting import mind_rest
@@ -63,7 +64,8 @@ def _member(rule: RoutingRule, pk: int) -> Member | None:
 
 
 def _has_room(rule: RoutingRule, kind: Kind, member: Member, person: Person) -> bool:
-    person.presence = presence_of(member, timezone.now())
+    now = timezone.now()
+    person.presence = presence_of(member, now, roster_at([member.pk], now))
     person.load[kind.name] = loads_of(kind, [member.pk])[member.pk]
     person.capacity = {kind.name: capacities(rule, kind.name, [member.pk])[member.pk]}
     mind_rest([person], [member])

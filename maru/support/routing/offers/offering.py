@@ -13,13 +13,15 @@ from maru.kit.jobs import bell
 from maru.kit.refusing.refusal import Refusal
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
-from maru.support.routing.brain.nouns import Choice
+from maru.staff.shifts.roster import Roster, roster_at
+from maru.support.routing.brain.nouns import Choice, Presence
 from maru.support.routing.choices import Because
 from maru.support.routing.giving.decision import why_of
 from maru.support.routing.giving.seat import sit
 from maru.support.routing.kinds import Kind, Line, kind_named, kinds
 from maru.support.routing.models import Decision, Offer, Queued, RoutingRule, Seat
 from maru.support.routing.offers.offer import OfferState
+from maru.support.routing.people import presence_of
 
 BELL = "routing"
 BATCH = 200
@@ -116,12 +118,15 @@ def withdraw_elsewhere(teams: Collection[int]) -> int:
 def end_offers() -> int:
     """End what was not answered in time, and what is offered to who is absent; return how many."""
     now = timezone.now()
-    rows = Offer.objects.open().select_related("member").order_by("ends_at")[:BATCH]
-    return sum(_end(offered, now) for offered in rows)
+    rows = list(Offer.objects.open().select_related("member").order_by("ends_at")[:BATCH])
+    roster = roster_at({row.member_id for row in rows}, now) if rows else None
+    return sum(_end(offered, now, roster) for offered in rows if roster)
 
 
-def _end(offered: Offer, now: datetime) -> bool:
-    if offered.ends_at > now and offered.member.is_at_work and offered.member.is_active:
+def _end(offered: Offer, now: datetime, roster: Roster) -> bool:
+    member = offered.member
+    is_there = member.is_active and presence_of(member, now, roster) == Presence.HERE
+    if offered.ends_at > now and is_there:
         return False
     is_late = offered.ends_at <= now
     with transaction.atomic():

@@ -15,6 +15,7 @@ from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Brand, Calendar
 from maru.staff.members.models import Member, Spell
 from maru.staff.members.personal.availability import Availability
+from maru.staff.shifts.roster import Roster
 from maru.support.routing.brain.day import Arrival, Staffed
 from maru.support.routing.brain.nouns import Work
 from maru.support.routing.kinds import kind_named
@@ -77,18 +78,31 @@ def _took(items: Iterable[int]) -> dict[int, float]:
 
 
 def staff_of(rule: RoutingRule, begins: datetime, ends: datetime) -> list[Staffed]:
-    """Return the people of today, there in the office hours in which they were not away."""
+    """Return the people of today, there in their shifts, or without any in the office hours, in
+    which they were not away."""
     members = members_of(rule)
     people = people_of(rule, kind_named(TICKET), members)
     hours = _hours(_calendar(rule, members), begins, ends)
     away = _away(members, begins, ends)
+    shifts = _shifts(members, begins, ends)
     return [
         Staffed(
             replace(person, load={TICKET: 0}, given_at=0.0),
-            without(hours, away.get(person.key, [])),
+            without(shifts.get(person.key, hours), away.get(person.key, [])),
         )
         for person in people
     ]
+
+
+def _shifts(members: Sequence[Member], begins: datetime, ends: datetime) -> dict[int, Times]:
+    """Return when they were planned to work, of those of whom something was planned."""
+    roster = Roster([member.pk for member in members], begins.date(), ends.date())
+    first, last = int(begins.timestamp()), int(ends.timestamp())
+    return {
+        member.pk: roster.there(member.pk, first, last)
+        for member in members
+        if any(day.is_planned for day in roster.of(member.pk))
+    }
 
 
 def _calendar(rule: RoutingRule, members: Sequence[Member]) -> Calendar | None:

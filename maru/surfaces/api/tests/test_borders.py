@@ -26,6 +26,7 @@ from maru.staff.alarms.models import Alarm
 from maru.staff.backups.models import Backup
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import Invitation, SignIn, Skill
+from maru.staff.shifts.models import Absence, ShiftPattern
 from maru.staff.synonyms.built_in import keys
 from maru.staff.synonyms.models import SynonymGroup
 from maru.staff.teams.models import Team
@@ -184,6 +185,11 @@ class OtherBrandTests(ApiTestCase):
         self.side = start(self.ticket, [vendor], CANARY, CANARY, by=self.jisu, files=[file])
         self.asked = self.side.participants.get()
         self.skill = Skill.objects.create(name="결제")  # every brand knows it
+        day = timezone.localdate()
+        self.pattern = ShiftPattern.objects.create(member=self.jisu, begins_on=day)
+        self.absence = Absence.objects.create(
+            member=self.jisu, first_on=day, last_on=day, note=CANARY
+        )
         now = timezone.now()
         self.offer = Offer.objects.create(
             kind="ticket", item=self.ticket.pk, team=self.team, member=self.jisu, ends_at=now,
@@ -253,6 +259,8 @@ class OtherBrandTests(ApiTestCase):
             "/me/push-browsers": {"id": self.browser.pk},
             "/members": {"id": self.jisu.pk},
             "/skills": {"id": self.skill.pk},
+            "/shift-patterns": {"id": self.pattern.pk},
+            "/absences": {"id": self.absence.pk},
             "/offers": {"id": self.offer.pk},
             "/rules": {"id": self.rule.pk},
             "/understanding": {"name": "kind", "id": self.lesson.pk},

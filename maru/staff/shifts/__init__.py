@@ -1,0 +1,1 @@
+"""When members work: weekly patterns, single dates that are otherwise, absences."""
