@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from urllib.parse import quote
 
 EVERY = 1.0  # seconds
 
@@ -39,7 +40,7 @@ class Lookers:
 
     def _look(self, number: int, cookie: str) -> None:
         dice = random.Random(self._seed * 100 + number)
-        pages = ["/tickets/", "/tickets/?q=환불", "/mine/", "/tickets/1/"]
+        pages = ["/tickets/", f"/tickets/?q={quote('환불')}", "/mine/", "/tickets/1/"]
         while not self._stop.wait(dice.uniform(0.5, 1.5) * EVERY):
             page = dice.choice(pages)
             began = time.perf_counter()

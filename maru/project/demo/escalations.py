@@ -9,6 +9,7 @@ from maru.staff.teams.models import Team
 from maru.support.escalations.escalating import Wanted, escalate
 from maru.support.escalations.giving_back import take
 from maru.support.escalations.models import EscalationLevel, EscalationPath
+from maru.support.savedviews.models import SavedView
 from maru.support.tickets.models import Ticket
 
 
@@ -24,6 +25,11 @@ def set_up(staff: dict[str, Member]) -> None:
         given = {key: value for key, value in row.items() if key not in named}
         EscalationLevel.objects.create(path=path, place=place, **given, **named)
     Event.record("escalationpath.added", path, by=staff["jieun"], after=path.told)
+    SavedView.make(
+        by=staff["jieun"], member=None, team_id=None, name="에스컬레이션 중", sort="promised",
+        group="", columns=["customer", "status", "priority", "assignee", "escalation"],
+        conditions={"field": "escalated", "op": "is", "value": True},
+    )  # fmt: skip
     for row in told["up"]:
         _hand_up(path, row, staff)
 

@@ -13,6 +13,7 @@ import psycopg
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from maru.kit.database.garbage import collected_apart
 from maru.kit.database.tables import Tables, tables
 from maru.kit.database.upkeep import Node, seen
 from maru.project.command.refusal import Refusal
@@ -48,7 +49,8 @@ def at_work(*, waits: bool = True, meanwhile: Meanwhile | None = None) -> Iterat
         connection.close()
         watch.start()
         try:
-            yield
+            with collected_apart():
+                yield
         finally:
             stop.set()
             watch.join(5)

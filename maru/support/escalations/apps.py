@@ -16,7 +16,7 @@ class EscalationsConfig(AppConfig):
         from maru.support.actions.reasons import reason_with
         from maru.support.actions.registry import actions_with
         from maru.support.automation.occasions import occasions_with
-        from maru.support.escalations import action, conditions, ringing
+        from maru.support.escalations import action, conditions, ringing, search
         from maru.support.escalations.following import follow
         from maru.support.escalations.leaving import pass_on
         from maru.support.escalations.models import Escalation
@@ -26,10 +26,12 @@ class EscalationsConfig(AppConfig):
         from maru.support.savedviews.columns import columns_from
         from maru.support.tickets.handing_over import hand_over_also
         from maru.support.tickets.rows import rows_with
+        from maru.support.tickets.search.content import found_with
         from maru.support.tickets.telling import tell_with
 
         go_along(follow)
         hand_over_also(pass_on)
+        found_with(search.parts, search.texts)
         conditions.let_be_asked()
         columns_from(conditions.columns)
         rows_with("escalation_name", conditions.level_name)
@@ -45,6 +47,7 @@ class EscalationsConfig(AppConfig):
         waits_at_most(Escalation.objects.awaited, timedelta(days=36_500), lease=ringing.LEASE)
         rescue(Escalation.objects.awaited)
         fill("ticket.panel", "escalations/_panel.html", order=1)
+        fill("ticket.header", "escalations/_at.html")
         fill("ticket.row", "escalations/_row.html", order=1)
         offer("maru.support.escalations.api.router", tag="Escalations")
         offer("maru.support.escalations.api_paths.router", tag="Escalations")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
@@ -15,8 +16,9 @@ from maru.support.escalations.level import Way
 from maru.support.escalations.models import Escalation, EscalationLevel
 from maru.support.escalations.refused import Unescalatable
 from maru.support.servicelevels.history import History, Stood
+from maru.support.sideconversations.filling import filled_for
 from maru.support.sideconversations.inviting import Invited, invited_in
-from maru.support.sideconversations.models import SideConversation, SideParticipant
+from maru.support.sideconversations.models import SideConversation, SideMessage, SideParticipant
 from maru.support.sideconversations.writing import start
 from maru.support.tickets.choices import MACHINES, Status
 from maru.support.tickets.composing import Unreachable
@@ -29,17 +31,19 @@ def ask(
     """Begin the side conversation in which ``level`` is asked; its mail leaves at once, so that
     what was asked stands as long as its clock runs.
 
-    Raises Unescalatable or Uninvited.
+    Placeholders are filled in. Raises Unescalatable, Uninvited, or the Refusal of a placeholder.
     """
     if not isinstance(by, Member):
         raise Unescalatable(422, "asked", _("A rule asks nobody: it hands tickets to a team."))
-    if not Written.of(words).text.strip():
+    said = Written.of(words)
+    if not said.text.strip():
         raise Unescalatable(422, "words", _("Write what you ask."))
+    said = filled_for(said, ticket, by)
     try:
-        return start(ticket, _invited(level, ticket, by), "", words, by=by)
+        return start(ticket, _invited(level, ticket, by), "", said, by=by)
     except Unreachable:
-        words = _("This brand has no mailbox to ask by.")
-        raise Unescalatable(422, "no_mailbox", words) from None
+        why = _("This brand has no mailbox to ask by.")
+        raise Unescalatable(422, "no_mailbox", why) from None
     except PermissionDenied:
         raise Unescalatable(403, "not_allowed", _("Your role asks colleagues only.")) from None
 
@@ -54,21 +58,22 @@ def _invited(level: EscalationLevel, ticket: Ticket, by: Member) -> list[Invited
 def history_of_side(row: Escalation) -> History:
     """Return when the last word was ours, as OPEN, and when theirs, as PENDING: what a machine
     wrote is no word. Three queries."""
-    begun = second(row.created_at)
-    stood = [Stood(begun, Status.OPEN)]
-    if row.side_id is None:
-        return History(begun, [], stood)
     asked = _asked(row)
-    said = row.side.messages.once().order_by("id") if row.side else ()
-    latest = begun
-    for message in said:
-        if message.automatic in MACHINES:
-            continue
-        latest = max(latest, second(message.created_at))
-        is_ours = message.member_id is not None and message.member_id not in asked
+    rows = SideMessage.objects.filter(conversation=row.side_id).once().order_by("id")
+    said = rows.exclude(automatic__in=MACHINES).values_list("created_at", "member_id")
+    words = [(second(at), member is not None and member not in asked) for at, member in said]
+    return turns(second(row.created_at), words)
+
+
+def turns(begun: int, words: Iterable[tuple[int, bool]]) -> History:
+    """Return whose turn it was, from ``begun`` on, when it was ours to wait. ``words``: each, in
+    their true order, with the second at which it was said, and whether it was ours; where a clock
+    was set back a word counts as said with the one before (D11)."""
+    stood = [Stood(begun, Status.OPEN)]
+    for at, is_ours in words:
         status = Status.OPEN if is_ours else Status.PENDING
         if status != stood[-1].status:
-            stood.append(Stood(latest, status))
+            stood.append(Stood(max(stood[-1].at, at), status))
     return History(begun, [], stood)
 
 

@@ -50,8 +50,8 @@ def escalate(
 
     Who has it answers for it until somebody of the level takes it. ``seen`` is the number of the
     escalation that stood on top when it was asked for, 0 for none; None skips that check.
-    Raises Unescalatable, Merged, PermissionDenied, and of who is asked Uninvited; then nothing is
-    written.
+    Raises Unescalatable, Merged, PermissionDenied, and of who is asked Uninvited or the Refusal of
+    a placeholder; then nothing is written.
     """
     if isinstance(by, Member) and not by.can(Power.CHANGE):
         raise PermissionDenied

@@ -33,6 +33,10 @@ def take(escalation: Escalation, *, by: Member) -> bool:
             raise Unescalatable(422, "asked", _("Who is asked takes nothing over."))
         if escalation.taken_by_id == by.pk:
             return False
+        above = Escalation.objects.open().handed().filter(ticket=ticket, pk__gt=escalation.pk)
+        if further := above.last():
+            words = _("It was handed further up: it is at “%s” now.")
+            raise Unescalatable(409, "further_up", words % further.name)
         if escalation.taken_at is not None:
             words = _("%s was faster and has it.")
             raise Unescalatable(409, "taken", words % escalation.taken_by)

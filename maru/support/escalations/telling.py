@@ -23,7 +23,7 @@ def to_be_told(escalation: Escalation, ticket: Ticket) -> list[int]:
     """Return the ids of the members who hear of it: who answers for it, who is in charge of its
     level, and who leads its team; while nobody of the level has it, the whole team where nobody is
     in charge. Two queries."""
-    person = escalation.level.person_id if escalation.level else None
+    person = in_charge(escalation)
     team = ticket.team_id if escalation.is_asked else escalation.to_team_id
     found = {escalation.owner_id, person} - {None}
     inside = Q(teams=team) if team else Q(pk=None)
@@ -31,6 +31,12 @@ def to_be_told(escalation: Escalation, ticket: Ticket) -> list[int]:
         inside &= Q(role=Role.LEAD)
     found |= set(Member.objects.active().filter(inside).values_list("pk", flat=True))
     return sorted(pk for pk in found if pk)
+
+
+def in_charge(escalation: Escalation) -> int | None:
+    """Return who is in charge of its level, None for nobody who works here."""
+    person = escalation.level.person if escalation.level else None
+    return person.pk if person is not None and person.is_active else None
 
 
 def people_of(closed: Iterable[Escalation], ticket: Ticket) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maru.kit.refusing.refusal import Refusal
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import Event
 from maru.support.escalations.giving_back import give_back, take_back
@@ -92,6 +93,16 @@ class AskingTests(EscalatingTestCase):
         self.now().solve(by=self.jisu)
         self.row.refresh_from_db()
         self.assertEqual(self.row.outcome, "solved")
+
+
+class PlaceholderTests(EscalatingTestCase):
+    def test_placeholders_are_filled_and_what_is_none_is_refused(self):
+        row = self.up(self.vendor, words="{{문의.번호}}번 일로 여쭙니다.")
+        self.assertIn(f"{self.ticket.pk}번 일로", row.side.newest.text)
+        give_back(row, "끝", by=self.jisu)
+        with self.assertRaises(Refusal):
+            self.up(self.vendor, words="{{없는것}}")
+        self.assertFalse(Escalation.objects.open().exists())
 
 
 class DepartmentTests(EscalatingTestCase):

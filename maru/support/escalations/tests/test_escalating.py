@@ -115,6 +115,21 @@ class EscalatingTests(EscalatingTestCase):
         self.up(self.third, by=self.bora)
         self.assertIn(self.hana, self.told_of("ticket.escalated"))
 
+    def test_where_who_is_in_charge_has_left_the_whole_team_is_told(self):
+        self.second.person = self.bora
+        self.second.save()
+        self.bora.is_active = False
+        self.bora.save()
+        self.up(self.second)
+        self.assertEqual(self.told_of("ticket.escalated"), {self.dan})
+
+    def test_what_was_handed_further_up_is_not_taken_below(self):
+        second = self.up(self.second)
+        self.up(self.third)
+        with self.assertRaises(Unescalatable) as why:
+            take(second, by=self.dan)
+        self.assertEqual(why.exception.code, "further_up")
+
     def test_who_gets_it_back_is_told(self):
         row = self.up(self.second)
         take(row, by=self.dan)
