@@ -47,6 +47,7 @@ class Roster:
         self._absences = defaultdict[int, list[Absence]](list)
         for absence in Absence.objects.filter(member__in=members).between(*around):
             self._absences[absence.member_id].append(absence)
+        self._known = {*self._patterns, *self._absences, *(pk for pk, _day in self._days)}
         self._free: dict[tuple[int, date], bool] = {}
         self._made: dict[tuple[int, date], PlannedDay] = {}
 
@@ -62,8 +63,7 @@ class Roster:
 
     def knows(self, member: int) -> bool:
         """Return whether anything was ever planned of ``member`` that may matter here."""
-        is_otherwise = any(pk == member for pk, _day in self._days)
-        return bool(self._patterns.get(member) or self._absences.get(member) or is_otherwise)
+        return member in self._known
 
     def on(self, member: int, day: date) -> PlannedDay:
         """Return what is planned of ``member`` on ``day``."""
