@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from maru.staff.errands.carrying import carry
 from maru.staff.members.roles import Role
 from maru.support.routing.models import MemberCapacity, RoutingRule, Simulation
-from maru.support.routing.simulating.past import past_of
-from maru.support.routing.simulating.variant import Variant
 from maru.support.routing.sweeping import route
 from maru.support.tickets.opening import open_ticket
 from maru.surfaces.api.tests.cast import ApiTestCase
@@ -90,9 +89,7 @@ class TrialTests(ApiTestCase):
         made = soras.post(place, given)
         self.assertEqual((made.status_code, made.json()["outcomes"]), (202, []))
         trial = Simulation.objects.get()
-        past = past_of(RoutingRule.of(self.team), days=7, until=trial.until)
-        played = [Variant(**variant).played(past) for variant in trial.variants]
-        Simulation.objects.update(outcomes=played)
+        carry(trial.errand, seconds=60)
         [told] = soras.get(place).json()["items"]
         now, other = told["outcomes"]
         self.assertEqual((now["people"], other["people"], other["capacity"]), (0, 2, 4))
