@@ -17,6 +17,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A transaction that may write begins when it is its turn, and so does a statement that writes
     by itself. One that only reads, as that of a backup, is not IMMEDIATE and waits for nobody."""
 
+    transaction_mode: str | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.turn: Turn | None = None
@@ -37,18 +39,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._end_turn()  # not where it failed: it is rolled back next
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._let_go()
 
