@@ -23,6 +23,7 @@ from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.staff.shifts.copying import copy_week
 from maru.staff.shifts.forms import EARLIEST, LATEST, AbsenceForm, DayForm, PatternForm
+from maru.staff.shifts.holding import hold
 from maru.staff.shifts.hours import DayHours, NoHours
 from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
 from maru.staff.shifts.planned_day import PlannedDay
@@ -444,6 +445,7 @@ def _keep_pattern(row: ShiftPattern, said: dict[str, Any], by: Member) -> ShiftP
     given = {key: value for key, value in said.items() if key not in ("week", "member")}
     for day, hours in said["week"].items():
         given |= {f"{day}_{part}": text for part, text in _as_text(hours, day).items()}
+    hold([row.member_id])
     form = PatternForm(given, instance=row)
     names = {
         f"{day}_{part}": f"week.{day}" for day in said["week"] for part in ("shifts", "breaks")
@@ -453,6 +455,7 @@ def _keep_pattern(row: ShiftPattern, said: dict[str, Any], by: Member) -> ShiftP
 
 
 def _keep_absence(row: Absence, said: dict[str, Any], by: Member) -> Absence:
+    hold([row.member_id])
     form = AbsenceForm(said, instance=row)
     require_valid(form)
     return form.save_by(by)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
+from maru.staff.shifts.holding import hold
 from maru.staff.shifts.roster import Roster
 from maru.staff.shifts.shift_day import DayKind, ShiftDay
 
@@ -24,6 +25,7 @@ def copy_week(members: Collection[Member], *, source: date, target: date, by: Ac
     changed = 0
     with transaction.atomic():
         keys = [member.pk for member in members]
+        hold(keys)
         before = Roster(keys, source, source + WEEK)
         after = Roster(keys, target, target + WEEK)
         for member in members:

@@ -12,6 +12,7 @@ from maru.staff.company.models import Calendar
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.staff.shifts.holding import hold
 from maru.staff.shifts.hours import DAY, DayHours
 from maru.staff.shifts.seeing import seen_by
 
@@ -87,6 +88,7 @@ class ShiftPattern(models.Model):
     def copy_to(self, member: Member, *, by: Actor, begins_on: date) -> ShiftPattern | None:
         """Give ``member`` the same week from then on; None if they have one that begins then."""
         with transaction.atomic():
+            hold([member.pk])
             copied, is_new = ShiftPattern.objects.get_or_create(
                 member=member, begins_on=begins_on,
                 defaults={

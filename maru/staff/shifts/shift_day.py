@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.staff.shifts.holding import hold
 from maru.staff.shifts.hours import DayHours
 from maru.staff.shifts.seeing import seen_by
 
@@ -70,7 +71,8 @@ class ShiftDay(models.Model):
     ) -> bool:  # fmt: skip
         """Say that ``day`` is so, whatever was said of it before; return False if it was so."""
         with transaction.atomic():
-            held = cls.objects.select_for_update().filter(member=member, day=day).first()
+            hold([member.pk])
+            held = cls.objects.filter(member=member, day=day).first()
             before = held.told if held else None
             row = held or cls(member=member, day=day)
             row.kind, row.note, row.partner = kind, note, partner

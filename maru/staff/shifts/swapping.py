@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from maru.kit.refusing.refusal import Refusal
 from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
+from maru.staff.shifts.holding import hold
 from maru.staff.shifts.roster import Roster
 from maru.staff.shifts.shift_day import DayKind, ShiftDay
 
@@ -24,9 +25,8 @@ def swap(one: Member, other: Member, day: date, *, by: Actor, note: str = "") ->
     if one == other:
         raise SwapRefused(422, "same", _("Choose somebody else to swap with."))
     with transaction.atomic():
-        # Always in the same order, so that two swaps at once do not wait for each other.
-        keys = sorted([one.pk, other.pk])
-        list(Member.objects.get_queryset().select_for_update(no_key=True).filter(pk__in=keys))
+        keys = [one.pk, other.pk]
+        hold(keys)
         roster = Roster(keys, day, day)
         mine, theirs = roster.on(one.pk, day), roster.on(other.pk, day)
         if mine.zone != theirs.zone:

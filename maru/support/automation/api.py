@@ -27,9 +27,10 @@ from maru.staff.teams.models import Team
 from maru.support.automation.at import read_at
 from maru.support.automation.doing import actions_for, read_doing
 from maru.support.automation.faults import faults, faults_of
-from maru.support.automation.models import Firing, Rule
+from maru.support.automation.models import Firing, Rule, Stir
 from maru.support.automation.occasions import occasions
 from maru.support.automation.rule import RuleKind, may_reach, move_rule
+from maru.support.automation.undoing import MOST, undo_all
 from maru.support.automation.when import BadWhen, is_timed, read_when
 from maru.support.tickets.models import Ticket
 
@@ -171,6 +172,32 @@ class FiringOut(Schema):
         return [{name: one[name] for name in one if name != "kept"} for one in firing.did]
 
 
+class UndoingsIn(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": {"firings": [91]}})
+    firings: Annotated[list[Id], Field(min_length=1, max_length=MOST)]
+
+
+class UndoneOut(Schema):
+    firing: int
+    ticket: int
+    undone: bool
+    why: str = Field(description="Why something stays; '' for nothing.")
+
+
+class UndoingsOut(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"items": [{"firing": 91, "ticket": 7, "undone": True, "why": ""}]}
+        }
+    )
+    items: list[UndoneOut]
+
+
+class GivenUp(Schema):
+    model_config = ConfigDict(json_schema_extra={"example": {"events": 0}})
+    events: int
+
+
 @router.read("/rules/occasions", list[OccasionOut], scope="staff:read", summary="List occasions")
 def list_occasions(request: HttpRequest) -> list[dict[str, Any]]:
     """What rules may listen for."""
@@ -197,6 +224,32 @@ def list_actions(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _plain(choices: Any) -> list[dict[str, Any]]:
     return [{"value": getattr(v, "value", v), "label": str(label)} for v, label in choices]
+
+
+@router.read("/rules/given-up", GivenUp, scope="staff:read", summary="Count events given up")
+def given_up(request: HttpRequest) -> dict[str, int]:
+    """Of which rules were not asked, since looking at them ended the worker. Administrators."""
+    caller_who_can(request, Power.COMPANY)
+    return {"events": Stir.objects.given_up().count()}
+
+
+@router.write(
+    "POST", "/rules/given-up/retrial", {200: GivenUp}, scope="staff:write",
+    summary="Ask rules about events given up once more",
+)  # fmt: skip
+def retry(request: HttpRequest) -> dict[str, int]:
+    """Administrators."""
+    by = caller_who_can(request, Power.COMPANY)
+    return {"events": Stir.objects.retry_given_up(by=by)}
+
+
+@router.write(
+    "DELETE", "/rules/given-up", {204: None}, scope="staff:write", summary="Dismiss events given up"
+)
+def dismiss(request: HttpRequest) -> Status[None]:
+    """Rules are not asked about them any more. Administrators."""
+    Stir.objects.dismiss_given_up(by=caller_who_can(request, Power.COMPANY))
+    return Status(204, None)
 
 
 @router.read("/rules", Page[RuleOut], scope="staff:read", summary="List rules")
@@ -263,6 +316,26 @@ def firings(request: HttpRequest, id: Id, asked: Query[Paging]) -> dict[str, Any
     read = {one.ticket.requester_id for one in page["items"]}
     AccessRecord.note(request, "list", by=by, customers=read)
     return page
+
+
+@router.write(
+    "POST", "/rules/{id}/undoings", {200: UndoingsOut}, scope="tickets:write",
+    summary="Take back what a rule did to some tickets",
+)  # fmt: skip
+def undo(request: HttpRequest, id: Id, data: UndoingsIn) -> dict[str, Any]:
+    """Of each what became of it; «why» something stays, or nothing was taken back."""
+    by = caller(request)
+    rule = get_object_or_404(Rule.objects.visible_to(by), pk=id)
+    caller_who_can(request, Power.CHANGE)
+    rows = Firing.objects.visible_to(by).filter(rule=rule, pk__in=data.firings)
+    became = undo_all(rows.select_related("ticket", "rule", "cause").order_by("id"), by=by)
+    return {
+        "items": [
+            {"firing": each.firing.pk, "ticket": each.firing.ticket_id,
+             "undone": each.is_undone, "why": each.why}
+            for each in became
+        ]
+    }  # fmt: skip
 
 
 @router.read(

@@ -56,7 +56,10 @@ def halted() -> Facts | None:
     "rules_given_up",
     _("events that rules wait for"),
     _("Of %(n)s events the rules were not asked: looking at them ended the worker each time."),
-    advice=_("The log of the worker says which; report it to whoever makes Maru."),
+    advice=_(
+        "The log of the worker says which; report it to whoever makes Maru. The page of the rules "
+        "asks about them once more, or lets them be."
+    ),
 )
 def given_up() -> Facts | None:
     n = Stir.objects.given_up().count()

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from maru.kit.database.leases import AT_ONCE, Leased
 from maru.kit.jobs import bell
 from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
 from maru.support.automation.book import RuleBook
 
 LEASE = timedelta(minutes=2)
@@ -21,6 +22,23 @@ class StirQuerySet(models.QuerySet["Stir"]):
 
     def given_up(self) -> StirQuerySet:
         return self.filter(due_at=None)
+
+    def retry_given_up(self, *, by: Member) -> int:
+        """Ask the rules about them once more, as often as of any other; return how many."""
+        with transaction.atomic():
+            n = self.given_up().update(due_at=AT_ONCE, attempts=0, lease_until=None)
+            if n:
+                Event.record("rulebook.retried", RuleBook(pk=1), by=by, after={"events": n})
+        bell.ring("automation.triggers")
+        return n
+
+    def dismiss_given_up(self, *, by: Member) -> int:
+        """Ask the rules about them no more; return how many."""
+        with transaction.atomic():
+            n = self.given_up().delete()[0]
+            if n:
+                Event.record("rulebook.dismissed", RuleBook(pk=1), by=by, after={"events": n})
+        return n
 
 
 class Stir(Leased):

@@ -24,7 +24,7 @@ BATCH = 5  # teams of one look
 
 
 def register() -> None:
-    sweep(NAME, every=600)(make_forecasts)
+    sweep(NAME, every=600, may_take=60, gives_way=1)(make_forecasts)
 
 
 def make_forecasts() -> int:

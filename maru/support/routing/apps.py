@@ -42,3 +42,4 @@ class RoutingConfig(AppConfig):
         page_with("is_routed", is_routed)
         page_with("was_routed", was_routed)
         offer("maru.support.routing.api.router", tag="Routing")
+        offer("maru.support.routing.simulating.api.router", tag="Routing")

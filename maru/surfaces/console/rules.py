@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maru.kit.conditions.editing import sheet_in
@@ -20,13 +21,15 @@ from maru.staff.members.views.me import me
 from maru.support.automation.faults import faults, faults_of
 from maru.support.automation.forms import RuleForm
 from maru.support.automation.looping import loops_with
-from maru.support.automation.models import Firing, Halt, Rule
+from maru.support.automation.models import Firing, Halt, Rule, Stir
 from maru.support.automation.rule import may_reach, move_rule
 from maru.support.automation.trying import try_out
+from maru.support.automation.undoing import MOST, undo_all
 from maru.support.automation.vocabulary import RULES
 from maru.support.automation.when import in_words
 from maru.support.automation.wording import does
 from maru.support.tickets.editing_conditions import choices_of, offered_to
+from maru.support.tickets.views.asking import number_in
 
 SHOWN = 50  # firings of a page
 TOLD = 20  # versions and events of its history
@@ -41,7 +44,26 @@ def rules(request: HttpRequest) -> HttpResponse:
         (rule, in_words(rule.when, by), does(rule.changes, by), rule.may_be_changed_by(by))
         for rule in found
     ]
-    return render(request, "console/rules.html", {"rows": rows})
+    given_up = Stir.objects.given_up().count() if by.can(Power.COMPANY) else 0
+    return render(request, "console/rules.html", {"rows": rows, "given_up": given_up})
+
+
+@needs(Power.COMPANY)
+@require_POST
+def rules_given_up(request: HttpRequest) -> HttpResponse:
+    """Ask the rules once more about events that were given up; with dismiss=1 no more."""
+    by = me(request)
+    if "dismiss" in request.POST:
+        n = Stir.objects.dismiss_given_up(by=by)
+        words = ngettext("%(n)s event is let be.", "%(n)s events are let be.", n)
+    else:
+        n = Stir.objects.retry_given_up(by=by)
+        words = ngettext(
+            "The rules are asked about %(n)s event once more.",
+            "The rules are asked about %(n)s events once more.", n,
+        )  # fmt: skip
+    messages.success(request, words % {"n": n})
+    return redirect("console:rules")
 
 
 @needs(Power.AUTOMATE)
@@ -221,8 +243,27 @@ def firings(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": found,
         "firings": shown,
         "member": by,
+        "may_undo": by.can(Power.CHANGE) and any(firing.may_be_undone for firing in shown),
     }
     return render(request, "console/rule_firings.html", context)
+
+
+@needs(Power.CHANGE)
+@require_POST
+def firings_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was chosen of what it did, and say what stays and why."""
+    by, found = me(request), _rule(request, pk)
+    wanted = [number_in(each) for each in request.POST.getlist("firing")[:MOST]]
+    rows = Firing.objects.visible_to(by).filter(rule=found, pk__in=wanted)
+    became = undo_all(rows.select_related("ticket", "rule", "cause"), by=by)
+    if not became:
+        messages.error(request, _("Choose at least one."))
+    if n := sum(each.is_undone for each in became):
+        words = ngettext("Taken back on %(n)s ticket.", "Taken back on %(n)s tickets.", n)
+        messages.success(request, words % {"n": n})
+    if stays := [f"#{each.firing.ticket_id}: {each.why}" for each in became if each.why]:
+        messages.warning(request, _("What stays: %(what)s") % {"what": " · ".join(stays)})
+    return redirect("console:rule_firings", pk)
 
 
 @needs(Power.AUTOMATE)
@@ -252,6 +293,7 @@ urlpatterns = [
     path("rules/", rules, name="rules"),
     path("rules/new/", rule_new, name="rule_new"),
     path("rules/conditions/", rule_conditions, name="rule_conditions"),
+    path("rules/given-up/", rules_given_up, name="rules_given_up"),
     path("rules/<int:pk>/", rule, name="rule"),
     path("rules/<int:pk>/running/", rule_running, name="rule_running"),
     path("rules/<int:pk>/place/", rule_place, name="rule_place"),
@@ -259,5 +301,6 @@ urlpatterns = [
     path("rules/<int:pk>/versions/<int:number>/return/", rule_return, name="rule_return"),
     path("rules/<int:pk>/trial/", rule_trial, name="rule_trial"),
     path("rules/<int:pk>/firings/", firings, name="rule_firings"),
+    path("rules/<int:pk>/firings/undoing/", firings_undoing, name="firings_undoing"),
     path("rules/<int:pk>/halts/<int:halt_id>/lifting/", rule_lifting, name="rule_lifting"),
 ]

@@ -53,6 +53,7 @@ class DeskConfig(AppConfig):
         export_from("list", list_again)
         offer(palette.views)
         offer(palette.pages)
+        offer(palette.queues)
         offer_found(palette.found)
         fill("rail", "desk/_rail_live.html")
         fill("desk.top", "desk/_palette.html", order=890)

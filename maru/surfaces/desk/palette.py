@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from maru.staff.members.access import signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
+from maru.staff.teams.models import Team
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.search.at_hand import numbered
 from maru.surfaces.desk.inbox_views import counts, in_tabs, views_for
@@ -76,6 +78,7 @@ def pages(request: HttpRequest) -> Iterable[Shelf]:
         (True, "views", _("Saved views"), "desk:views", "columns"),
         (True, "new-view", _("New view"), "desk:view_new", "plus"),
         (reads, "organizations", _("Organizations"), "desk:organizations", "home"),
+        (True, "load", _("Load and breaks"), "wellbeing:load", "pause"),
         (member.can(Power.EXPORT), "exports", _("Exports"), "desk:exports", "download"),
     ]
     entries = [
@@ -84,6 +87,22 @@ def pages(request: HttpRequest) -> Iterable[Shelf]:
         if is_there
     ]
     yield Shelf("pages", _("Pages"), 40, entries)
+
+
+def queues(request: HttpRequest) -> Iterable[Shelf]:
+    """Offer the queues of the teams whose routing is on, one's own first. One query."""
+    member = me(request)
+    if not member.can(Power.READ):
+        return
+    own = Exists(member.teams.filter(pk=OuterRef("pk")))
+    teams = Team.objects.visible_to(member).filter(routing__is_on=True).annotate(is_own=own)
+    entries = [
+        Entry(f"queue-{team.pk}", _("Queue of %(team)s") % {"team": team.name},
+              reverse("desk:queue", args=[team.pk]), "branch")
+        for team in teams.order_by("-is_own", "name")
+    ]  # fmt: skip
+    if entries:
+        yield Shelf("queues", _("Queues"), 30, entries)
 
 
 def found(request: HttpRequest, text: str) -> Iterable[Shelf]:

@@ -292,6 +292,10 @@ class OtherBrandTests(ApiTestCase):
             return {"shows_more": True}
         if path.endswith("steps"):
             return {"step": "end"}
+        if path.endswith("undoings"):
+            return {"firings": [1]}
+        if path.endswith("trials"):
+            return {"strategy": "least_busy", "capacity": 8}
         if path.endswith("cool-down"):
             return {"after_abuse": 5, "after_hard": 10}
         if path.endswith("verdict"):

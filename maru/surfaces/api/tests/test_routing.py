@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from maru.staff.errands.carrying import carry
 from maru.staff.members.roles import Role
-from maru.support.routing.models import MemberCapacity, RoutingRule
+from maru.support.routing.models import MemberCapacity, RoutingRule, Simulation
 from maru.support.routing.sweeping import route
 from maru.support.tickets.opening import open_ticket
 from maru.surfaces.api.tests.cast import ApiTestCase
@@ -79,3 +80,29 @@ class RoutingTests(ApiTestCase):
         self.assertEqual(waits["ticket"], second.pk)
         self.assertEqual(self.api(self.eve).get(f"/tickets/{second.pk}/routing").status_code, 404)
         self.assertEqual(self.api(self.eve).get(f"/teams/{self.team.pk}/queue").json()["items"], [])
+
+
+class TrialTests(ApiTestCase):
+    def test_a_team_s_past_is_played_and_told(self):
+        soras, place = self.api(self.sora), f"/teams/{self.team.pk}/routing/trials"
+        given = {"days": 7, "strategy": "least_busy", "capacity": 4, "people": 2}
+        made = soras.post(place, given)
+        self.assertEqual((made.status_code, made.json()["outcomes"]), (202, []))
+        trial = Simulation.objects.get()
+        carry(trial.errand, seconds=60)
+        [told] = soras.get(place).json()["items"]
+        now, other = told["outcomes"]
+        self.assertEqual((now["people"], other["people"], other["capacity"]), (0, 2, 4))
+        self.assertEqual([each["member"] for each in other["members"] if each["member"] < 0],
+                         [-2, -1])  # fmt: skip
+
+    def test_what_cannot_be_tried_is_refused(self):
+        soras, place = self.api(self.sora), f"/teams/{self.team.pk}/routing/trials"
+        given = {"strategy": "least_busy", "capacity": 4}
+        for wrong in ({"days": 5}, {"capacity": 0}, {"people": 99}, {"strategy": "dice"}):
+            self.assertEqual(soras.post(place, {**given, **wrong}).status_code, 422, wrong)
+        for _each in range(2):
+            soras.post(place, given)
+        refused = soras.post(place, given)
+        self.assertEqual(refused.json()["error"]["code"], "under_way")
+        self.assertEqual(self.api(self.jisu).post(place, given).status_code, 403)

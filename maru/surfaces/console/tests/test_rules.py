@@ -6,9 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
-from maru.support.automation.models import Firing, Rule
+from maru.support.automation.models import Firing, Rule, Stir
 from maru.support.automation.tests.cast import RulesTestCase
+from maru.support.tickets.models import Ticket
+from maru.support.tickets.opening import open_ticket
 
 
 class RulePageTests(RulesTestCase):
@@ -137,3 +140,72 @@ class RulePageTests(RulesTestCase):
         self.assertFalse(Rule.objects.on().exists())
         self.client.post(where + "?undo=1")
         self.assertTrue(Rule.objects.on().exists())
+
+
+class UndoingTests(RulesTestCase):
+    def fire(self, many: int) -> list[Firing]:
+        """Have the rule make so many tickets urgent."""
+        self.made = self.rule("kind", name="급하게", priority=4)
+        tickets = [
+            open_ticket(
+                by=self.minho, brand=self.onnuri, requester=self.kim, subject=f"문의 {n}",
+                text="안녕하세요",
+            )
+            for n in range(many)
+        ]  # fmt: skip
+        for ticket in tickets:
+            ticket.set_kind("problem", by=self.jisu)
+        self.run_rules()
+        return list(Firing.objects.order_by("id"))
+
+    def undo(self, by: Any, firings: list[Firing]) -> Any:
+        self.client.force_login(by)
+        place = reverse("console:firings_undoing", args=[self.made.pk])
+        return self.client.post(place, {"firing": [each.pk for each in firings]}, follow=True)
+
+    def test_chosen_ones_are_taken_back_at_once_and_what_stays_is_told(self):
+        one, other, third = self.fire(3)
+        other.ticket.set_priority(3, by=self.jisu)
+        page = self.undo(self.sora, [one, other])
+        self.assertContains(page, "문의 2건에서 되돌렸습니다.")
+        self.assertContains(page, f"#{other.ticket_id}: 그 뒤에")
+        of = {each.pk: each.priority for each in Ticket.objects.all()}
+        self.assertEqual([of[each.ticket_id] for each in (one, other, third)], [2, 3, 4])
+        again = self.undo(self.sora, [one])
+        self.assertContains(again, "되돌릴 것이 없습니다")
+
+    def test_nothing_chosen_and_what_one_may_not_see(self):
+        [one] = self.fire(1)
+        self.assertContains(self.undo(self.sora, []), "하나 이상 골라 주세요")
+        self.client.force_login(self.jisu)
+        place = reverse("console:firings_undoing", args=[self.made.pk])
+        self.assertEqual(self.client.post(place, {"firing": one.pk}).status_code, 404)
+        one.refresh_from_db()
+        self.assertIsNone(one.undone_at)
+
+
+class GivenUpTests(RulesTestCase):
+    def setUp(self) -> None:
+        self.rule("priority", name="메모", note="네")
+        self.ticket.set_priority(4, by=self.jisu)
+        Stir.objects.update(due_at=None, attempts=9)
+        self.client.force_login(self.sora)
+        self.place = reverse("console:rules_given_up")
+
+    def test_the_page_tells_of_them_and_they_are_asked_about_once_more(self):
+        self.assertContains(self.client.get(reverse("console:rules")), "다시 물어보기")
+        self.client.post(self.place)
+        self.run_rules()
+        self.assertEqual(Firing.objects.count(), 1)
+        self.assertNotContains(self.client.get(reverse("console:rules")), "다시 물어보기")
+
+    def test_they_are_let_be(self):
+        self.client.post(self.place, {"dismiss": 1})
+        self.assertFalse(Stir.objects.exists())
+        told = Event.objects.get(verb="rulebook.dismissed")
+        self.assertEqual((told.after, told.actor_id), ({"events": 1}, self.sora.pk))
+
+    def test_it_is_for_who_sets_up_the_company(self):
+        self.client.force_login(self.jisu)
+        self.assertEqual(self.client.post(self.place).status_code, 404)
+        self.assertTrue(Stir.objects.given_up().exists())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.staff.shifts.forms import PatternForm
+from maru.staff.shifts.holding import hold
 from maru.staff.shifts.models import ShiftPattern
 from maru.staff.shifts.seeing import planned_by
 from maru.staff.shifts.warnings import warnings_around
@@ -82,11 +84,10 @@ def _edit(request: HttpRequest, row: ShiftPattern) -> HttpResponse:
     is_new = row._state.adding
     given = request.POST if request.method == "POST" else None
     form = PatternForm(given, instance=row)
-    if given is not None and form.is_valid():
-        saved = form.save_by(me(request))
+    if given is not None and _is_kept(form, me(request)):
         messages.success(request, _("Saved."))
-        first = max(saved.begins_on, today(request))
-        for each in warnings_around(saved.member_id, first, first):
+        first = max(row.begins_on, today(request))
+        for each in warnings_around(row.member_id, first, first):
             messages.warning(request, each.words)
         return redirect("desk:shifts_of", row.member_id)
     context = {
@@ -95,6 +96,16 @@ def _edit(request: HttpRequest, row: ShiftPattern) -> HttpResponse:
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "desk/shift_pattern.html", context, status=status)
+
+
+def _is_kept(form: PatternForm, by: Member) -> bool:
+    """Save it, unless something is wrong; what others plan of the same member waits meanwhile."""
+    with transaction.atomic():
+        hold([form.instance.member_id])
+        if not form.is_valid():
+            return False
+        form.save_by(by)
+    return True
 
 
 def _row(request: HttpRequest, pk: int, pattern_id: int) -> ShiftPattern:

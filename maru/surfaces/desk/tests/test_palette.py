@@ -8,6 +8,7 @@ from maru.kit.ui import palette
 from maru.kit.ui.palette import Entry, Shelf
 from maru.staff.journal.models import AccessRecord
 from maru.staff.members.roles import Role
+from maru.support.routing.models import RoutingRule
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.opening import open_ticket
 from maru.support.tickets.tests.cast import SupportTestCase
@@ -31,6 +32,13 @@ class GoingTests(PaletteTests):
         views = {entry["key"]: entry for entry in self.shelves()["views"]}
         self.assertEqual(views["view-open"]["count"], "1")
         self.assertEqual(views["view-mine"]["href"], "/?view=mine")
+
+    def test_queues_of_teams_whose_routing_is_on_are_offered(self):
+        self.assertEqual(self.labels("queues"), [])
+        for team in (self.team, self.secret_team):
+            RoutingRule.objects.create(team=team, is_on=True)
+        self.assertEqual(self.labels("queues"), [f"{self.team.name} 대기열"])
+        self.assertIn("부담과 휴식", self.labels("pages"))
 
     def test_a_view_is_offered_to_whom_it_is_for(self):
         SavedView.objects.create(name="환불 기다림", member=self.jisu, conditions={})
