@@ -6,8 +6,8 @@ from maru.project.demo.telling import read
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.escalations.escalating import Wanted, escalate
-from maru.support.escalations.giving_back import take
+from maru.support.escalations.handing.escalating import Wanted, escalate
+from maru.support.escalations.handing.giving_back import take
 from maru.support.escalations.models import EscalationLevel, EscalationPath
 from maru.support.savedviews.models import SavedView
 from maru.support.tickets.models import Ticket

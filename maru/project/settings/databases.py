@@ -47,7 +47,7 @@ def databases(url: str, home: Path) -> dict[str, dict[str, Any]]:
     name = url.removeprefix("sqlite:///") if url else str(home / "maru.sqlite3")
     return {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "maru.kit.database.sqlite",
             "NAME": name,
             "CONN_MAX_AGE": None,
             # A file, as in life: threads share one in memory only by locks that never wait.

@@ -12,9 +12,9 @@ from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.support.actions.action import Action, Choices, Unreadable, Unsuitable, no_choice
 from maru.support.automation.occasions import Occasion
-from maru.support.escalations.escalating import Wanted, escalate
+from maru.support.escalations.handing.escalating import Wanted, escalate
 from maru.support.escalations.models import Escalation, EscalationLevel, EscalationPath
-from maru.support.escalations.targets import level_among, next_of, paths_for
+from maru.support.escalations.paths.targets import level_among, next_of, paths_for
 from maru.support.tickets.models import Ticket
 
 if TYPE_CHECKING:

@@ -8,23 +8,24 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from maru.kit.api.errors import ApiError
-from maru.kit.api.fields import Id, storable
+from maru.kit.api.fields import Id, Page, Paging, storable
+from maru.kit.api.paging import paged
 from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.support.escalations.escalating import Wanted, escalate
 from maru.support.escalations.escalation import LONGEST
-from maru.support.escalations.giving_back import give_back, take, take_back
-from maru.support.escalations.level import MOST, EscalationLevel
+from maru.support.escalations.handing.escalating import Wanted, escalate
+from maru.support.escalations.handing.giving_back import give_back, take, take_back
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.refused import Unescalatable
+from maru.support.escalations.paths.level import MOST, EscalationLevel
+from maru.support.escalations.paths.targets import level_among, next_level, paths_for
 from maru.support.escalations.showing import chain_of
-from maru.support.escalations.targets import level_among, next_level, paths_for
 from maru.support.tickets.api.schemas import Ref
 from maru.support.tickets.models import Ticket
 
@@ -109,6 +110,17 @@ def index(request: HttpRequest, number: Id) -> dict[str, list[Escalation]]:
     """The whole chain, the oldest first; those without «closed_at» are open."""
     ticket = get_object_or_404(Ticket.objects.visible_to(caller(request)), pk=number)
     return {"items": chain_of(ticket)}
+
+
+@router.read(
+    "/me/escalations", Page[EscalationOut],
+    scope="tickets:read", summary="List my escalations", fails=(422,),
+)  # fmt: skip
+def mine(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """The open ones that you answer for, and those that wait for you or a team of yours to take
+    them; the newest first."""
+    member = caller(request)
+    return paged(Escalation.objects.of(member).loaded(), "-id", paging=paging)
 
 
 @router.write(

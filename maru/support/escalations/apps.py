@@ -16,9 +16,10 @@ class EscalationsConfig(AppConfig):
         from maru.support.actions.reasons import reason_with
         from maru.support.actions.registry import actions_with
         from maru.support.automation.occasions import occasions_with
-        from maru.support.escalations import action, conditions, ringing, search
-        from maru.support.escalations.following import follow
-        from maru.support.escalations.leaving import pass_on
+        from maru.support.escalations import action, conditions, search
+        from maru.support.escalations.clock import ringing
+        from maru.support.escalations.handing.following import follow
+        from maru.support.escalations.handing.leaving import pass_on
         from maru.support.escalations.models import Escalation
         from maru.support.escalations.telling import TOLD, texts_of
         from maru.support.notifications.lines import excerpts_with
@@ -50,4 +51,4 @@ class EscalationsConfig(AppConfig):
         fill("ticket.header", "escalations/_at.html")
         fill("ticket.row", "escalations/_row.html", order=1)
         offer("maru.support.escalations.api.router", tag="Escalations")
-        offer("maru.support.escalations.api_paths.router", tag="Escalations")
+        offer("maru.support.escalations.paths.api.router", tag="Escalations")

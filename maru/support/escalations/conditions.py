@@ -14,8 +14,8 @@ from maru.kit.conditions.comparing import COMPARISONS, Comparison
 from maru.kit.conditions.kinds import Kind, Operator
 from maru.kit.conditions.values import number
 from maru.kit.ui.times import spoken
-from maru.support.escalations.level import Way
 from maru.support.escalations.models import Escalation
+from maru.support.escalations.paths.level import Way
 from maru.support.savedviews.columns import Column
 from maru.support.savedviews.field_columns import Cell
 from maru.support.tickets.models import Ticket

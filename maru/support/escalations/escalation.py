@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.escalations.level import ASKED, EscalationLevel, Way
-from maru.support.escalations.path import EscalationPath
+from maru.support.escalations.paths.level import ASKED, EscalationLevel, Way
+from maru.support.escalations.paths.path import EscalationPath
 from maru.support.servicelevels.kept import Kept
 from maru.support.servicelevels.targets import State
 from maru.support.sideconversations.models import SideConversation
@@ -61,6 +61,13 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
     def overdue(self, now: datetime) -> EscalationQuerySet:
         """Return those whose deadline has passed by ``now``, and that are not answered."""
         return self.open().filter(promised_at__lte=now)
+
+    def of(self, member: Member) -> EscalationQuerySet:
+        """Return the open ones that ``member`` answers for, and those that wait to be taken by
+        them, or by a team of theirs."""
+        mine = Team.objects.filter(members=member).values("pk")
+        waiting = Q(way=Way.TEAM, taken_at=None) & (Q(to_team__in=mine) | Q(level__person=member))
+        return self.open().visible_to(member).filter(Q(owner=member) | waiting)
 
     def loaded(self) -> EscalationQuerySet:
         """Load whom the chain names; one query."""

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from maru.support.escalations.escalating import Wanted
 from maru.support.escalations.escalation import LONGEST
-from maru.support.escalations.level import Way
+from maru.support.escalations.handing.escalating import Wanted
 from maru.support.escalations.models import EscalationLevel, EscalationPath
-from maru.support.escalations.targets import level_among
+from maru.support.escalations.paths.level import Way
+from maru.support.escalations.paths.targets import level_among
 from maru.support.servicelevels.forms import SpanField
 from maru.support.servicelevels.spans import said_span
 

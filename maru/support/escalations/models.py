@@ -1,7 +1,7 @@
 """The levels that tickets are handed up to, and each time that one was."""
 
 from maru.support.escalations.escalation import Escalation
-from maru.support.escalations.level import EscalationLevel
-from maru.support.escalations.path import EscalationPath
+from maru.support.escalations.paths.level import EscalationLevel
+from maru.support.escalations.paths.path import EscalationPath
 
 __all__ = ["Escalation", "EscalationLevel", "EscalationPath"]

@@ -18,12 +18,12 @@ from maru.kit.refusing.refusal import Refusal
 from maru.staff.members.access import needs, signed_in
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.support.escalations.escalating import escalate, newest
 from maru.support.escalations.forms import EscalateForm, NoteForm
-from maru.support.escalations.giving_back import give_back, take, take_back
+from maru.support.escalations.handing.escalating import escalate, newest
+from maru.support.escalations.handing.giving_back import give_back, take, take_back
 from maru.support.escalations.models import Escalation
+from maru.support.escalations.paths.targets import next_level, paths_for
 from maru.support.escalations.showing import panel
-from maru.support.escalations.targets import next_level, paths_for
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.onward import lead_to
 from maru.support.tickets.own_work import CHANGED

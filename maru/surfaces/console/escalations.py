@@ -14,7 +14,7 @@ from maru.staff.members.access import needs
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.support.escalations.models import EscalationLevel, EscalationPath
-from maru.support.escalations.path_forms import (
+from maru.support.escalations.paths.forms import (
     MOST_LEVELS,
     EscalationLevelForm,
     EscalationPathForm,

@@ -9,7 +9,7 @@ import time_machine
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
 from maru.staff.teams.models import Team
-from maru.support.escalations.escalating import Wanted, escalate
+from maru.support.escalations.handing.escalating import Wanted, escalate
 from maru.support.escalations.models import Escalation, EscalationLevel, EscalationPath
 from maru.support.tickets.models import Ticket
 from maru.support.tickets.opening import open_ticket

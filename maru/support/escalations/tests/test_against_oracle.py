@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Callable
 
-from maru.support.escalations.asking import turns
+from maru.support.escalations.handing.asking import turns
 from maru.support.servicelevels.history import AWAY
 from maru.support.servicelevels.reckoning import Promise, Standing, Wait, standing_of
 from maru.support.servicelevels.targets import State

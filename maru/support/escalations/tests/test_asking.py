@@ -5,10 +5,10 @@ from __future__ import annotations
 from maru.kit.refusing.refusal import Refusal
 from maru.records.channels.models import Delivery
 from maru.staff.journal.models import Event
-from maru.support.escalations.giving_back import give_back, take_back
+from maru.support.escalations.clock.ringing import ring_due
+from maru.support.escalations.handing.giving_back import give_back, take_back
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.refused import Unescalatable
-from maru.support.escalations.ringing import ring_due
 from maru.support.escalations.tests.cast import VENDOR, EscalatingTestCase
 from maru.support.servicelevels.targets import State
 from maru.support.servicelevels.tests.promising import HOUR, MINUTE, TEN

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from maru.support.escalations.giving_back import give_back, take, take_back
+from maru.support.escalations.handing.giving_back import give_back, take, take_back
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.refused import Unescalatable
 from maru.support.escalations.tests.cast import LiveEscalatingTestCase
 
 PATIENCE = 60  # seconds

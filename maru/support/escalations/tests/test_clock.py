@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from maru.staff.journal.models import Event
-from maru.support.escalations.giving_back import take
+from maru.support.escalations.clock.ringing import ring_due
+from maru.support.escalations.handing.giving_back import take
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.ringing import ring_due
 from maru.support.escalations.tests.cast import EscalatingTestCase
 from maru.support.notifications.models import Notification
 from maru.support.servicelevels.targets import State
@@ -68,7 +68,7 @@ class ClockTests(EscalatingTestCase):
         self.assertEqual(row.promised_at, TEN + 3 * HOUR + 40 * MINUTE)
 
     def test_given_back_in_time_it_is_met_and_tells_nothing(self):
-        from maru.support.escalations.giving_back import give_back
+        from maru.support.escalations.handing.giving_back import give_back
 
         row = self.up(self.second)
         self.at(TEN + 50 * MINUTE)
@@ -119,7 +119,7 @@ class ClockTests(EscalatingTestCase):
         self.assertEqual(ring_due(), 0)
 
     def test_a_worker_that_dies_before_it_ends_has_told_nothing_and_another_tells(self):
-        from maru.support.escalations import ringing
+        from maru.support.escalations.clock import ringing
 
         self.up(self.second)
         self.at(TEN + HOUR)

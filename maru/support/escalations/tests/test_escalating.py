@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 
 from maru.staff.journal.models import Event
 from maru.staff.members.roles import Role
-from maru.support.escalations.giving_back import give_back, take, take_back
+from maru.support.escalations.handing.giving_back import give_back, take, take_back
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation, EscalationPath
-from maru.support.escalations.refused import Unescalatable
-from maru.support.escalations.targets import next_level, paths_for
+from maru.support.escalations.paths.targets import next_level, paths_for
 from maru.support.escalations.tests.cast import EscalatingTestCase
 from maru.support.notifications.models import Notification
 from maru.support.tickets.telling import told
@@ -146,7 +146,7 @@ class EscalatingTests(EscalatingTestCase):
         self.assertIn("고객이 철회했습니다.", back.text)
 
     def test_reason_deadline_and_note_must_be_said(self):
-        from maru.support.escalations.escalating import Wanted, escalate
+        from maru.support.escalations.handing.escalating import Wanted, escalate
 
         level = self.path.numbered()[1]
         for wanted, code in [

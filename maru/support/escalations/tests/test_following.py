@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from maru.staff.journal.models import Event
-from maru.support.escalations.giving_back import take
+from maru.support.escalations.clock.ringing import ring_due
+from maru.support.escalations.handing.giving_back import take
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.ringing import ring_due
 from maru.support.escalations.tests.cast import EscalatingTestCase
 from maru.support.servicelevels.targets import State
 from maru.support.tickets.handing_over import hand_over

@@ -6,8 +6,8 @@ from maru.support.actions.action import Unreadable
 from maru.support.automation.doing import read_doing
 from maru.support.automation.tests.cast import RulesTestCase
 from maru.support.escalations.action import Escalate
+from maru.support.escalations.clock.ringing import ring_due
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.ringing import ring_due
 from maru.support.escalations.tests.cast import Escalating
 from maru.support.servicelevels.ringing import ring_due as ring_promises
 from maru.support.servicelevels.tests.promising import HOUR, TEN, ask, level

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from maru.support.escalations.giving_back import give_back
+from maru.support.escalations.handing.giving_back import give_back
 from maru.support.escalations.tests.cast import Escalating
 from maru.support.tickets.tests.test_search import SearchTestCase
 

@@ -71,6 +71,17 @@ class EscalationTests(ApiTestCase):
         self.ticket.refresh_from_db()
         self.assertEqual(self.ticket.assignee, self.jisu)
 
+    def test_mine_are_those_i_answer_for_and_those_that_wait_for_my_team(self):
+        row = self.jisus.post(self.here, {"reason": "로그 확인", "within": 60}).json()
+        dans, minhos = self.api(self.dan), self.api(self.minho)
+
+        def mine(of):
+            return [each["id"] for each in of.get("/me/escalations").json()["items"]]
+
+        self.assertEqual((mine(self.jisus), mine(dans), mine(minhos)), ([row["id"]],) * 2 + ([],))
+        dans.post(f"{self.here}/{row['id']}/taking")
+        self.assertEqual((mine(self.jisus), mine(dans)), ([], [row["id"]]))
+
     def test_a_vendor_is_asked_and_the_question_taken_back(self):
         level = self.made["levels"][2]["id"]
         given = {"level": level, "reason": "부품", "within": 60, "text": "재고가 있나요?"}

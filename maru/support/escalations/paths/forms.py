@@ -17,10 +17,10 @@ from maru.staff.journal.recorded import RecordedForm
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
 from maru.support.escalations.forms import DeadlineField
-from maru.support.escalations.level import Way
+from maru.support.escalations.handing.owning import CHANGING
 from maru.support.escalations.models import EscalationLevel, EscalationPath
-from maru.support.escalations.owning import CHANGING
-from maru.support.escalations.path import PAUSING
+from maru.support.escalations.paths.level import Way
+from maru.support.escalations.paths.path import PAUSING
 from maru.support.servicelevels.forms import SpanField
 from maru.support.servicelevels.spans import said_span
 

@@ -11,11 +11,11 @@ from maru.kit.database.leases import AT_ONCE
 from maru.kit.jobs import bell
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
+from maru.support.escalations.clock.winding import wind
 from maru.support.escalations.escalation import Outcome
-from maru.support.escalations.giving_back import mark_taken
+from maru.support.escalations.handing.giving_back import mark_taken
+from maru.support.escalations.handing.owning import is_of_level
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.owning import is_of_level
-from maru.support.escalations.winding import wind
 from maru.support.servicelevels.recount import is_change
 from maru.support.tickets.choices import DONE
 

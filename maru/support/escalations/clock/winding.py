@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from maru.staff.company.working_time import second
-from maru.support.escalations.asking import history_of_side
+from maru.support.escalations.handing.asking import history_of_side
 from maru.support.escalations.models import Escalation
 from maru.support.servicelevels.history import History, histories
 from maru.support.servicelevels.kept import WORKED_OUT

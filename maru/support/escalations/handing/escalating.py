@@ -14,14 +14,14 @@ from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.support.escalations.asking import ask
+from maru.support.escalations.clock.winding import wind
 from maru.support.escalations.escalation import LONGEST
-from maru.support.escalations.level import MOST
+from maru.support.escalations.handing.asking import ask
+from maru.support.escalations.handing.owning import owner_among
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation, EscalationLevel, EscalationPath
-from maru.support.escalations.owning import owner_among
-from maru.support.escalations.refused import Unescalatable
+from maru.support.escalations.paths.level import MOST
 from maru.support.escalations.telling import to_be_told
-from maru.support.escalations.winding import wind
 from maru.support.servicelevels.reckoning import warning
 from maru.support.servicelevels.targets import State
 from maru.support.tickets.models import Ticket

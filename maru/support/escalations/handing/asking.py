@@ -12,9 +12,9 @@ from maru.kit.written import Written
 from maru.staff.company.working_time import second
 from maru.staff.journal.event import Actor
 from maru.staff.members.models import Member
-from maru.support.escalations.level import Way
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation, EscalationLevel
-from maru.support.escalations.refused import Unescalatable
+from maru.support.escalations.paths.level import Way
 from maru.support.servicelevels.history import History, Stood
 from maru.support.sideconversations.filling import filled_for
 from maru.support.sideconversations.inviting import Invited, invited_in

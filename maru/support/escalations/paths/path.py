@@ -15,7 +15,7 @@ from maru.staff.teams.models import Team
 from maru.support.servicelevels.level import PAUSING, usual_pauses
 
 if TYPE_CHECKING:
-    from maru.support.escalations.level import EscalationLevel
+    from maru.support.escalations.paths.level import EscalationLevel
     from maru.support.tickets.models import Ticket
 
 __all__ = ["PAUSING", "EscalationPath"]

@@ -11,12 +11,12 @@ from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
+from maru.support.escalations.clock.winding import wind
 from maru.support.escalations.escalation import LONGEST, Outcome
+from maru.support.escalations.handing.owning import owner_among
+from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.owning import owner_among
-from maru.support.escalations.refused import Unescalatable
 from maru.support.escalations.telling import people_of
-from maru.support.escalations.winding import wind
 from maru.support.tickets.models import Ticket
 
 

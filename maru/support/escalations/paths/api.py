@@ -20,12 +20,12 @@ from maru.staff.members.calling import caller, caller_who_can
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.support.escalations.models import EscalationLevel, EscalationPath
-from maru.support.escalations.path import EscalationPathQuerySet
-from maru.support.escalations.path_forms import (
+from maru.support.escalations.paths.forms import (
     MOST_LEVELS,
     EscalationLevelForm,
     EscalationPathForm,
 )
+from maru.support.escalations.paths.path import EscalationPathQuerySet
 
 router = Routes()
 

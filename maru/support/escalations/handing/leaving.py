@@ -5,8 +5,8 @@ from __future__ import annotations
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
+from maru.support.escalations.handing.owning import owner_among
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.owning import owner_among
 
 
 def pass_on(member: Member, to: Member | Team | None, by: Member) -> None:

@@ -10,7 +10,7 @@ from maru.staff.journal.event import Actor
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
-from maru.support.escalations.path import EscalationPath
+from maru.support.escalations.paths.path import EscalationPath
 from maru.support.servicelevels.level import MOST
 from maru.support.servicelevels.spans import said_span
 from maru.support.tickets.choices import label_of

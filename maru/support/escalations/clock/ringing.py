@@ -11,9 +11,9 @@ from django.utils import timezone
 from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.staff.journal.models import Event
+from maru.support.escalations.clock.winding import wind
 from maru.support.escalations.models import Escalation
 from maru.support.escalations.telling import to_be_told
-from maru.support.escalations.winding import wind
 from maru.support.tickets.models import Ticket
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Django's backend for SQLite, but for one thing: who writes waits in a queue (decision 0366)."""

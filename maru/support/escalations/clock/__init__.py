@@ -1,0 +1,1 @@
+"""When an escalation is due, and who hears of it."""

@@ -1,0 +1,1 @@
+"""A ticket goes up, is taken, comes back; who answers for it."""

@@ -1,0 +1,1 @@
+"""The levels that tickets can be handed up to, and who may."""
