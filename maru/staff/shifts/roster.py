@@ -47,6 +47,7 @@ class Roster:
         self._absences = defaultdict[int, list[Absence]](list)
         for absence in Absence.objects.filter(member__in=members).between(*around):
             self._absences[absence.member_id].append(absence)
+        self._known = {*self._patterns, *self._absences, *(pk for pk, _day in self._days)}
         self._free: dict[tuple[int, date], bool] = {}
         self._made: dict[tuple[int, date], PlannedDay] = {}
 
@@ -59,6 +60,10 @@ class Roster:
         """The time zone of the company."""
         company = Company.here()
         return company.time_zone if company else ELSE_ZONE
+
+    def knows(self, member: int) -> bool:
+        """Return whether anything was ever planned of ``member`` that may matter here."""
+        return member in self._known
 
     def on(self, member: int, day: date) -> PlannedDay:
         """Return what is planned of ``member`` on ``day``."""
@@ -85,7 +90,7 @@ class Roster:
 
     def attendance(self, member: int, at: datetime) -> Attendance:
         """Return what ``member`` should be then, as it is planned."""
-        if not self._knows(member):
+        if not self.knows(member):
             return Attendance.UNPLANNED
         second, planned = int(at.timestamp()), self._day_at(member, at)
         found = planned.attendance_at(second)
@@ -126,10 +131,6 @@ class Roster:
             member, day, zone, hours, because, tuple(sorted(absences, key=lambda a: a.pk)),
             note, partner,
         )  # fmt: skip
-
-    def _knows(self, member: int) -> bool:
-        is_otherwise = any(pk == member for pk, _day in self._days)
-        return bool(self._patterns.get(member) or self._absences.get(member) or is_otherwise)
 
     def _zone_of(self, member: int, day: date) -> str:
         pattern = self.pattern_on(member, day)

@@ -10,7 +10,7 @@ from maru.staff.shifts.roster import Roster
 from maru.staff.shifts.tests.cast import MONDAY, absent, plan
 from maru.support.planning.forecasting import forecast
 from maru.support.planning.models import Demand, TeamPlan
-from maru.support.planning.tests.test_coverage import PlanningTestCase, write_history
+from maru.support.planning.tests.test_coverage import NOW, PlanningTestCase, write_history
 from maru.support.planning.tests.test_needs import SAID
 
 WEEK = f"/shifts/?week={MONDAY}"
@@ -46,6 +46,17 @@ class WeekTests(PlanningTestCase):
         page = self.page("/shifts/?week=2026-12-21")
         for words in ("기독탄신일", "창립 기념일", "주 52시간"):
             self.assertIn(words, page)
+
+    def test_my_day_tells_the_shift_of_today(self):
+        self.client.force_login(self.jisu)
+        self.assertNotIn("day-worked", self.page("/my-day/"))
+        plan(self.jisu)
+        self.assertIn("오늘 내 근무: 09:00~18:00", self.page("/my-day/"))
+        absence = absent(self.jisu, NOW.date(), part="afternoon")
+        self.assertIn("오후 반차", self.page("/my-day/"))
+        absence.part = "whole"
+        absence.save()
+        self.assertIn("오늘은 부재", self.page("/my-day/"))
 
     def test_a_week_that_is_none_is_this_week(self):
         self.client.force_login(self.minho)
