@@ -102,7 +102,7 @@ class BackendTests(TransactionTestCase):
             with self.subTest(fails=does_fail):
                 try:
                     with transaction.atomic():
-                        Tag.objects.create(name="a")
+                        Tag.objects.create(name=f"tag {does_fail}")
                         with transaction.atomic():
                             self.assertTrue(self.is_mine())
                         self.assertTrue(self.is_mine())
