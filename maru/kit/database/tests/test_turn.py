@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from maru.kit.database.sqlite.turn import TooLong, Turn
-from maru.staff.company.models import Calendar
+from maru.kit.tags.models import Tag
 
 HOLDS = """
 import sys, time
@@ -102,7 +102,7 @@ class BackendTests(TransactionTestCase):
             with self.subTest(fails=does_fail):
                 try:
                     with transaction.atomic():
-                        Calendar.objects.create(name="a")
+                        Tag.objects.create(name=f"tag {does_fail}")
                         with transaction.atomic():
                             self.assertTrue(self.is_mine())
                         self.assertTrue(self.is_mine())
@@ -120,8 +120,8 @@ class BackendTests(TransactionTestCase):
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(look):
-            Calendar.objects.update(name="b")
-            Calendar.objects.count()
+            Tag.objects.filter(name="a").update(name="b")
+            Tag.objects.count()
         self.assertEqual(seen, [True, False])
         self.assertFalse(self.is_mine())
 
