@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import suppress
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 GLANCE = 0.0005  # seconds between two looks of the one who is next
 
