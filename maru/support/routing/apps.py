@@ -12,7 +12,7 @@ class RoutingConfig(AppConfig):
         from maru.staff.errands.carrying import carried_by
         from maru.support.actions.registry import actions_with
         from maru.support.routing import sweeping
-        from maru.support.routing.at_a_glance import is_routed, was_routed
+        from maru.support.routing.at_a_glance import was_given
         from maru.support.routing.kinds import kind_with
         from maru.support.routing.queue import asking
         from maru.support.routing.queue.deed import routed
@@ -22,7 +22,7 @@ class RoutingConfig(AppConfig):
         from maru.support.routing.tickets_as_work import TicketsAsWork
         from maru.support.routing.wording import offered, passed, queued
         from maru.support.savedviews.columns import columns_from
-        from maru.support.tickets.rows import page_with
+        from maru.support.tickets.rows import page_joins, page_with
         from maru.support.tickets.telling import tell_with
         from maru.support.tickets.vocabulary import TICKETS
 
@@ -39,7 +39,7 @@ class RoutingConfig(AppConfig):
         fill("desk.top", "routing/_offers.html", order=50)
         fill("rail.counts", "routing/_offers_anew.html")
         fill("ticket.panel", "routing/_panel.html", order=0)
-        page_with("is_routed", is_routed)
-        page_with("was_routed", was_routed)
+        page_joins("team__routing")
+        page_with("was_given_by_routing", was_given)
         offer("maru.support.routing.api.router", tag="Routing")
         offer("maru.support.routing.simulating.api.router", tag="Routing")

@@ -17,12 +17,11 @@ class UnderstandingConfig(AppConfig):
         from maru.kit.jobs.clock import waits_at_most
         from maru.kit.slots import fill
         from maru.records.channels.rescue import rescue
-        from maru.support.tickets.rows import page_with
+        from maru.support.tickets.rows import page_joins
         from maru.support.tickets.search.outdating import says_nothing
         from maru.support.tickets.telling import quiet, tell_with
         from maru.support.tickets.vocabulary import TICKETS
         from maru.support.understanding import guessing, learning, noting, reassessing, telling
-        from maru.support.understanding.at_a_glance import something_to_say
         from maru.support.understanding.lesson import Lesson
         from maru.support.understanding.models import Heard, Reassessment
         from maru.support.understanding.vocabulary import asked_fields
@@ -40,5 +39,5 @@ class UnderstandingConfig(AppConfig):
         rescue(Reassessment.objects.all)
         refer("lesson", lambda: Lesson.objects.kept().values_list("sha256", flat=True))
         fill("ticket.panel", "understanding/_panel.html", order=1)
-        page_with("looks_like_something", something_to_say)
+        page_joins("impression")
         offer("maru.support.understanding.api.router", tag="Understanding")

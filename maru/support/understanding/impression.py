@@ -39,6 +39,11 @@ class Impression(models.Model):
     def __str__(self) -> str:
         return f"#{self.ticket_id}"
 
+    def is_worth_a_word(self, language: str) -> bool:
+        """Return whether it says anything, beside the ``language`` that its brand writes anyway."""
+        said = self.kind or self.topic or self.urgency or self.sentiment
+        return bool(said) or self.language not in {"", language}
+
     @classmethod
     def keep(cls, ticket_id: int, message_id: int, said: Mapping[str, tuple[str, int]]) -> None:
         """Have the ticket look as ``said`` of its message: facet -> value and percent. What is not

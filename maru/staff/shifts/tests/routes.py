@@ -15,9 +15,9 @@ def planned_of(owner: Member) -> SeenBy:
     def sees(member: Member) -> bool:
         if member == owner or member.role == Role.ADMIN:
             return True
-        if not member.brands.filter(members=owner).exists():
+        if not set(member.brands.all()) & set(owner.brands.all()):
             return False
-        shares_team = member.teams.filter(members=owner).exists()
+        shares_team = bool(set(member.teams.all()) & set(owner.teams.all()))
         return member.role == Role.MANAGER or (member.role == Role.LEAD and shares_team)
 
     return sees

@@ -102,8 +102,11 @@ class WhyTests(RoutingTestCase):
             self.client.force_login(self.jisu)
             return self.client.get(f"/tickets/{self.ticket.pk}/").content.decode()
 
+        self.ticket.assign(self.minho, by=self.minho)
         self.assertIn(f'hx-get="{place}" hx-trigger="live', page())
         self.assertNotIn(f'hx-get="{place}" hx-trigger="opened"', page())
+        self.ticket.assign(None, by=self.minho)
+        self.assertIn(f'hx-get="{place}" hx-trigger="opened"', page())
         route()
         self.assertIn(f'hx-get="{place}" hx-trigger="opened"', page())
         self.set_rule(is_on=False)

@@ -14,7 +14,7 @@ from maru.staff.members.models import Member
 from maru.support.tickets import conversation, showing
 from maru.support.tickets.models import Message, Ticket
 from maru.support.tickets.onward import back_to, is_from_elsewhere
-from maru.support.tickets.rows import page_columns
+from maru.support.tickets.rows import joined, page_columns
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -26,7 +26,7 @@ def ticket_of(request: HttpRequest, number: int) -> Ticket:
     it. Raises Http404. One query."""
     rows = Ticket.objects.visible_to(member_of(request))
     related = ("brand__calendar", "team", "assignee", "requester", "channel", "follow_up_of")
-    rows = rows.select_related(*related).annotate(**page_columns())
+    rows = rows.select_related(*related, *joined()).annotate(**page_columns())
     return get_object_or_404(rows, pk=number)
 
 

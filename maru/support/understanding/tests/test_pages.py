@@ -51,14 +51,13 @@ class PageTests(UnderstandingTestCase):
             page = self.client.get(reverse("desk:ticket", args=[self.ticket.pk])).content.decode()
             return f'hx-get="{place}" hx-trigger="opened"' in page
 
-        self.guess(sure=69)
-        self.guess("language", "ko", 99)
         self.assertFalse(asks())
-        Facet.objects.create(name="kind", threshold=60)
+        said = {"language": ("ko", 99)}
+        Impression.keep(self.ticket.pk, self.message.pk, said)
+        self.assertFalse(asks())
+        Impression.keep(self.ticket.pk, self.message.pk, {**said, "kind": ("complaint", 92)})
         self.assertTrue(asks())
-        Facet.objects.update(is_on=False)
-        self.assertFalse(asks())
-        self.guess("sentiment", "negative", 70)
+        Impression.objects.update(kind="", language="en")
         self.assertTrue(asks())
 
     def test_one_press_sets_the_ticket_so(self):
