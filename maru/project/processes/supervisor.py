@@ -49,17 +49,28 @@ class Child:
         )
         self.started = time.monotonic()
 
+    def _try_to_start(self, now: float) -> None:
+        """Without memory for one more process the others are to go on."""
+        try:
+            self.start()
+        except OSError as error:
+            self._try_later(now, self.deaths + 1)
+            log.error("maru %s could not be started: %s", self.arguments[0], error)
+
+    def _try_later(self, now: float, deaths: int) -> None:
+        self.process, self.deaths = None, deaths
+        self.start_at = now + min(30.0, 0.2 * 2 ** min(deaths, 10))
+
     def look_after(self) -> None:
         now = time.monotonic()
         if self.process is None:
             if now >= self.start_at:
-                self.start()
+                self._try_to_start(now)
             return
         code = self.process.poll()
         if code is None:
             return
-        self.deaths = 0 if now - self.started > YOUNG else self.deaths + 1
-        self.process, self.start_at = None, now + min(30.0, 0.2 * 2**self.deaths)
+        self._try_later(now, 0 if now - self.started > YOUNG else self.deaths + 1)
         level = logging.WARNING if code in ASKED_TO_END else logging.ERROR
         log.log(level, "maru %s ended with %s; starting it again", self.arguments[0], code)
 

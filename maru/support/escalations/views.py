@@ -50,16 +50,14 @@ def of_ticket(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Power.CHANGE)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, number: int) -> HttpResponse:
-    """GET asks to which level, why and until when, anew for another level with ``level``; POST
-    hands it up."""
+    """GET asks to which level, why and until when; POST hands it up, or with ?anew asks anew for
+    another level: what was typed is too long for an address, and none of its business."""
     ticket, member = ticket_of(request, number), member_of(request)
     if request.method == "GET":
-        form = _form(ticket, member)
-        if chosen := request.GET.get("level"):
-            form = _form(ticket, member, {"level": chosen})
-            form = _unbound(form, ticket, request)
-        return _asked(request, ticket, form)
+        return _asked(request, ticket, _form(ticket, member))
     form = _form(ticket, member, request.POST)
+    if "anew" in request.GET:
+        return _asked(request, ticket, _unbound(form, request))
     if not form.is_valid():
         return _asked(request, ticket, form, status=422)
     try:
@@ -129,13 +127,13 @@ def _form(ticket: Ticket, member: Member, data: Any = None) -> EscalateForm:
     return EscalateForm(data, paths=paths, usual=usual, seen=newest(chain))
 
 
-def _unbound(form: EscalateForm, ticket: Ticket, request: HttpRequest) -> EscalateForm:
+def _unbound(form: EscalateForm, request: HttpRequest) -> EscalateForm:
     """Return the form for another level, with what was typed already."""
     anew = EscalateForm(
         None, paths=form.paths, usual=form.chosen, seen=int(form.initial["seen"] or 0)
     )
     for name in ("reason", "words"):
-        anew.initial[name] = request.GET.get(name, "")
+        anew.initial[name] = request.POST.get(name, "")
     return anew
 
 

@@ -6,6 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 GLANCE = 0.0005  # seconds between two looks of the one who is next
 
@@ -22,7 +23,8 @@ class Turn:
     Here only who is next waits for the writer, at the file "-turn"; all others sleep at the file
     "-queue", where the kernel lets them in one after another. Both locks belong to open files, so
     that they hold between threads as between processes, and go with whoever dies. They keep
-    nobody out of the database: that is SQLite's own lock, of who comes without a turn, too.
+    nobody out of the database: that is SQLite's own lock, of who comes without a turn, too. So
+    where they cannot be opened, as on a full disk, one goes without.
     """
 
     def __init__(self, path: str, longest: Callable[[], float]) -> None:
@@ -31,15 +33,19 @@ class Turn:
         self.is_mine = False
 
     def take(self) -> None:
-        """Wait for the turn. Raises TooLong when the one before does not end in ``longest``
-        seconds. Some 3 µs where nobody writes."""
-        turn, queue = self._opened()
+        """Wait for the turn; it is not ``is_mine`` where there are no files to wait at. Raises
+        TooLong when the one before does not end in ``longest`` seconds. Some 3 µs where nobody
+        writes."""
+        try:
+            turn, queue = self._opened()
+        except OSError:
+            return
         fcntl.flock(queue, fcntl.LOCK_EX)
         try:
             self._wait(turn)
+            self.is_mine = True
         finally:
             fcntl.flock(queue, fcntl.LOCK_UN)
-        self.is_mine = True
 
     def end(self) -> None:
         """Let the next one in; nothing where it was not this one's turn."""
@@ -53,6 +59,10 @@ class Turn:
             for file in self._files:
                 os.close(file)
             self._files = None
+
+    def __del__(self) -> None:
+        # Of a thread that ended without closing its connection; SQLite's own closes likewise.
+        self.close()
 
     def _wait(self, turn: int) -> None:
         deadline = time.monotonic() + self._longest()
@@ -68,9 +78,25 @@ class Turn:
 
     def _opened(self) -> tuple[int, int]:
         if self._files is None:
-            how = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            turn, queue = (
-                os.open(f"{self._path}-{name}", how, 0o600) for name in ("turn", "queue")
-            )
+            turn = _open(f"{self._path}-turn", self._path)
+            try:
+                queue = _open(f"{self._path}-queue", self._path)
+            except OSError:
+                os.close(turn)
+                raise
             self._files = turn, queue
         return self._files
+
+
+def _open(path: str, like: str) -> int:
+    """Open, or make, a file that whoever may write ``like`` may open: as SQLite does with its own
+    files beside it, root's are of its owner. Raises OSError."""
+    owner, mode = None, 0o600
+    with suppress(FileNotFoundError):
+        owner = os.stat(like)
+        mode = owner.st_mode & 0o666
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
+    if owner and os.geteuid() == 0:
+        with suppress(OSError):
+            os.fchown(file, owner.st_uid, owner.st_gid)
+    return file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import subprocess
 import sys
 import tempfile
@@ -90,6 +92,55 @@ class TurnTests(unittest.TestCase):
         other = self.turn(longest=0.2)  # and the queue is free again
         with self.assertRaises(TooLong):
             other.take()
+
+    def open_files(self) -> list[str]:
+        """Return which of the two this process has open."""
+        links = [f"/proc/self/fd/{each}" for each in os.listdir("/proc/self/fd")]
+        named = [os.readlink(link) for link in links if os.path.islink(link)]
+        return sorted(name for name in named if name.startswith(self.path))
+
+    def test_where_the_files_cannot_be_made_one_goes_without(self) -> None:
+        for missing in ("turn", "queue"):
+            with self.subTest(missing):
+                place = Path(f"{self.path}-{missing}")
+                place.unlink(missing_ok=True)
+                place.mkdir()  # nothing that can be opened for writing
+                mine = self.turn()
+                mine.take()
+                self.assertFalse(mine.is_mine)
+                mine.end()
+                self.assertEqual(self.open_files(), [])
+                place.rmdir()
+                mine.take()
+                self.assertTrue(mine.is_mine)
+                mine.close()
+
+    def test_who_is_forgotten_holds_nobody_up_and_leaves_no_file_open(self) -> None:
+        forgotten = Turn(self.path, lambda: 0.2)
+        forgotten.take()
+        del forgotten
+        gc.collect()
+        self.assertEqual(self.open_files(), [])
+        mine = self.turn(longest=0.2)
+        mine.take()
+        self.assertTrue(mine.is_mine)
+
+    def test_the_files_are_for_whom_the_database_is_for(self) -> None:
+        database = Path(self.path)
+        database.touch()
+        database.chmod(0o660)
+        before = os.umask(0o007)
+        self.addCleanup(os.umask, before)
+        if os.geteuid() == 0:
+            os.chown(self.path, 12, 34)
+        self.turn().take()
+        for name in ("turn", "queue"):
+            with self.subTest(name):
+                found, like = os.stat(f"{self.path}-{name}"), os.stat(self.path)
+                self.assertEqual(
+                    (found.st_uid, found.st_gid, found.st_mode),
+                    (like.st_uid, like.st_gid, like.st_mode),
+                )
 
 
 @pytest.mark.sqlite

@@ -12,9 +12,9 @@ from maru.kit.database.leases import claim, given_back, went_away
 from maru.kit.jobs import sweep
 from maru.staff.journal.models import Event
 from maru.support.escalations.clock.winding import wind
+from maru.support.escalations.handing.giving_back import hold_with_side
 from maru.support.escalations.models import Escalation
 from maru.support.escalations.telling import to_be_told
-from maru.support.tickets.models import Ticket
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def _ring(claimed: Escalation) -> None:
     """Work it out anew, and tell it if its time has come: what is told and that it was told is
     one transaction."""
     with transaction.atomic():
-        Ticket.objects.filter(pk=claimed.ticket_id).hold()
+        hold_with_side(claimed)
         rows = Escalation.objects.open().select_related("level", "ticket", "side")
         row = rows.filter(pk=claimed.pk).first()
         if row is None:

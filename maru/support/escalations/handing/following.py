@@ -14,7 +14,7 @@ from maru.staff.members.models import Member
 from maru.support.escalations.clock.winding import wind
 from maru.support.escalations.escalation import Outcome
 from maru.support.escalations.handing.giving_back import mark_taken
-from maru.support.escalations.handing.owning import is_of_level
+from maru.support.escalations.handing.owning import is_of_level, owner_among
 from maru.support.escalations.models import Escalation
 from maru.support.servicelevels.recount import is_change
 from maru.support.tickets.choices import DONE
@@ -107,11 +107,27 @@ def _revive(event: Event) -> None:
     Its rows still stand where it was merged, and are brought home after this event.
     """
     ended = Escalation.objects.filter(home=event.subject_id, outcome=Outcome.MERGED)
-    rows = list(ended.select_related("home"))
+    rows = list(ended.select_related("home__team", "home__assignee", "owner", "from_owner"))
     for row in rows:
+        owner, row.owner = row.owner, _owner_again(row, event)
         row.outcome, row.closed_at, row.closed_by = "", None, None
-        row.save(update_fields=["outcome", "closed_at", "closed_by"])
+        row.save(update_fields=["outcome", "closed_at", "closed_by", "owner"])
         # A word that its clock is to be worked out once it is home.
         Escalation.objects.filter(pk=row.pk).update(due_at=AT_ONCE, lease_until=None)
         Event.record("ticket.escalation_revived", row.home or row.ticket, after=row.told,
                      because=event)  # fmt: skip
+        if row.owner != owner:
+            Event.record("ticket.escalation_passed", row.home or row.ticket, because=event,
+                         after={**row.told, "who": str(row.owner)})  # fmt: skip
+
+
+def _owner_again(row: Escalation, event: Event) -> Member:
+    """Return who answers for what goes on: not who left while it was over, of whom nobody took it
+    over then."""
+    if row.owner.is_active:
+        return row.owner
+    ticket = row.home or row.ticket
+    is_member = event.actor_kind == "member"
+    by = Member.objects.get_queryset().filter(pk=event.actor_id or 0).first() if is_member else None
+    heir = owner_among([ticket.assignee, row.from_owner, by], ticket, ticket.team)
+    return heir or by or row.owner

@@ -108,7 +108,7 @@ def _noted(note: str) -> str:
 
 def _held(escalation: Escalation) -> Ticket:
     """Let nobody else change it until the transaction ends, and read it anew."""
-    Ticket.objects.filter(pk=escalation.ticket_id).hold()
+    hold_with_side(escalation)
     fresh = Escalation.objects.select_related("taken_by", "side").get(pk=escalation.pk)
     for name in ("ticket_id", "closed_at", "taken_at", "taken_by", "owner_id", "side"):
         setattr(escalation, name, getattr(fresh, name))
@@ -119,6 +119,14 @@ def _held(escalation: Escalation) -> Ticket:
     ticket = rows.get(pk=escalation.ticket_id)
     escalation.ticket = ticket
     return ticket
+
+
+def hold_with_side(escalation: Escalation) -> None:
+    """Hold its ticket; before it the side conversation, in the order of who writes there: so two
+    wait for one another nowhere, and no answer comes while a clock is worked out."""
+    if escalation.side:
+        escalation.side.hold()
+    Ticket.objects.filter(pk=escalation.ticket_id).hold()
 
 
 def _close(escalation: Escalation, outcome: Outcome, note: str, by: Member) -> list[Escalation]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from maru.staff.journal.models import Event as JournalEvent
+from maru.support.escalations.clock.ringing import ring_due
 from maru.support.escalations.handing.giving_back import give_back, take, take_back
 from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation
-from maru.support.escalations.tests.cast import LiveEscalatingTestCase
+from maru.support.escalations.tests.cast import VENDOR, LiveEscalatingTestCase
+from maru.support.servicelevels.targets import State
+from maru.support.servicelevels.tests.promising import MINUTE, TEN
+from maru.support.sideconversations.tests.cast import SideTestCase
 
 PATIENCE = 60  # seconds
 
@@ -60,3 +66,27 @@ class AtOnceTests(LiveEscalatingTestCase):
         )
         self.assertEqual(sum(isinstance(each, Escalation) for each in done), 1)
         self.assertEqual((self.now().team, self.now().assignee), (self.team, self.jisu))
+
+    def test_nobody_is_warned_of_what_is_being_answered(self):
+        self.at(TEN)
+        row = self.up(self.vendor, words="같은 증상이 알려져 있나요?")
+        self.at(TEN + 30 * MINUTE)
+        is_held = Event()
+
+        def answered() -> None:
+            with transaction.atomic():
+                row.side.hold()
+                is_held.set()
+                sleep(1)  # meanwhile the clock would ring
+                question = row.side.newest.message_id
+                SideTestCase.arrive(self, VENDOR, "확인했습니다.", question)  # type: ignore[arg-type]
+
+        def rung() -> int:
+            is_held.wait(PATIENCE)
+            return ring_due()
+
+        self.all_at_once(answered, rung)
+        row.refresh_from_db()
+        self.assertEqual((row.state, row.due_at), (State.PAUSED, None))
+        warned = JournalEvent.objects.filter(verb="ticket.escalation_warned")
+        self.assertFalse(warned.exists())

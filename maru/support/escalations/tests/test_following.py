@@ -59,6 +59,19 @@ class FollowingTests(EscalatingTestCase):
         row.refresh_from_db()
         self.assertEqual(row.state, State.RUNNING)
 
+    def test_who_left_while_it_was_merged_does_not_answer_for_it_afterwards(self):
+        row, into = self.up(self.second), self.other()
+        take(row, by=self.dan)
+        self.now().merge_into(into, by=self.jisu)
+        hand_over(self.dan, to=self.bora, by=self.sora)
+        self.dan.is_active = False
+        self.dan.save()
+        self.now().unmerge(by=self.jisu)
+        row.refresh_from_db()
+        self.assertEqual((row.owner.is_active, row.is_over), (True, False))
+        passed = Event.of(self.ticket).get(verb="ticket.escalation_passed")
+        self.assertEqual(passed.after["who"], str(row.owner))
+
     def test_what_is_merged_into_it_leaves_it_alone(self):
         row = self.up(self.second)
         self.other().merge_into(self.now(), by=self.jisu)
