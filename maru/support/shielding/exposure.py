@@ -37,8 +37,8 @@ def of_team(lead: Member) -> list[Exposure]:
 
 def led_by(lead: Member) -> QuerySet[Member]:
     """Return the people of a lead's teams, of a manager's and an administrator's brands, by name;
-    nobody for others."""
-    rows = Member.objects.active().order_by("name", "id")
+    nobody for others, and nobody whom they may not know of."""
+    rows = Member.objects.visible_to(lead).active().order_by("name", "id")
     if not lead.can(Power.RESCUE):
         return rows.none()
     if lead.role == Role.LEAD:

@@ -126,6 +126,11 @@ class LoadTests(RoutingTestCase):
         names = [str(each.member) for each in loads_led_by(lead)]
         self.assertEqual(names, sorted(["정보라", "최지수", "한팀장"]))
         self.assertEqual(loads_led_by(self.jisu), [])
+        # Of their team, and of no brand of theirs: nobody they may know of, nor plan.
+        self.bora.brands.set([self.haneul])
+        lead.brands.set([self.onnuri])
+        names = [str(each.member) for each in loads_led_by(lead)]
+        self.assertEqual(names, sorted(["최지수", "한팀장"]))
         lead.teams.clear()
         self.assertEqual(loads_led_by(lead), [])
         self.client.force_login(self.jisu)
