@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field
@@ -27,7 +26,7 @@ from maru.staff.shifts.holding import hold
 from maru.staff.shifts.hours import DayHours, NoHours
 from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
 from maru.staff.shifts.planned_day import PlannedDay
-from maru.staff.shifts.roster import Roster
+from maru.staff.shifts.roster import Roster, company_today
 from maru.staff.shifts.seeing import planned_by, seen_by, teams_planned_by
 from maru.staff.shifts.swapping import swap
 from maru.staff.shifts.warnings import warnings_around, warnings_of
@@ -223,7 +222,9 @@ class ShiftsOut(Schema):
 
 
 class ShiftsAsked(Schema):
-    first: Day | None = Field(None, description="The first date; today without one.")
+    first: Day | None = Field(
+        None, description="The first date; today, where the company is, without one."
+    )
     last: Day | None = Field(
         None, description="The last one, at most 35 days in all; six days later without one."
     )
@@ -249,7 +250,7 @@ class CopiedOut(Schema):
 def shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> dict[str, Any]:
     """What is planned, date by date: of yourself, and of whom you plan."""
     by = caller(request)
-    first = asked.first or timezone.localdate()
+    first = asked.first or company_today()
     last = asked.last or first + timedelta(days=6)
     if not timedelta(0) <= last - first < timedelta(days=LONGEST):
         words = _("Ask for 1 to %s days.") % LONGEST

@@ -14,7 +14,7 @@ from maru.staff.company.opening_hours import WIDE
 
 DAY = 24 * 60  # minutes
 MOST = 10  # shifts, or breaks, of one day
-LONGEST = 100  # characters in which they are written
+LONGEST = 200  # characters in which they are written: ten of them fit
 _TIME = r"(\d{1,2})(?::(\d{2}))?\s*시?"
 _RANGE = re.compile(rf"^\s*{_TIME}\s*[-~–—]\s*{_TIME}\s*$")
 

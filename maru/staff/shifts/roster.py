@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from maru.staff.company.calendar import WEEKDAYS
 from maru.staff.company.models import Calendar, Company
 from maru.staff.shifts.hours import DayHours, NoHours
@@ -57,9 +59,7 @@ class Roster:
 
     @cached_property
     def zone(self) -> str:
-        """The time zone of the company."""
-        company = Company.here()
-        return company.time_zone if company else ELSE_ZONE
+        return company_zone()
 
     def knows(self, member: int) -> bool:
         """Return whether anything was ever planned of ``member`` that may matter here."""
@@ -141,6 +141,17 @@ class Roster:
         if key not in self._free:
             self._free[key] = calendar.is_day_off(day)
         return self._free[key]
+
+
+def company_zone() -> str:
+    """Return the time zone of the company. One query."""
+    company = Company.here()
+    return company.time_zone if company else ELSE_ZONE
+
+
+def company_today() -> date:
+    """Return the date that it is where the company is. One query."""
+    return timezone.localdate(timezone=ZoneInfo(company_zone()))
 
 
 def roster_at(members: Collection[int], at: datetime) -> Roster:

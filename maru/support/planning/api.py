@@ -8,19 +8,17 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
 from maru.kit.api.fields import Id, Line
 from maru.kit.api.forms import require_valid
 from maru.kit.api.routes import Routes
-from maru.staff.company.models import Company
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.shifts.api import Day
-from maru.staff.shifts.roster import ELSE_ZONE
+from maru.staff.shifts.roster import company_today, company_zone
 from maru.staff.shifts.seeing import teams_planned_by
 from maru.staff.teams.models import Team
 from maru.support.planning.coverage import coverage_of
@@ -193,9 +191,7 @@ def coverage(request: HttpRequest, id: Id, asked: Query[WeekAsked]) -> dict[str,
     """Hour by hour of a week, by the clocks of the company. Whoever plans the team: its leads, and
     managers; of a team of one it is when that one is there."""
     member, team = _planner(request, id)
-    company = Company.here()
-    zone = company.time_zone if company else ELSE_ZONE
-    found = coverage_of(team, _monday(asked.week), member, zone=zone)
+    found = coverage_of(team, _monday(asked.week), member, zone=company_zone())
     cells = [
         {
             "day": each.day, "hour": each.hour, "planned": each.planned, "needed": each.needed,
@@ -270,7 +266,7 @@ def _planner(request: HttpRequest, pk: int) -> tuple[Member, Team]:
 
 
 def _monday(day: date | None) -> date:
-    chosen = day or timezone.localdate()
+    chosen = day or company_today()
     return chosen - timedelta(days=chosen.weekday())
 
 

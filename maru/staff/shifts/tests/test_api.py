@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+import time_machine
+
+from maru.staff.company.models import Company
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
 from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
@@ -26,6 +30,21 @@ class ApiTests(ShiftsTestCase):
         return self.client.get(
             f"/api/v1{path}", asked, headers={"authorization": f"Bearer {key}"}
         )  # fmt: skip
+
+    def test_today_is_that_of_the_company(self):
+        Company.objects.update(time_zone="Europe/Berlin")
+        # A Monday in Seoul already, a Sunday in Berlin still.
+        with time_machine.travel(datetime(2026, 12, 6, 18, tzinfo=UTC), tick=False):
+            days = self.get(self.jisu, "/shifts").json()["days"]
+        self.assertEqual(days[0]["day"], "2026-12-06")
+
+    def test_as_many_shifts_as_a_day_may_have_fit(self):
+        shifts = [[f"{hour:02}:00", f"{hour:02}:30"] for hour in range(8, 18)]
+        said = {"member": self.jisu.pk, "begins_on": "2026-12-07",
+                "week": {"mon": {"shifts": shifts, "breaks": []}}}  # fmt: skip
+        made = self.ask(self.minho, "post", "/shift-patterns", said)
+        self.assertEqual(made.status_code, 201, made.content)
+        self.assertEqual(made.json()["week"]["mon"]["shifts"], shifts)
 
     def test_a_week_is_made_changed_and_removed(self):
         said = {"member": self.jisu.pk, "begins_on": "2026-12-07", "week": {"mon": HOURS},

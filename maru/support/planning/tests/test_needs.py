@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import time_machine
+
+from maru.staff.company.models import Company
 from maru.staff.journal.models import Event
 from maru.staff.members.api_token import SCOPES
 from maru.staff.members.models import ApiToken, Member
@@ -12,7 +15,7 @@ from maru.staff.members.roles import Role
 from maru.support.planning.forecasting import forecast
 from maru.support.planning.forms import NeedsForms
 from maru.support.planning.models import Demand, TeamPlan
-from maru.support.planning.tests.test_coverage import PlanningTestCase, write_history
+from maru.support.planning.tests.test_coverage import NOW, PlanningTestCase, write_history
 
 SAID = {
     "calendar": "", "shrinkage": "25",
@@ -120,6 +123,12 @@ class ApiTests(PlanningTestCase):
         # Of a team of one that would be when this one is there.
         self.assertEqual(self.ask(elsewhere, "get", "coverage").status_code, 403)
         self.assertEqual(self.ask(self.jisu, "get", "coverage").status_code, 403)
+
+    def test_this_week_is_that_of_the_company(self):
+        Company.objects.update(time_zone="Europe/Berlin")
+        with time_machine.travel(NOW.replace(hour=3), tick=False):  # a Sunday in Berlin still
+            told = self.ask(self.minho, "get", "coverage").json()
+        self.assertEqual((told["monday"], told["time_zone"]), ("2026-11-23", "Europe/Berlin"))
 
     def test_a_forecast_is_shown_with_its_error(self):
         write_history(self, 8)
