@@ -436,9 +436,12 @@ def _planner(request: HttpRequest, pk: int) -> tuple[Member, Member]:
 
 
 def _mine_to_plan(request: HttpRequest, rows: Any, pk: int) -> tuple[Any, Member]:
+    """Return the row as it is once nobody else plans the same member: what is not sent is to stay
+    as somebody else has just made it."""
     row = get_object_or_404(rows, pk=pk)
     by, _member = _planner(request, row.member_id)
-    return row, by
+    hold([row.member_id])
+    return get_object_or_404(rows, pk=pk), by
 
 
 def _keep_pattern(row: ShiftPattern, said: dict[str, Any], by: Member) -> ShiftPattern:

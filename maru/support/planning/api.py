@@ -190,8 +190,9 @@ def forecast(request: HttpRequest, id: Id, asked: Query[ForecastAsked]) -> dict[
     "/teams/{id}/coverage", CoverageOut, scope="staff:read", summary="Show needed and planned"
 )
 def coverage(request: HttpRequest, id: Id, asked: Query[WeekAsked]) -> dict[str, Any]:
-    """Hour by hour of a week, by the clocks of the company. Team leads and above."""
-    member, team = _lead(request, id)
+    """Hour by hour of a week, by the clocks of the company. Whoever plans the team: its leads, and
+    managers; of a team of one it is when that one is there."""
+    member, team = _planner(request, id)
     company = Company.here()
     zone = company.time_zone if company else ELSE_ZONE
     found = coverage_of(team, _monday(asked.week), member, zone=zone)
@@ -229,9 +230,7 @@ def staffing(request: HttpRequest, id: Id) -> dict[str, Any]:
 )  # fmt: skip
 def set_staffing(request: HttpRequest, id: Id, data: PlanIn) -> dict[str, Any]:
     """Whoever plans the team: its leads, and managers."""
-    member, team = _lead(request, id)
-    if not teams_planned_by(member).filter(pk=team.pk).exists():
-        raise PermissionDenied
+    member, team = _planner(request, id)
     given: dict[str, Any] = {"calendar": data.calendar, "shrinkage": data.shrinkage}
     said = {each.kind: each for each in data.demands}
     for kind in DemandKind.values:
@@ -259,6 +258,13 @@ def _lead(request: HttpRequest, pk: int) -> tuple[Member, Team]:
     member = caller(request)
     team = get_object_or_404(Team.objects.visible_to(member), pk=pk)
     if not member.can(Power.RESCUE):
+        raise PermissionDenied
+    return member, team
+
+
+def _planner(request: HttpRequest, pk: int) -> tuple[Member, Team]:
+    member, team = _lead(request, pk)
+    if not teams_planned_by(member).filter(pk=team.pk).exists():
         raise PermissionDenied
     return member, team
 

@@ -83,7 +83,7 @@ class DemandForm(forms.ModelForm):  # type: ignore[type-arg]
             if measured:
                 self.fields["minutes"].help_text = _(
                     "Half of your tickets took %(minutes)s minutes or less."
-                ) % {"minutes": f"{measured / 60:.2g}"}
+                ) % {"minutes": _minutes(measured)}
         else:
             self.fields["answer_seconds"].label = _("Within so many seconds")
             self.fields["arrivals"].help_text = _(
@@ -164,6 +164,11 @@ class NeedsForms:
                 verb = "teamplan.changed" if self.before else "teamplan.added"
                 Event.record(verb, row, by=by, before=self.before, after=after)
         return row
+
+
+def _minutes(seconds: int) -> str:
+    """Return how many minutes that is, to a tenth where it is few."""
+    return f"{seconds / 60:.1f}".removesuffix(".0") if seconds < 600 else f"{seconds / 60:.0f}"
 
 
 def told(plan: TeamPlan) -> dict[str, Any]:

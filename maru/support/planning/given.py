@@ -61,12 +61,13 @@ def _number(word: str) -> float | None:
 
 
 def write_arrivals(given: list[float]) -> str:
-    """Return them as they are read; hours in which nothing comes are left out."""
+    """Return them as they are read; hours in which nothing comes are left out. That nothing comes
+    at all is a line of noughts: it is not the same as that nothing was given."""
     if len(given) != HOURS:
         return ""
     lines = []
     for hour in range(24):
         week = [given[day * 24 + hour] for day in range(7)]
         if any(week):
-            lines.append(f"{hour}, " + ", ".join(f"{each:g}" for each in week))
-    return "\n".join(lines)
+            lines.append(f"{hour}, " + ", ".join(f"{each:.12g}" for each in week))
+    return "\n".join(lines or ["0, " + ", ".join(["0"] * 7)])

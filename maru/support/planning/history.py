@@ -36,7 +36,7 @@ class Past:
     def weeks(self, scope: str, is_free: IsFree) -> list[Week]:
         """Return the weeks since the first in which anything came to the team, the oldest first:
         in a week of which there is no row nothing came."""
-        begun = min((min(weeks) for weeks in self.counts.values()), default=self.until)
+        begun = min((day for weeks in self.counts.values() for day in weeks), default=self.until)
         found, monday = [], begun
         while monday < self.until:
             counts = self.counts.get(scope, {}).get(monday, [0.0] * HOURS)
@@ -83,6 +83,8 @@ def _leave_out_what_began_late(past: Past) -> None:
     if mondays and not any(past.counts["all"][mondays[0]][:24]):
         for weeks in past.counts.values():
             weeks.pop(mondays[0], None)
+        # What came in that week alone is nothing that anybody could learn of.
+        past.counts = {scope: weeks for scope, weeks in past.counts.items() if weeks}
 
 
 def measured_of(team: Team, today: date) -> int | None:

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from maru.staff.company.models import Company
 from maru.staff.journal.models import Event
 from maru.staff.members.models import Member
 from maru.staff.teams.models import Team
@@ -61,8 +62,14 @@ def _minutes(label: Any, *, placeholder: str = "", **kwargs: Any) -> forms.Integ
 def set_cool_down(team: Team | None, said: dict[str, int | None] | None, *, by: Member) -> None:
     """Keep what is said of ``team``, None for the company; said None: nothing of its own. What is
     None in it is as the company says. One event if something differed."""
-    row, company = CoolDown.of(team), CoolDown.of(None)
-    before = _told(row) if row.pk else None
+    with transaction.atomic():
+        # Of two at once the second finds the row that the first made.
+        list(Company.objects.select_for_update(no_key=True).values_list("pk"))
+        _keep(CoolDown.of(team), said, by)
+
+
+def _keep(row: CoolDown, said: dict[str, int | None] | None, by: Member) -> None:
+    company, before = CoolDown.of(None), _told(row) if row.pk else None
     if said is None:
         if row.pk:
             Event.record("cooldown.removed", row, by=by, before=before)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from maru.staff.journal.models import Event
+from maru.staff.members.api_token import SCOPES
+from maru.staff.members.models import ApiToken
 from maru.staff.members.tests.cast import StaffCast
 from maru.staff.shifts.models import Absence, ShiftDay, ShiftPattern
 
@@ -52,3 +56,24 @@ class AtOnceTests(StaffCast, TransactionTestCase):
         self.assertEqual(self.all_at_once("days/2026-12-07/", said), [302] * PLANNERS)
         self.assertEqual(ShiftDay.objects.count(), 1)
         self.assertEqual(Event.objects.filter(verb__startswith="shiftday.").count(), 1)
+
+    def test_programs_that_change_different_things_of_one_week_keep_both(self):
+        row = ShiftPattern.objects.create(member=self.jisu, begins_on=date(2026, 12, 7))
+        key, begin = ApiToken.issue(self.minho, SCOPES), Barrier(2)
+
+        def send(change: dict[str, object]) -> int:
+            try:
+                begin.wait(PATIENCE)
+                answer = Client().patch(
+                    f"/api/v1/shift-patterns/{row.pk}", json.dumps(change),
+                    content_type="application/json", headers={"authorization": f"Bearer {key}"},
+                )  # fmt: skip
+                return answer.status_code
+            finally:
+                connection.close()
+
+        changes = [{"ends_on": "2026-12-31"}, {"works_on_holidays": True}]
+        with ThreadPoolExecutor(2) as pool:
+            self.assertEqual(list(pool.map(send, changes)), [200, 200])
+        row.refresh_from_db()
+        self.assertEqual((row.ends_on, row.works_on_holidays), (date(2026, 12, 31), True))

@@ -90,6 +90,24 @@ class ForecastTests(PlanningTestCase):
         self.assertEqual((row.weeks, row.is_enough, row.season), (3, False, {}))
         self.assertEqual(sum(row.week(MONDAY, [False] * 7)), 0)
 
+    def test_a_team_that_began_in_the_middle_of_last_week_stops_no_other(self):
+        Ticket.objects.create(
+            brand=self.onnuri, team=self.team, subject="x",
+            created_at=NOW - timedelta(days=5),
+        )  # fmt: skip
+        self.assertEqual(make_forecasts(), 2)
+        row = Forecast.objects.get(team=self.team)
+        self.assertEqual((row.scope, row.weeks, row.tickets), ("all", 0, 0))
+
+    def test_a_brand_that_wrote_in_the_first_half_week_alone(self):
+        first = NOW - timedelta(weeks=9) + timedelta(days=1)
+        for brand in (self.onnuri, self.haneul):
+            Ticket.objects.create(brand=brand, team=self.team, subject="x", created_at=first)
+        many = write_history(self, 8)
+        forecast(self.team)
+        rows = {row.scope: (row.weeks, row.tickets) for row in Forecast.objects.all()}
+        self.assertEqual(rows, {"all": (8, many), f"brand {self.onnuri.pk}": (8, many)})
+
     def test_the_hours_are_those_of_the_company_where_clocks_change(self):
         Company.objects.update(time_zone="Europe/Berlin")
         berlin = ZoneInfo("Europe/Berlin")

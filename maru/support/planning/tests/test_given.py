@@ -41,4 +41,12 @@ class GivenTests(TestCase):
 
     @given(st.lists(st.integers(0, 1000).map(float), min_size=168, max_size=168))
     def test_what_is_written_is_read_as_it_was(self, week):
-        self.assertEqual(read_arrivals(write_arrivals(week)) or [0.0] * 168, week)
+        self.assertEqual(read_arrivals(write_arrivals(week)), week)
+
+    def test_that_nothing_comes_is_not_that_nothing_is_given(self):
+        self.assertEqual(read_arrivals(write_arrivals([0.0] * 168)), [0.0] * 168)
+        self.assertEqual(write_arrivals([]), "")
+
+    def test_large_and_broken_numbers_stay_what_they_are(self):
+        week = [12345.678] * 168
+        self.assertEqual(read_arrivals(write_arrivals(week)), week)

@@ -46,6 +46,13 @@ class FormTests(PlanningTestCase):
         changed.save_by(self.minho)
         self.assertEqual(Event.of(plan).last().verb, "teamplan.changed")  # type: ignore[union-attr]
 
+    def test_how_long_tickets_took_is_told_in_whole_numbers(self):
+        for seconds, words in ((90, "1.5"), (600, "10"), (7200, "120")):
+            forms = NeedsForms(None, team=self.team, measured=seconds)
+            told = forms.demands[0].fields["minutes"].help_text
+            self.assertIn(words, told)
+            self.assertNotIn("e+", told)
+
     def test_what_is_wrong_is_told_where_it_is(self):
         for said, place, field in (
             ({"shrinkage": "100"}, None, "shrinkage"),
@@ -89,6 +96,14 @@ class ApiTests(PlanningTestCase):
         self.assertEqual((cells["monday"], len(cells["cells"])), ("2026-12-07", 168))
         self.assertTrue(cells["cells"][10]["needed"])
 
+    def test_that_nothing_comes_is_kept_as_it_is_said(self):
+        ticket = {"kind": "ticket", "handling_seconds": 600, "answer_seconds": 3600}
+        said = {"demands": [{**ticket, "arrivals": [0.0] * 168}]}
+        told = self.ask(self.minho, "put", "staffing", said).json()["demands"]
+        by_kind = {each["kind"]: each["arrivals"] for each in told}
+        self.assertEqual(by_kind["ticket"], [0.0] * 168)
+        self.assertIsNone(by_kind["phone"])
+
     def test_bad_values_are_refused(self):
         for demand in (
             {"kind": "fax", "handling_seconds": 60}, {"kind": "phone", "handling_seconds": 0},
@@ -102,6 +117,8 @@ class ApiTests(PlanningTestCase):
         elsewhere = self.member("lead", "다른팀장", Role.LEAD, teams=[])
         self.assertEqual(self.ask(elsewhere, "get", "staffing").status_code, 200)
         self.assertEqual(self.ask(elsewhere, "put", "staffing", {}).status_code, 403)
+        # Of a team of one that would be when this one is there.
+        self.assertEqual(self.ask(elsewhere, "get", "coverage").status_code, 403)
         self.assertEqual(self.ask(self.jisu, "get", "coverage").status_code, 403)
 
     def test_a_forecast_is_shown_with_its_error(self):
