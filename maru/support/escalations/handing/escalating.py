@@ -65,12 +65,14 @@ def escalate(
             row.side = ask(ticket, wanted.level, wanted.words, by=by)
         row.save()
         wind([row])
+        if not row.is_asked:
+            # Before it is told: where a private team had it, nobody else would hear of it.
+            ticket.hand_to(row.to_team, by=by, because=because)
         event = Event.record(
             "ticket.escalated", ticket, by=by, because=because,
             after={**row.told, "reason": row.reason, "members": to_be_told(row, ticket)},
         )  # fmt: skip
         if not row.is_asked:
-            ticket.hand_to(row.to_team, by=by, because=event)
             ticket.assign(row.owner, by=by, because=event)
     row.refresh_from_db()
     return row

@@ -87,12 +87,15 @@ def _back(escalation: Escalation, outcome: Outcome, note: str, *, by: Member) ->
         verb = "taken_back" if outcome == Outcome.TAKEN_BACK else "returned"
         after = {**escalation.told, "from": closed[-1].name, "to": escalation.from_name,
                  "note": note, "members": people_of(closed, ticket)}  # fmt: skip
+        if not escalation.is_asked:
+            # Before it is told: where a private team had it, nobody else would hear of it.
+            ticket.hand_to(escalation.from_team, by=by)
         event = Event.record(f"ticket.escalation_{verb}", ticket, by=by, after=after)
         if escalation.is_asked:
             if escalation.side:
                 escalation.side.close(by=by, because=event)
         else:
-            _hand_back(ticket, escalation, by, event)
+            _assign_back(ticket, escalation, by, event)
     escalation.refresh_from_db()
     return escalation
 
@@ -147,9 +150,8 @@ def _close(escalation: Escalation, outcome: Outcome, note: str, by: Member) -> l
     return rows
 
 
-def _hand_back(ticket: Ticket, escalation: Escalation, by: Member, because: Event) -> None:
-    team = escalation.from_team
-    owner = owner_among([escalation.from_owner, by, ticket.assignee], ticket, team)
-    ticket.hand_to(team, by=by, because=because)
+def _assign_back(ticket: Ticket, escalation: Escalation, by: Member, because: Event) -> None:
+    people = [escalation.from_owner, by, ticket.assignee]
+    owner = owner_among(people, ticket, escalation.from_team)
     if owner:
         ticket.assign(owner, by=by, because=because)

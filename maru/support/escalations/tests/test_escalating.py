@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from maru.staff.journal.models import Event
+from maru.staff.members.models import Member
 from maru.staff.members.roles import Role
+from maru.staff.teams.models import Team
 from maru.support.escalations.handing.giving_back import give_back, take, take_back
 from maru.support.escalations.handing.refused import Unescalatable
 from maru.support.escalations.models import Escalation, EscalationPath
 from maru.support.escalations.paths.targets import next_level, paths_for
 from maru.support.escalations.tests.cast import EscalatingTestCase
 from maru.support.notifications.models import Notification
+from maru.support.notifications.reason import Reason
 from maru.support.tickets.telling import told
 
 
@@ -225,3 +228,21 @@ class EscalatingTests(EscalatingTestCase):
         self.up(self.second)
         self.assertFalse(Escalation.objects.visible_to(self.eve).exists())
         self.assertTrue(Escalation.objects.visible_to(self.bora).exists())
+
+
+class PrivateTeamTests(EscalatingTestCase):
+    def told(self, verb: str) -> set[Member]:
+        rows = Notification.objects.filter(event__verb=verb, reason=Reason.ESCALATED)
+        return {row.member for row in rows.select_related("member")}
+
+    def test_who_gets_it_back_from_a_private_team_hears_of_it(self):
+        Team.objects.filter(pk=self.tech.pk).update(is_private=True)
+        row = self.up(self.second)
+        give_back(row, "2.1로 올려 주세요.", by=self.bora)
+        self.assertEqual(self.now().assignee, self.jisu)
+        self.assertIn(self.jisu, self.told("ticket.escalation_returned"))
+
+    def test_to_whom_a_private_team_hands_it_up_hears_of_it(self):
+        Team.objects.filter(pk=self.team.pk).update(is_private=True)
+        self.up(self.second)
+        self.assertIn(self.bora, self.told("ticket.escalated"))
