@@ -5,15 +5,17 @@ from playwright.sync_api import expect
 
 from e2e.axe import faults
 from maru.support.tickets.models import Message
-from maru.support.understanding.models import Guess
+from maru.support.understanding.models import Guess, Impression
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_guess_is_taken_over_and_another_corrected(cast, opens):
     message = Message.objects.filter(ticket=cast.ticket).earliest("pk")
-    Guess.objects.create(message=message, facet="kind", value="complaint", sure=92)
-    Guess.objects.create(message=message, facet="sentiment", value="negative", sure=81)
+    said = {"kind": ("complaint", 92), "sentiment": ("negative", 81)}
+    for facet, (value, sure) in said.items():
+        Guess.objects.create(message=message, facet=facet, value=value, sure=sure)
+    Impression.keep(cast.ticket.pk, message.pk, said)
     page = opens(cast.jisu)
     page.goto(f"/tickets/{cast.ticket.pk}/")
     looks = page.locator("#panel-looks")

@@ -170,7 +170,7 @@ def _is_timing() -> bool:
     return Rule.objects.filter(next_at__lte=timezone.now()).exists()
 
 
-TURNING, GIVING = (f"maru.support.routing.{each}" for each in ("turning", "giving"))
+TURNING, GIVING = (f"maru.support.routing.giving.{each}" for each in ("turning", "giving"))
 _ROUTING: dict[str, Point] = {
     "in the queue, nobody chosen": (TURNING, "decide", before),
     "chosen, not given": (TURNING, "give", before),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest import skipUnless
 
+import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -68,7 +68,7 @@ class TimerTests(RulesTestCase):
         self.ticket.solve(by=self.jisu)
         self.assertEqual([due(is_solved), due(is_answered, is_solved)], [1, 1])
 
-    @skipUnless(connection.vendor == "sqlite", "PostgreSQL reads so few rows as they come")
+    @pytest.mark.sqlite  # PostgreSQL reads so few rows as they come
     def test_only_tickets_in_which_it_was_said_then_are_asked(self):
         ready = ready_of(self.timer(after=60, of="received"))
         with CaptureQueriesContext(connection) as queries:
