@@ -18,7 +18,7 @@ from tools.ports import free_port
 USUAL = 2.0  # mails a second: 57,600 in a working day of eight hours
 TIMES = 10
 AGENTS = 10
-LOOKS = 2.0  # seconds between two looks at what waits
+LOOKS = 10.0  # seconds between two looks at what waits: each is a process, which takes its part
 SOON = 60.0  # seconds: no older than that is what waits, once it is over
 PATIENCE = 1200.0  # seconds for all that waited
 
