@@ -17,7 +17,7 @@ from maru.kit.api.routes import Routes
 from maru.staff.members.calling import caller
 from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
-from maru.staff.shifts.api import Day
+from maru.staff.shifts.api_schemas import Day
 from maru.staff.shifts.roster import company_today, company_zone
 from maru.staff.shifts.seeing import teams_planned_by
 from maru.staff.teams.models import Team

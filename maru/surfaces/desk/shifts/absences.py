@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maru.kit.ui.times import dated
 from maru.staff.members.access import needs
-from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.staff.shifts.forms import AbsenceForm
-from maru.staff.shifts.holding import hold
 from maru.staff.shifts.models import Absence
 from maru.surfaces.desk.shifts.asking import day_in, planned, today
+from maru.surfaces.desk.shifts.keeping import is_kept
 
 NAMED = 5  # days whose shifts somebody else must take
 
@@ -51,7 +49,7 @@ def _edit(request: HttpRequest, row: Absence) -> HttpResponse:
     is_new = row._state.adding
     given = request.POST if request.method == "POST" else None
     form = AbsenceForm(given, instance=row)
-    if given is not None and _is_kept(form, me(request)):
+    if given is not None and is_kept(form, by=me(request)):
         messages.success(request, _("Saved."))
         if hit := form.shifts_hit:
             messages.warning(request, _who_stands_in(hit))
@@ -67,16 +65,6 @@ def _who_stands_in(days: list[date]) -> str:
     )  # fmt: skip
     named = ", ".join(dated(day) for day in days[:NAMED])
     return words % {"num": len(days), "days": f"{named} …" if days[NAMED:] else named}
-
-
-def _is_kept(form: AbsenceForm, by: Member) -> bool:
-    """Save it, unless something is wrong; what others plan of the same member waits meanwhile."""
-    with transaction.atomic():
-        hold([form.instance.member_id])
-        if not form.is_valid():
-            return False
-        form.save_by(by)
-    return True
 
 
 def _row(request: HttpRequest, pk: int, absence_id: int) -> Absence:

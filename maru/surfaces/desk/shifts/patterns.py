@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +15,11 @@ from maru.staff.members.models import Member
 from maru.staff.members.roles import Power
 from maru.staff.members.views.me import me
 from maru.staff.shifts.forms import PatternForm
-from maru.staff.shifts.holding import hold
 from maru.staff.shifts.models import ShiftPattern
 from maru.staff.shifts.seeing import planned_by
 from maru.staff.shifts.warnings import warnings_around
 from maru.surfaces.desk.shifts.asking import planned, today
+from maru.surfaces.desk.shifts.keeping import is_kept
 
 
 @needs(Power.RESCUE)
@@ -84,7 +83,7 @@ def _edit(request: HttpRequest, row: ShiftPattern) -> HttpResponse:
     is_new = row._state.adding
     given = request.POST if request.method == "POST" else None
     form = PatternForm(given, instance=row)
-    if given is not None and _is_kept(form, me(request)):
+    if given is not None and is_kept(form, by=me(request)):
         messages.success(request, _("Saved."))
         first = max(row.begins_on, today(request))
         for each in warnings_around(row.member_id, first, first):
@@ -96,16 +95,6 @@ def _edit(request: HttpRequest, row: ShiftPattern) -> HttpResponse:
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "desk/shift_pattern.html", context, status=status)
-
-
-def _is_kept(form: PatternForm, by: Member) -> bool:
-    """Save it, unless something is wrong; what others plan of the same member waits meanwhile."""
-    with transaction.atomic():
-        hold([form.instance.member_id])
-        if not form.is_valid():
-            return False
-        form.save_by(by)
-    return True
 
 
 def _row(request: HttpRequest, pk: int, pattern_id: int) -> ShiftPattern:
